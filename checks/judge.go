@@ -1,0 +1,180 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Moment is when a judgement is made: the slot counts cycles of this service, so that waking often between two slots
+// never brings tolerance forward.
+type Moment struct {
+	Slot uint64
+	Now  time.Time
+}
+
+// Judge holds what one look saw against the rules of a service. It gives the next state, and the events: changes of
+// state, failures that last (which drive repeated restarts and reminders), and soft failures below their tolerance.
+// It is pure: the same arguments give the same answer.
+func Judge(s *Service, st State, o *Observation, at Moment) (State, []Event) {
+	st.Rules = slices.Clone(st.Rules)
+	j := judgement{service: s, state: &st, at: at}
+	j.countCycle()
+	for i, r := range s.Rules {
+		limit, ok := r.Test.(*RestartLimit)
+		if !ok {
+			continue
+		}
+		if v := limit.judge(st.Restarts, st.RestartCycles, r.Then.Kind); j.rule(i, v) && r.Then.Kind != ActAlert && r.Then.Kind != ActExec {
+			return st, j.events // the service is given up: nothing else is to be done about it now
+		}
+	}
+	for i, r := range s.Rules {
+		if _, ok := r.Test.(*RestartLimit); ok {
+			continue
+		}
+		j.rule(i, r.Test.Judge(o, st.Rules[i].Memory))
+	}
+	st.Monitor &^= MonitorInit | MonitorWaiting
+	st.Collected = o.At
+	if o.Reads != nil {
+		st.Reads = o.Reads
+	}
+	st.Slot = at.Slot
+	return st, j.events
+}
+
+type judgement struct {
+	service *Service
+	state   *State
+	at      Moment
+	events  []Event
+}
+
+// countCycle lets the restart counter age by one cycle, once a slot.
+func (j *judgement) countCycle() {
+	st := j.state
+	if st.Restarts == 0 || st.Slot == j.at.Slot {
+		return
+	}
+	st.RestartCycles++
+	longest := 0
+	for _, r := range j.service.Rules {
+		if limit, ok := r.Test.(*RestartLimit); ok {
+			longest = max(longest, limit.Cycles)
+		}
+	}
+	if st.RestartCycles > longest {
+		st.Restarts, st.RestartCycles = 0, 0
+	}
+}
+
+// rule takes a verdict into the rule's state and tells whether it is now a standing failure.
+func (j *judgement) rule(i int, v Verdict) bool {
+	if v.Outcome == Unknown {
+		return false
+	}
+	r, rs := j.service.Rules[i], &j.state.Rules[i]
+	bad := v.Outcome.Bad()
+	rs.note(j.at.Slot, bad)
+	rs.Memory, rs.Value, rs.Limit, rs.Message = v.Memory, v.Value, v.Limit, v.Message
+	rs.Hint = v.Outcome == Changed
+	next := rs.Outcome
+	switch {
+	case bad && r.Fail.reached(rs, true):
+		next = v.Outcome
+	case bad:
+		if rs.Outcome != Failed {
+			j.add(i, v, Event{To: v.Outcome, Soft: true})
+			return false
+		}
+	case r.Recover.reached(rs, false):
+		next = v.Outcome
+	}
+	j.move(i, v, next)
+	return next.Bad()
+}
+
+// move brings a rule into its next outcome and makes the event that tells of it.
+func (j *judgement) move(i int, v Verdict, next Outcome) {
+	r, rs := j.service.Rules[i], &j.state.Rules[i]
+	from := rs.Outcome
+	quiet := from == Init && !next.Bad() // a good start is no news
+	// A change is news every time; every other outcome only when it is a new one.
+	change := next == Changed || next != from
+	if change {
+		rs.Since, rs.Count = j.at.Now, 1
+	}
+	rs.Outcome = next
+	if quiet || next == ChangedNot && from != Changed || !change && !next.Bad() {
+		return
+	}
+	action := r.Then
+	if !next.Bad() {
+		action = r.Else
+	}
+	// A failed rule that sees a good look before its recovery is reached stays failed, but does not act again.
+	if !change && !v.Outcome.Bad() {
+		return
+	}
+	j.add(i, v, Event{From: from, To: next, Change: change, Action: action, Count: rs.Count})
+	if next.Bad() && (action.Kind == ActStart || action.Kind == ActRestart) && j.service.Mode != Passive {
+		j.state.Restarts++
+	}
+}
+
+func (j *judgement) add(i int, v Verdict, e Event) {
+	r := j.service.Rules[i]
+	e.Service, e.Kind, e.Rule, e.Pos, e.Type = j.service.Name, j.service.Kind, r.ID, r.Pos, r.Test.Event()
+	e.Message, e.Evidence, e.Time = v.Message, v.Evidence, j.at.Now
+	j.events = append(j.events, e)
+}
+
+// NoteExec takes the outcome of one of the service's own programs into the state. It gives the event when that is news.
+func NoteExec(s *Service, st State, failed bool, message string, evidence map[string]string, now time.Time) (State, []Event) {
+	next := Succeeded
+	if failed {
+		next = Failed
+	}
+	from := st.Exec.Outcome
+	st.Exec.Message = message
+	if from == next || from == Init && next == Succeeded {
+		st.Exec.Outcome = next
+		if !failed {
+			return st, nil
+		}
+		st.Exec.Count++
+		return st, []Event{{Service: s.Name, Kind: s.Kind, Type: EventExec, From: from, To: next, Message: message, Time: now,
+			Action: Action{Kind: ActAlert}, Count: st.Exec.Count, Evidence: evidence}}
+	}
+	st.Exec.Outcome, st.Exec.Since, st.Exec.Count = next, now, 1
+	return st, []Event{{Service: s.Name, Kind: s.Kind, Type: EventExec, From: from, To: next, Message: message, Time: now,
+		Action: Action{Kind: ActAlert}, Change: true, Count: 1, Evidence: evidence}}
+}
+
+// RestartLimit is "if N restarts within M cycles then ...".
+type RestartLimit struct {
+	Restarts, Cycles int
+}
+
+// Event is the timeout of a service that is restarted too often.
+func (t *RestartLimit) Event() *EventType { return EventTimeout }
+
+// Judge has nothing to say of an observation: the limit is held against the state's own counters.
+func (t *RestartLimit) Judge(*Observation, string) Verdict { return Verdict{Outcome: Unknown} }
+
+// Row is the listing of the limit.
+func (t *RestartLimit) Row() (label, condition string) {
+	return "Timeout", fmt.Sprintf("If restarted %d times within %d cycle(s)", t.Restarts, t.Cycles)
+}
+
+func (t *RestartLimit) judge(restarts, cycles int, action ActionKind) Verdict {
+	v := Verdict{Outcome: Succeeded, Value: fmt.Sprintf("%d", restarts), Limit: fmt.Sprintf("%d within %d cycles", t.Restarts, t.Cycles)}
+	if cycles <= t.Cycles && restarts >= t.Restarts {
+		v.Outcome = Failed
+		v.Message = fmt.Sprintf("service restarted %d times within %d cycles(s) - %s", restarts, cycles, action)
+	} else {
+		v.Message = fmt.Sprintf("service restarted %d times within %d cycles(s)", restarts, cycles)
+	}
+	return v
+}

@@ -1,0 +1,66 @@
+package protocol
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// Protocol is one protocol as control files name it.
+type Protocol struct {
+	Names   []string       // words after "protocol": {"http"}
+	Title   string         // as listings and messages show it: "HTTP"
+	Port    int            // where it usually listens, 0: none
+	UDP     bool           // spoken over UDP
+	TLS     bool           // spoken inside TLS from the first byte ("https")
+	Options parser.Grammar // reads one option, nil: it has none
+	// Run speaks the protocol and returns nil when the server answered as it should. It never outlives ctx, whose
+	// deadline is also set on the connection, and reads no more than Request bounds.
+	Run func(ctx context.Context, conn net.Conn, r Request) error
+}
+
+// Request is what a probe knows of the server it talks to.
+type Request struct {
+	Host    string // name or address as the control file has it, for Host headers and the like
+	Port    int
+	TLS     bool // conn is a TLS connection
+	Options any  // what Options parsed, nil when nothing was said
+	// ContentLimit and ExpectLimit bound the bytes that content tests look at.
+	ContentLimit, ExpectLimit int
+	// StartTLS upgrades the connection in the middle of the exchange; nil when TLS options were not given.
+	StartTLS func(ctx context.Context, conn net.Conn) (net.Conn, error)
+	// Phase, when not nil, is told of each phase as it ends ("first byte").
+	Phase func(name string)
+}
+
+var registry = map[string]*Protocol{}
+
+// register adds a protocol at start; a name that is taken is a mistake in the program.
+func register(p *Protocol) {
+	for _, name := range p.Names {
+		if registry[name] != nil {
+			panic(fmt.Sprintf("protocol %q registered twice", name))
+		}
+		registry[name] = p
+	}
+}
+
+// Lookup finds a protocol by the word of the control file, whatever its case.
+func Lookup(name string) (*Protocol, bool) {
+	p, ok := registry[strings.ToLower(name)]
+	return p, ok
+}
+
+// Names lists all words, sorted.
+func Names() []string {
+	names := make([]string, 0, len(registry))
+	for name := range registry {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

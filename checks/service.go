@@ -1,0 +1,202 @@
+package checks
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// Kind is a type of service. The numbers are those of Monit's XML.
+type Kind uint8
+
+// Service types.
+const (
+	Filesystem Kind = iota
+	Directory
+	File
+	Process
+	Host
+	System
+	Fifo
+	Program
+	Network
+)
+
+// Kinds names the types as control files write them; Titles as status shows them.
+var (
+	Kinds  = [...]string{"filesystem", "directory", "file", "process", "host", "system", "fifo", "program", "network"}
+	Titles = [...]string{"Filesystem", "Directory", "File", "Process", "Remote Host", "System", "Fifo", "Program", "Network"}
+)
+
+func (k Kind) String() string { return Kinds[k] }
+
+// Title is the type as status and summary show it.
+func (k Kind) Title() string { return Titles[k] }
+
+// Mode says whether upkeep may act on a service, or only alert.
+type Mode uint8
+
+// Monitoring modes, numbered as in XML.
+const (
+	Active Mode = iota
+	Passive
+	Manual
+)
+
+func (m Mode) String() string { return [...]string{"active", "passive", "manual"}[m] }
+
+// OnReboot says what becomes of a service when the machine has booted.
+type OnReboot uint8
+
+// What to do at boot, numbered as in XML.
+const (
+	RebootStart OnReboot = iota
+	RebootNoStart
+	RebootLastState
+)
+
+func (o OnReboot) String() string { return [...]string{"start", "nostart", "laststate"}[o] }
+
+// Service is one entry of the control file, typed and complete. It does not change after load.
+type Service struct {
+	Name string
+	Kind Kind
+	Pos  parser.Pos
+
+	Target  string         // pid file, path, address, interface, device; the command line of a program
+	Pattern *regexp.Regexp // a process found by its command line; nil: by pid file
+	Unit    string         // a process kept by a systemd unit
+	Args    []string       // a program's path and arguments
+	User    Credentials    // whom a program runs as
+	Timeout time.Duration  // of a program
+
+	Start, Stop, Restart *Method
+	Every                Schedule
+	Groups               []string // in the order written
+	DependsOn            []string // names of services, in the order written
+	Mode                 Mode
+	OnReboot             OnReboot
+	Alerts               []Alert // local ones, noalert included
+	Rules                []*Rule // in the order written; implicit ones first
+	Ignore               []*ContentPattern
+	Implicit             bool // made by upkeep: the machine's own entry when the file has none
+	VerifyAlways         bool // checksums are computed even when the file's stamps have not moved
+}
+
+// Credentials are the user and group that a program runs as; nil means unchanged.
+type Credentials struct {
+	UID, GID *uint32
+}
+
+// Method is a program that starts, stops or restarts a service.
+type Method struct {
+	Command     string // as written
+	Args        []string
+	User        Credentials
+	Timeout     time.Duration
+	Environment []string // "NAME=value"
+	Pos         parser.Pos
+}
+
+// Schedule says in which cycles a service is looked at.
+type Schedule struct {
+	Cycles int    // every N cycles; 0: each
+	Cron   string // five fields, as written
+	Not    bool   // skip while the pattern matches
+}
+
+// ContentPattern is one expression lines of a file are held against.
+type ContentPattern struct {
+	Regexp *regexp.Regexp
+	Not    bool
+	Text   string // as written
+	Path   string // the file of patterns it came from
+}
+
+// RuleID names a rule for good: it survives a reload and a restart as long as the rule reads the same.
+type RuleID string
+
+// Rule is one test of a service with its tolerance and its two answers.
+type Rule struct {
+	ID       RuleID
+	Pos      parser.Pos // zero for implicit rules
+	Implicit bool
+	Test     Test
+	Fail     Window
+	Recover  Window
+	Then     Action
+	Else     Action
+}
+
+// Window is a tolerance: Count matches within the last Cycles judged cycles. The zero value is 1 within 1.
+type Window struct {
+	Count, Cycles int
+}
+
+// Test is one question that a rule asks. Each kind of test is one file, with its syntax, this type and its texts.
+type Test interface {
+	// Event is the kind of event that the test raises.
+	Event() *EventType
+	// Judge holds an observation against the test. memory is what the rule remembered last time, "" at first; the
+	// verdict carries what it remembers from now on.
+	Judge(o *Observation, memory string) Verdict
+	// Row is the label and the condition in the -tv listing: "Size", "if greater than 1024 byte(s)".
+	Row() (label, condition string)
+}
+
+// Verdict is what a test says about one observation.
+type Verdict struct {
+	Outcome  Outcome // Unknown: this look tells nothing
+	Message  string  // "size test failed for /x -- current size is 2.9 kB"
+	Value    string  // the current value, to stand beside the limit
+	Limit    string
+	Memory   string // what to remember
+	Evidence map[string]string
+}
+
+// ActionKind is what an action does. The numbers are those of Monit's XML.
+type ActionKind uint8
+
+// Kinds of actions.
+const (
+	ActIgnore ActionKind = iota
+	ActAlert
+	ActRestart
+	ActStop
+	ActExec
+	ActUnmonitor
+	ActStart
+	ActMonitor
+	ActRotate ActionKind = 32 // our own
+)
+
+var actionNames = map[ActionKind]string{ActIgnore: "ignore", ActAlert: "alert", ActRestart: "restart", ActStop: "stop",
+	ActExec: "exec", ActUnmonitor: "unmonitor", ActStart: "start", ActMonitor: "monitor", ActRotate: "rotate"}
+
+func (k ActionKind) String() string { return actionNames[k] }
+
+// ActionNamed finds an action by its word; ok is false when there is none.
+func ActionNamed(word string) (kind ActionKind, ok bool) {
+	for k, name := range actionNames {
+		if name == word {
+			return k, true
+		}
+	}
+	return ActIgnore, false
+}
+
+// Action is data: package actions turns it into an effect.
+type Action struct {
+	Kind   ActionKind
+	Exec   *Method // for ActExec
+	Repeat int     // exec again every so many cycles while the state lasts; 0: once
+	Rotate Rotate  // for ActRotate
+}
+
+// Rotate says how a log file is rotated.
+type Rotate struct {
+	Keep         int // rotated files kept, default 7
+	Compress     bool
+	CopyTruncate bool
+}

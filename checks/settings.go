@@ -1,0 +1,205 @@
+package checks
+
+import (
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// Config is a control file made ready to run: checked whole, with nothing left to look up.
+type Config struct {
+	Settings Settings
+	Services []*Service // in the order of the file, prerequisites before dependants
+	Files    []string   // the control file and every file it includes
+}
+
+// Service finds a service by name, whatever its case; nil when there is none.
+func (c *Config) Service(name string) *Service {
+	for _, s := range c.Services {
+		if strings.EqualFold(s.Name, name) {
+			return s
+		}
+	}
+	return nil
+}
+
+// Settings are the global statements, with defaults filled in.
+type Settings struct {
+	ControlFile string
+	Cycle       time.Duration // 0: one pass, no daemon
+	StartDelay  time.Duration // once, after boot
+	Init        bool          // stay in the foreground
+	Log         Log
+	PidFile     string
+	IDFile      string
+	StateFile   string
+	Batch       bool // set terminal batch
+	FIPS        bool
+	OnReboot    OnReboot
+	Limits      Limits
+	TLS         TLSOptions
+	HTTP        *HTTP // nil: nothing listens
+	MailServers []MailServer
+	MailTimeout time.Duration
+	MailHost    string // name in EHLO and Message-ID, "using hostname"
+	MailFormat  MailFormat
+	Alerts      []Alert
+	Queue       Queue
+	Collectors  []Collector
+	HostGroups  []string
+	Instant     Instant
+	History     History
+	// RemindUnmonitored names services that are not monitored for good once a day.
+	RemindUnmonitored bool
+}
+
+// Instant says when a process that ended is acted on before the next cycle.
+type Instant string
+
+// When to act at once.
+const (
+	InstantCrash  Instant = "crash"
+	InstantAlways Instant = "always"
+	InstantNever  Instant = "never"
+)
+
+// History bounds what is kept on disk.
+type History struct {
+	Size uint64        // bytes
+	Keep time.Duration // 0: by size alone
+}
+
+// Log says where log lines go.
+type Log struct {
+	Path     string // empty with Syslog false: no log
+	Syslog   bool
+	Facility string // "log_daemon"
+}
+
+// Limits are the bounds of `set limits`.
+type Limits struct {
+	ProgramOutput, SendExpectBuffer, FileContentBuffer, HTTPContentBuffer uint64 // bytes
+	NetworkTimeout, ProgramTimeout, StopTimeout, StartTimeout             time.Duration
+	RestartTimeout, ExecTimeout, ShutdownTimeout                          time.Duration
+	ParallelChecks                                                        int
+}
+
+// DefaultLimits are Monit's, and ours for parallel checks.
+func DefaultLimits() Limits {
+	return Limits{ProgramOutput: 512, SendExpectBuffer: 256, FileContentBuffer: 512, HTTPContentBuffer: 1 << 20,
+		NetworkTimeout: 5 * time.Second, ProgramTimeout: 300 * time.Second, StopTimeout: 30 * time.Second,
+		StartTimeout: 30 * time.Second, RestartTimeout: 30 * time.Second, ShutdownTimeout: 10 * time.Second, ParallelChecks: 64}
+}
+
+// TLSOptions are the options of one TLS connection. A nil pointer or empty field means not said.
+type TLSOptions struct {
+	Use             bool
+	Versions        []string // as written, lower case: "auto", "tlsv12", "-tlsv11"
+	Verify          *bool
+	SelfSigned      *bool
+	Ciphers         string
+	PEMFile         string
+	PEMChain        string
+	PEMKey          string
+	ClientPEMFile   string
+	CACertificate   string
+	CAPath          string
+	Checksum        string // of the server's certificate, lower-case hex
+	ChecksumType    string // "md5", "sha1", "sha256"
+	CertificateDays int    // least days the certificate must stay valid, 0: not tested
+	StartTLS        bool
+}
+
+// Merge gives t with what it does not say taken from the global options.
+func (t TLSOptions) Merge(global TLSOptions) TLSOptions {
+	if len(t.Versions) == 0 {
+		t.Versions = global.Versions
+	}
+	if t.Verify == nil {
+		t.Verify = global.Verify
+	}
+	if t.SelfSigned == nil {
+		t.SelfSigned = global.SelfSigned
+	}
+	for _, f := range []struct{ own, global *string }{{&t.Ciphers, &global.Ciphers}, {&t.ClientPEMFile, &global.ClientPEMFile},
+		{&t.CACertificate, &global.CACertificate}, {&t.CAPath, &global.CAPath}} {
+		if *f.own == "" {
+			*f.own = *f.global
+		}
+	}
+	return t
+}
+
+// HTTP is `set httpd`.
+type HTTP struct {
+	Port       int    // 0: no TCP
+	Address    string // empty: localhost alone; "any": every address
+	UnixSocket string
+	SocketUID  *uint32
+	SocketGID  *uint32
+	SocketMode uint32 // 0: not said
+	ReadOnly   bool
+	Signature  bool
+	TLS        TLSOptions
+	Allow      []Allow
+	Pos        parser.Pos
+}
+
+// Allow is one `allow` of the HTTP interface: a user, a host list entry, a PAM group or an htpasswd file.
+type Allow struct {
+	User, Password string // clear text
+	Network        string // address, network/bits, network/mask or host name, as written
+	PAMGroup       string
+	File           string // htpasswd file
+	FileType       string // "cleartext", "crypt", "md5"
+	FileUsers      []string
+	ReadOnly       bool
+	Pos            parser.Pos
+}
+
+// MailServer is one entry of `set mailserver`.
+type MailServer struct {
+	Host               string
+	Port               int
+	Username, Password string
+	TLS                TLSOptions // Use: implicit TLS or STARTTLS
+	Pos                parser.Pos
+}
+
+// MailFormat overrides parts of a mail; empty means the default.
+type MailFormat struct {
+	From, FromName string
+	ReplyTo        string
+	Subject        string
+	Message        string
+}
+
+// Alert says who hears of what. Local ones override global ones for the same address.
+type Alert struct {
+	Address  string
+	Events   uint64 // mask of event bits that are heard
+	Reminder int    // cycles, 0: none
+	Format   MailFormat
+	Noalert  bool
+	Pos      parser.Pos
+}
+
+// AllEvents is the mask of an alert that hears everything.
+const AllEvents uint64 = 0x7FFFFFFF
+
+// Queue is `set eventqueue`.
+type Queue struct {
+	Dir   string // empty: the folder "events" beside the state file
+	Slots int    // 0: as many as the disk holds
+}
+
+// Collector is one target of `set mmonit`.
+type Collector struct {
+	URL                string // without credentials
+	Username, Password string
+	Timeout            time.Duration
+	TLS                TLSOptions
+	NoCredentials      bool // register without credentials
+	Pos                parser.Pos
+}

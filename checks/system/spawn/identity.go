@@ -1,0 +1,137 @@
+package spawn
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// LookupUser finds a user by name, or by number, and the user's primary group.
+func LookupUser(name string) (uid, gid uint32, err error) {
+	u, err := user.Lookup(name)
+	if unknown := user.UnknownUserError(""); errors.As(err, &unknown) {
+		if _, numberErr := strconv.ParseUint(name, 10, 32); numberErr == nil {
+			u, err = user.LookupId(name)
+		}
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("unknown user %q: %w", name, err)
+	}
+	if uid, err = parseID(u.Uid); err != nil {
+		return 0, 0, fmt.Errorf("user %q: %w", name, err)
+	}
+	if gid, err = parseID(u.Gid); err != nil {
+		return 0, 0, fmt.Errorf("user %q: %w", name, err)
+	}
+	return uid, gid, nil
+}
+
+// LookupGroup finds a group by name, or by number. A number needs no entry.
+func LookupGroup(name string) (gid uint32, err error) {
+	g, err := user.LookupGroup(name)
+	if err == nil {
+		return parseID(g.Gid)
+	}
+	if gid, numberErr := parseID(name); numberErr == nil {
+		return gid, nil
+	}
+	return 0, fmt.Errorf("unknown group %q: %w", name, err)
+}
+
+func parseID(text string) (uint32, error) {
+	id, err := strconv.ParseUint(text, 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("id %q is not a number from 0 to 4294967295", text)
+	}
+	return uint32(id), nil
+}
+
+// identity works out who the program runs as. The credential is nil when
+// nothing is to change, the user is nil when it is not in the user database.
+func (c Command) identity() (*syscall.Credential, *user.User, error) {
+	uid := uint32(os.Geteuid())
+	if c.UID != nil {
+		uid = *c.UID
+	}
+	owner, lookupErr := user.LookupId(strconv.FormatUint(uint64(uid), 10))
+	if lookupErr != nil {
+		owner = nil
+	}
+	switch {
+	case c.UID == nil && c.GID == nil:
+		return nil, owner, nil
+	case c.UID == nil:
+		return &syscall.Credential{Uid: uid, Gid: *c.GID}, owner, nil
+	case owner == nil && c.GID == nil:
+		return nil, nil, fmt.Errorf("unknown user with id %d, and no group given to go with it: %w", uid, lookupErr)
+	case owner == nil:
+		return &syscall.Credential{Uid: uid, Gid: *c.GID}, nil, nil
+	}
+	primary, err := parseID(owner.Gid)
+	if err != nil {
+		return nil, nil, fmt.Errorf("user %s: %w", owner.Username, err)
+	}
+	gid := primary
+	if c.GID != nil {
+		gid = *c.GID
+	}
+	if os.Geteuid() != 0 && uid == uint32(os.Geteuid()) && gid == uint32(os.Getegid()) {
+		return nil, owner, nil // what we are already: nothing that needs root
+	}
+	groups, err := supplementary(owner, gid)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &syscall.Credential{Uid: uid, Gid: gid, Groups: groups}, owner, nil
+}
+
+// supplementary lists the groups initgroups(3) would set: gid and those the
+// user is a member of. The primary group is left out where gid replaces it.
+func supplementary(owner *user.User, gid uint32) ([]uint32, error) {
+	ids, err := owner.GroupIds()
+	if err != nil {
+		return nil, fmt.Errorf("groups of user %s: %w", owner.Username, err)
+	}
+	groups := []uint32{gid}
+	for _, text := range ids {
+		id, err := parseID(text)
+		if err != nil {
+			return nil, fmt.Errorf("groups of user %s: %w", owner.Username, err)
+		}
+		if id != gid && text != owner.Gid {
+			groups = append(groups, id)
+		}
+	}
+	return groups, nil
+}
+
+// environment is our own with what belongs to owner put right, and extra last.
+// HOME is always there. USER, LOGNAME, SHELL and PWD are never added, as Monit
+// adds none, but where we inherited them they must not name somebody else.
+func environment(inherited []string, owner *user.User, dir string, extra []string) []string {
+	home, name := "/", ""
+	if owner != nil {
+		home, name = owner.HomeDir, owner.Username
+	}
+	env := []string{"HOME=" + home}
+	for _, entry := range inherited {
+		key, _, _ := strings.Cut(entry, "=")
+		switch key {
+		case "HOME":
+			continue
+		case "USER", "LOGNAME":
+			if name == "" {
+				continue
+			}
+			entry = key + "=" + name
+		case "PWD":
+			entry = "PWD=" + dir
+		}
+		env = append(env, entry)
+	}
+	return append(env, extra...)
+}
