@@ -18,10 +18,29 @@ type Protocol struct {
 	UDP     bool           // spoken over UDP
 	TLS     bool           // spoken inside TLS from the first byte ("https")
 	Options parser.Grammar // reads one option, nil: it has none
-	// Run speaks the protocol and returns nil when the server answered as it should. It never outlives ctx, whose
-	// deadline is also set on the connection, and reads no more than Request bounds.
-	Run func(ctx context.Context, conn net.Conn, r Request) error
+	// run speaks the protocol and returns nil when the server answered as it should. Its reads are those of wire or
+	// otherwise bounded; the deadline is already on conn.
+	run func(ctx context.Context, conn net.Conn, r Request) error
 }
+
+// Run speaks the protocol over conn and returns nil when the server answered as it should. It does not outlive ctx, whose
+// deadline is set on conn and whose end wakes every read. conn stays open; the caller closes it.
+func (p *Protocol) Run(ctx context.Context, conn net.Conn, r Request) error {
+	if r.ContentLimit <= 0 {
+		r.ContentLimit = defaultContentLimit
+	}
+	if r.ExpectLimit <= 0 {
+		r.ExpectLimit = defaultExpectLimit
+	}
+	defer keepDeadline(ctx, conn)()
+	return p.run(ctx, conn, r)
+}
+
+// The limits of Monit for what content and expect tests look at, in bytes, when none are set.
+const (
+	defaultContentLimit = 1 << 20
+	defaultExpectLimit  = 256
+)
 
 // Request is what a probe knows of the server it talks to.
 type Request struct {
