@@ -10,7 +10,7 @@ type Dialect struct {
 // TestSyntax is the grammar of one test, the part of an if statement between "if" and the tolerance or action.
 type TestSyntax struct {
 	Kinds  []string // service kinds that have it: "process", "file", ...; none means all
-	Starts []string // leading words that choose it, noise left out: "size", "changed size", "total memory"
+	Starts []string // leading words that choose it: "size", "changed size", "total memory"; noise in them counts not
 	Parse  Grammar  // reads from the first of these words
 }
 
@@ -19,7 +19,3 @@ type ProtocolSyntax struct {
 	Names   []string // "http", "https"
 	Options Grammar  // nil when it has none; reads one option ("request /x") and adds it to the value
 }
-
-// Grammar parses from a cursor. into is the value to add to, nil for a new one; ok is false, with nothing consumed,
-// when the next token begins nothing that the grammar knows.
-type Grammar func(c *Cursor, into any) (value any, ok bool, err error)

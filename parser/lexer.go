@@ -1,0 +1,239 @@
+package parser
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// scanner cuts the text of one file into tokens. The value of a token is a slice of the text, so that neighbours without
+// white space between them can be put together again (see Raw).
+type scanner struct {
+	file     string
+	text     string
+	offset   int
+	line     int
+	start    int  // offset where the line begins
+	counted  int  // offset up to which column is right
+	column   int  // column of counted
+	afterKey bool // the word before was mail-format: braces hold free text
+
+	allowed map[int][]string // codes of "# upkeep: allow CODE" comments, by line
+	fail    func(pos Pos, code, message, expected string)
+}
+
+func newScanner(file, text string) *scanner {
+	s := &scanner{file: file, text: text, line: 1, column: 1}
+	s.offset = len(text) - len(strings.TrimPrefix(text, "\ufeff"))
+	s.start, s.counted = s.offset, s.offset
+	return s
+}
+
+// next gives the next token; EOF at the end, again and again.
+func (s *scanner) next() Token {
+	s.skip()
+	t := Token{Pos: s.pos()}
+	if s.offset >= len(s.text) {
+		t.Type = EOF
+		return t
+	}
+	from := s.offset
+	block := s.afterKey
+	s.afterKey = false
+	switch c := s.text[from]; {
+	case c == '"' || c == '\'':
+		t.Type = s.quoted(c)
+	case c == '{' && block:
+		return s.block(t)
+	case strings.IndexByte("(),;", c) >= 0:
+		t.Type = Noise
+		s.offset++
+	case strings.IndexByte("{}[]:", c) >= 0:
+		t.Type = Punct
+		s.offset++
+	case strings.IndexByte("=<>!", c) >= 0:
+		t.Type = Punct
+		s.operator()
+	default:
+		t.Type = s.word()
+	}
+	t.Value = s.text[from:s.offset]
+	if t.Type == Word {
+		if IsNoise(t.Value) {
+			t.Type = Noise
+		}
+		s.afterKey = strings.EqualFold(t.Value, "mail-format")
+	} else if block && t.Type == Noise {
+		s.afterKey = true
+	}
+	return t
+}
+
+// pos is the place of the next character. Columns are counted forward from the last place asked for, so that a long line
+// costs no more than a short one.
+func (s *scanner) pos() lexer.Position {
+	if s.counted < s.start {
+		s.counted, s.column = s.start, 1
+	}
+	s.column += utf8.RuneCountInString(s.text[s.counted:s.offset])
+	s.counted = s.offset
+	return lexer.Position{Filename: s.file, Offset: s.offset, Line: s.line, Column: s.column}
+}
+
+// skip passes white space and comments.
+func (s *scanner) skip() {
+	for s.offset < len(s.text) {
+		switch s.text[s.offset] {
+		case '\n':
+			s.newline()
+		case ' ', '\t', '\r', '\v', '\f':
+			s.offset++
+		case 0:
+			s.complain("nul-byte", "a NUL byte", "text; the file may be damaged or of another kind")
+			s.offset++
+		case '#':
+			end := strings.IndexByte(s.text[s.offset:], '\n')
+			if end < 0 {
+				end = len(s.text) - s.offset
+			}
+			s.comment(s.text[s.offset : s.offset+end])
+			s.offset += end
+		default:
+			return
+		}
+	}
+}
+
+func (s *scanner) newline() {
+	s.offset++
+	s.line++
+	s.start = s.offset
+}
+
+// comment keeps the codes of "# upkeep: allow CODE, CODE".
+func (s *scanner) comment(text string) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimLeft(text, "#")), "upkeep:")
+	if !ok {
+		return
+	}
+	words := strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(" \t\r,", r) })
+	if len(words) > 1 && words[0] == "allow" {
+		if s.allowed == nil {
+			s.allowed = map[int][]string{}
+		}
+		s.allowed[s.line] = append(s.allowed[s.line], words[1:]...)
+	}
+}
+
+// quoted passes a string. It ends in its line, or where a backslash ends the line, in a later one.
+func (s *scanner) quoted(quote byte) lexer.TokenType {
+	for i := s.offset + 1; i < len(s.text); i++ {
+		switch s.text[i] {
+		case '\\':
+			if i+1 < len(s.text) && (s.text[i+1] == quote || s.text[i+1] == '\\') {
+				i++
+			}
+		case quote:
+			s.offset = i + 1
+			return String
+		case '\n':
+			s.complain("unbalanced-quotes", "unbalanced quotes", "a closing "+string(quote)+" in the same line")
+			s.offset = i
+			return Bad
+		}
+	}
+	s.complain("unbalanced-quotes", "unbalanced quotes", "a closing "+string(quote)+" before the end of the file")
+	s.offset = len(s.text)
+	return Bad
+}
+
+// block passes free text in braces, as mail-format has it. The token holds the inside.
+func (s *scanner) block(t Token) Token {
+	s.offset++
+	t.Pos = s.pos()
+	from := s.offset
+	end := strings.IndexByte(s.text[from:], '}')
+	if end < 0 {
+		s.offset--
+		s.complain("open-brace", "this brace is never closed", `a closing "}"`)
+		s.offset = len(s.text)
+		t.Type = Bad
+		return t
+	}
+	t.Type, t.Value = Block, s.text[from:from+end]
+	for s.offset < from+end {
+		if s.text[s.offset] == '\n' {
+			s.newline()
+		} else {
+			s.offset++
+		}
+	}
+	s.offset++
+	return t
+}
+
+func (s *scanner) operator() {
+	rest := s.text[s.offset:]
+	for _, op := range [...]string{"!=~", "=~", "==", "!=", "<=", ">=", "=<", "=>", "<>"} {
+		if strings.HasPrefix(rest, op) {
+			s.offset += len(op)
+			return
+		}
+	}
+	s.offset++
+}
+
+// word passes a word or number. A path holds everything up to white space and a few marks.
+func (s *scanner) word() lexer.TokenType {
+	from := s.offset
+	stops := &wordEnd
+	if s.text[from] == '/' {
+		stops = &pathEnd
+	}
+	for s.offset < len(s.text) && !stops[s.text[s.offset]] {
+		s.offset++
+	}
+	if isNumber(s.text[from:s.offset]) {
+		return Number
+	}
+	return Word
+}
+
+var (
+	wordEnd = byteSet(" \t\r\n\v\f\x00{}()[],;\"':=<>!")
+	pathEnd = byteSet(" \t\r\n\v\f\x00{}(),;\"'")
+)
+
+func byteSet(bytes string) (set [256]bool) {
+	for i := range len(bytes) {
+		set[bytes[i]] = true
+	}
+	return set
+}
+
+// isNumber tells digits with at most one point inside.
+func isNumber(s string) bool {
+	points := 0
+	for i := range len(s) {
+		switch {
+		case s[i] >= '0' && s[i] <= '9':
+		case s[i] == '.' && i > 0 && i < len(s)-1 && points == 0:
+			points++
+		default:
+			return false
+		}
+	}
+	return s != ""
+}
+
+func (s *scanner) complain(code, message, expected string) {
+	if s.fail == nil {
+		return
+	}
+	p := s.pos()
+	s.fail(Pos{s.file, p.Line, p.Column, p.Column + 1}, code, message, expected)
+}
+
+// Next gives the next token; it never fails, what is wrong is a token of type Bad.
+func (s *scanner) Next() (Token, error) { return s.next(), nil }

@@ -1,0 +1,157 @@
+package parser
+
+import (
+	"strings"
+)
+
+// Text is a word or a quoted string, one value that a list or statement goes on behind: a name, a user, a file. Signs glued
+// to a word belong to it ("a:b", "foo=bar"), commas, semicolons and brackets do not.
+type Text struct {
+	Pos    Pos
+	Value  string // without quotes
+	Quoted bool
+}
+
+// Parse reads the next word, which may be one of the language's own.
+func (v *Text) Parse(c *Cursor) error {
+	t, err := readValue(c, false, "a name or a quoted string")
+	*v = t
+	return err
+}
+
+// Raw is a quoted string, or everything up to white space: a URL, user:password, a path with odd characters. A comma,
+// semicolon or bracket at its end is left out.
+type Raw struct {
+	Pos    Pos
+	Value  string // without quotes
+	Quoted bool
+}
+
+// Parse reads up to white space.
+func (v *Raw) Parse(c *Cursor) error {
+	t, err := readValue(c, true, "a word or a quoted string")
+	*v = Raw(t)
+	return err
+}
+
+// Keyword captures words of the language in lower case, blanks between them: Kind Keyword `parser:"@('md5'|'sha1')"`.
+type Keyword string
+
+// Capture implements participle's interface.
+func (k *Keyword) Capture(words []string) error {
+	*k = Keyword(strings.ToLower(strings.Join(words, " ")))
+	return nil
+}
+
+// readValue takes the next value. A noise word counts as value only where nothing else in its line could be it:
+// "group with" at the end of a line, but not "with pidfile /x".
+func readValue(c *Cursor, raw bool, expected string) (Text, error) {
+	first := c.Peek()
+	if noise := c.RawPeek(); noise.Type == Noise && isWordy(noise) && (first.Pos.Line != noise.Pos.Line || first.EOF()) {
+		c.FastForward(c.RawCursor())
+		return Text{Pos: PosOf(noise), Value: noise.Value}, nil
+	}
+	switch first.Type {
+	case String:
+		c.Next()
+		return Text{PosOf(first), Unquote(first.Value), true}, nil
+	case Word, Number:
+	case Punct:
+		if strings.Contains("{}[]", first.Value) || !raw && first.Value != ":" {
+			return Text{}, Fail(c, expected)
+		}
+	default:
+		return Text{}, Fail(c, expected)
+	}
+	c.Next()
+	v := Text{Pos: PosOf(first), Value: first.Value}
+	glue(c, &v, first, raw)
+	return v, nil
+}
+
+// glue appends the tokens that follow without white space, as far as they belong to the value.
+func glue(c *Cursor, v *Text, last *Token, raw bool) {
+	open := 0 // "[" inside the value
+	for {
+		next := c.RawPeek()
+		if next.EOF() || next.Pos.Offset != last.Pos.Offset+len(last.Value) || next.Pos.Filename != last.Pos.Filename {
+			return
+		}
+		switch next.Value {
+		case "{", "}":
+			return
+		case "[":
+			open++
+		case "]":
+			if open--; open < 0 {
+				return
+			}
+		case ",", ";", "(", ")":
+			if !raw || !gluedBehind(c, next) {
+				return
+			}
+		default:
+			if next.Type == Bad || !raw && next.Type == String {
+				return
+			}
+		}
+		c.FastForward(c.RawCursor())
+		v.Value += next.Value
+		v.Pos.End = PosOf(next).End
+		last = next
+	}
+}
+
+// gluedBehind tells that another token follows the mark without white space, so that the mark stands inside a value.
+func gluedBehind(c *Cursor, mark *Token) bool {
+	here := c.MakeCheckpoint()
+	c.FastForward(c.RawCursor())
+	next := c.RawPeek()
+	c.LoadCheckpoint(here)
+	return next.Type != EOF && next.Type != Punct && next.Pos.Offset == mark.Pos.Offset+len(mark.Value) &&
+		next.Pos.Filename == mark.Pos.Filename
+}
+
+func isWordy(t *Token) bool { return t.Value != "" && !strings.Contains("(),;", t.Value) }
+
+// Unquote takes the quotes off a token and resolves an escaped quote inside. Other backslashes stay: they belong to the
+// regular expressions and programs that strings mostly hold.
+func Unquote(s string) string {
+	if len(s) < 2 || s[0] != '"' && s[0] != '\'' || s[len(s)-1] != s[0] {
+		return s
+	}
+	q := s[:1]
+	s = s[1 : len(s)-1]
+	if strings.Contains(s, `\`+q) {
+		s = strings.ReplaceAll(s, `\`+q, q)
+	}
+	return s
+}
+
+// Match compares with a pattern: [= | == | != | =~ | !=~] pattern. No operator means "=".
+type Match struct {
+	Pos     Pos
+	Op      string // "=" or "!="
+	Pattern Text
+}
+
+// Parse reads operator and pattern.
+func (m *Match) Parse(c *Cursor) error {
+	before := c.MakeCheckpoint()
+	t := c.Peek()
+	m.Pos, m.Op = PosOf(t), "="
+	if op, ok := operators[strings.ToLower(t.Value)]; ok && t.Type != String {
+		if op != "=" && op != "!=" {
+			return Fail(c, `"=" or "!=" and a regular expression`)
+		}
+		m.Op = op
+		c.Next()
+	}
+	var pattern Raw
+	if err := pattern.Parse(c); err != nil {
+		c.LoadCheckpoint(before)
+		return failAt(t, "a regular expression in quotes")
+	}
+	m.Pattern = Text(pattern)
+	return nil
+}
