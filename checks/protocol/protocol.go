@@ -17,7 +17,11 @@ type Protocol struct {
 	Port    int            // where it usually listens, 0: none
 	UDP     bool           // spoken over UDP
 	TLS     bool           // spoken inside TLS from the first byte ("https")
-	Options parser.Grammar // reads one option, nil: it has none
+	Proves  string         // what a success proves, in one clause
+	// Upgrades tells that the protocol turns to TLS in the middle by its nature ("mysqls"): Request.StartTLS has to be given
+	// whether TLS options were written or not.
+	Upgrades bool
+	Options  parser.Grammar // reads one option, nil: it has none
 	// run speaks the protocol and returns nil when the server answered as it should. Its reads are those of wire or
 	// otherwise bounded; the deadline is already on conn.
 	run func(ctx context.Context, conn net.Conn, r Request) error
