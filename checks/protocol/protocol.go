@@ -12,12 +12,12 @@ import (
 
 // Protocol is one protocol as control files name it.
 type Protocol struct {
-	Names   []string       // words after "protocol": {"http"}
-	Title   string         // as listings and messages show it: "HTTP"
-	Port    int            // where it usually listens, 0: none
-	UDP     bool           // spoken over UDP
-	TLS     bool           // spoken inside TLS from the first byte ("https")
-	Proves  string         // what a success proves, in one clause
+	Names  []string // words after "protocol": {"http"}
+	Title  string   // as listings and messages show it: "HTTP"
+	Port   int      // where it usually listens, 0: none
+	UDP    bool     // spoken over UDP
+	TLS    bool     // spoken inside TLS from the first byte ("https")
+	Proves string   // what a success proves, in one clause
 	// Upgrades tells that the protocol turns to TLS in the middle by its nature ("mysqls"): Request.StartTLS has to be given
 	// whether TLS options were written or not.
 	Upgrades bool
