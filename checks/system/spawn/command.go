@@ -52,18 +52,21 @@ func (c Command) build() (*exec.Cmd, error) {
 	if err != nil {
 		return nil, c.failed(err)
 	}
-	dir := c.Dir
-	if dir == "" {
-		dir = "/"
-	}
 	return &exec.Cmd{
 		Path:        c.Args[0],
 		Args:        c.Args,
-		Dir:         dir,
-		Env:         environment(os.Environ(), owner, dir, c.Env),
+		Dir:         c.dir(),
+		Env:         environment(os.Environ(), owner, c.UID != nil, c.dir(), c.Env),
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Credential: credential},
 		WaitDelay:   outputGrace,
 	}, nil
+}
+
+func (c Command) dir() string {
+	if c.Dir == "" {
+		return "/"
+	}
+	return c.Dir
 }
 
 // failed says that the program could not be started and why. Arguments are left
@@ -76,10 +79,10 @@ func (c Command) failed(err error) error {
 // cause stays inside for errors.Is.
 func (c Command) explain(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		if path.Op == "chdir" {
-			return c.failed(fmt.Errorf("working directory %s: %w", path.Path, path.Err))
-		}
 		err = path.Err
+	}
+	if _, dirErr := os.Stat(c.dir()); dirErr != nil {
+		return c.failed(fmt.Errorf("working directory: %w", dirErr))
 	}
 	info, statErr := os.Stat(c.Args[0])
 	hint := ""

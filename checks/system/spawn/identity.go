@@ -64,6 +64,8 @@ func (c Command) identity() (*syscall.Credential, *user.User, error) {
 	switch {
 	case c.UID == nil && c.GID == nil:
 		return nil, owner, nil
+	case c.UID == nil && os.Geteuid() != 0 && *c.GID == uint32(os.Getegid()):
+		return nil, owner, nil
 	case c.UID == nil:
 		return &syscall.Credential{Uid: uid, Gid: *c.GID}, owner, nil
 	case owner == nil && c.GID == nil:
@@ -110,26 +112,26 @@ func supplementary(owner *user.User, gid uint32) ([]uint32, error) {
 }
 
 // environment is our own with what belongs to owner put right, and extra last.
-// HOME is always there. USER, LOGNAME, SHELL and PWD are never added, as Monit
-// adds none, but where we inherited them they must not name somebody else.
-func environment(inherited []string, owner *user.User, dir string, extra []string) []string {
+// HOME is always there. USER and LOGNAME are not added, as Monit adds none, but
+// where we inherited them they must not name somebody else.
+func environment(inherited []string, owner *user.User, switched bool, dir string, extra []string) []string {
 	home, name := "/", ""
 	if owner != nil {
 		home, name = owner.HomeDir, owner.Username
 	}
-	env := []string{"HOME=" + home}
+	env := []string{"HOME=" + home} // an inherited one, if kept, comes later and wins
 	for _, entry := range inherited {
 		key, _, _ := strings.Cut(entry, "=")
-		switch key {
-		case "HOME":
+		switch {
+		case key == "PWD":
+			entry = "PWD=" + dir
+		case switched && key == "HOME":
 			continue
-		case "USER", "LOGNAME":
+		case switched && (key == "USER" || key == "LOGNAME"):
 			if name == "" {
 				continue
 			}
 			entry = key + "=" + name
-		case "PWD":
-			entry = "PWD=" + dir
 		}
 		env = append(env, entry)
 	}

@@ -38,7 +38,7 @@ func Start(ctx context.Context, c Command) (*Running, error) {
 		r.stdout, r.stderr = &capture{limit: c.Limit}, &capture{limit: c.Limit}
 		cmd.Stdout, cmd.Stderr = r.stdout, r.stderr
 	}
-	catchIgnoredSignals()
+	shedInherited()
 	r.started = time.Now()
 	if err := startClean(cmd); err != nil {
 		return nil, c.explain(err)
@@ -83,14 +83,28 @@ func (r *Running) supervise(ctx context.Context, timeout time.Duration, awaitExi
 	select {
 	case <-exited:
 	case <-expired:
-		r.timedOut = true
-		r.signal(syscall.SIGKILL)
-		<-exited
+		unlessExited(exited, func() {
+			r.timedOut = true
+			r.signal(syscall.SIGKILL)
+			<-exited
+		})
 	case <-ctx.Done():
-		r.signal(syscall.SIGTERM)
-		r.endGroup(exited)
+		unlessExited(exited, func() {
+			r.signal(syscall.SIGTERM)
+			r.endGroup(exited)
+		})
 	}
 	r.reap()
+}
+
+// unlessExited keeps a daemon alive whose starter ended in the same moment in
+// which its time was over.
+func unlessExited(exited <-chan struct{}, end func()) {
+	select {
+	case <-exited:
+	default:
+		end()
+	}
 }
 
 // endGroup kills the group after its grace, or what is left of it when the
