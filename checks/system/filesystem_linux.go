@@ -1,0 +1,159 @@
+package system
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// sectorSize is the unit of /proc/diskstats, whatever the sectors of the device are.
+const sectorSize = 512
+
+// lookAtFilesystem finds and reads a filesystem, and waits for it as long as the kernel does.
+func lookAtFilesystem(target string) (*Filesystem, deviceCounters, error) {
+	text, err := os.ReadFile("/proc/self/mountinfo")
+	if err != nil {
+		return nil, deviceCounters{}, err
+	}
+	m, err := findMount(parseMountInfo(string(text)), target)
+	if err != nil {
+		return nil, deviceCounters{}, err
+	}
+	f := &Filesystem{Device: m.device, MountPoint: m.point, Type: m.kind, Flags: m.flags}
+	if err := f.readSpace(); err != nil {
+		return nil, deviceCounters{}, err
+	}
+	if err := f.setOwner(target); err != nil {
+		return nil, deviceCounters{}, err
+	}
+	return f, readDevice(m), nil
+}
+
+func (f *Filesystem) readSpace() error {
+	var st unix.Statfs_t
+	for {
+		err := unix.Statfs(f.MountPoint, &st)
+		if err == nil {
+			break
+		}
+		if err != unix.EINTR {
+			return &os.PathError{Op: "statfs", Path: f.MountPoint, Err: err}
+		}
+	}
+	f.BlockSize = uint64(st.Frsize)
+	if f.BlockSize == 0 {
+		f.BlockSize = uint64(st.Bsize)
+	}
+	f.Blocks, f.BlocksFree, f.BlocksAvail = st.Blocks, st.Bfree, st.Bavail
+	f.Files, f.FilesFree = st.Files, st.Ffree
+	f.setSpace()
+	return nil
+}
+
+// parseMountInfo reads /proc/PID/mountinfo, whose format is in proc_pid_mountinfo(5). Lines of another form are left out.
+func parseMountInfo(text string) []mount {
+	mounts := make([]mount, 0, strings.Count(text, "\n"))
+	for line := range strings.Lines(text) {
+		before, after, ok := strings.Cut(line, " - ")
+		left, right := strings.Fields(before), strings.Fields(after)
+		if !ok || len(left) < 6 || len(right) < 2 {
+			continue
+		}
+		super := ""
+		if len(right) > 2 {
+			super = right[2]
+		}
+		mounts = append(mounts, mount{
+			number: left[2], root: unescapeMount(left[3]), point: unescapeMount(left[4]),
+			kind: right[0], device: unescapeMount(right[1]), flags: mountFlags(left[5], super),
+		})
+	}
+	return mounts
+}
+
+// mountFlags joins the options of a mount and of its filesystem as /proc/mounts does: read-only if either is.
+func mountFlags(mount, super string) string {
+	access := "rw"
+	var rest []string
+	for _, option := range strings.Split(mount+","+super, ",") {
+		switch option {
+		case "ro":
+			access = "ro"
+		case "rw", "":
+		default:
+			rest = append(rest, option)
+		}
+	}
+	return strings.Join(append([]string{access}, rest...), ",")
+}
+
+// unescapeMount undoes the octal escapes of blanks, newlines and backslashes.
+func unescapeMount(word string) string {
+	if !strings.Contains(word, `\`) {
+		return word
+	}
+	var b strings.Builder
+	for i := 0; i < len(word); i++ {
+		if word[i] == '\\' && i+3 < len(word) {
+			if c, err := strconv.ParseUint(word[i+1:i+4], 8, 8); err == nil {
+				b.WriteByte(byte(c))
+				i += 3
+				continue
+			}
+		}
+		b.WriteByte(word[i])
+	}
+	return b.String()
+}
+
+// deviceNumber is "major:minor" of the block device at path, "" if there is none.
+func deviceNumber(path string) string {
+	var st unix.Stat_t
+	if err := unix.Stat(path, &st); err != nil || st.Mode&unix.S_IFMT != unix.S_IFBLK {
+		return ""
+	}
+	return fmt.Sprintf("%d:%d", unix.Major(st.Rdev), unix.Minor(st.Rdev))
+}
+
+// readDevice samples the block device under a mount. A filesystem over several devices (btrfs) has a number of its own; for
+// it the device in the table of mounts stands.
+func readDevice(m mount) deviceCounters {
+	stats, err := os.ReadFile("/proc/diskstats")
+	if err != nil {
+		return deviceCounters{}
+	}
+	numbers := []string{m.number}
+	if strings.HasPrefix(m.device, "/dev/") {
+		numbers = append(numbers, deviceNumber(m.device))
+	}
+	for _, number := range numbers {
+		if c, ok := parseDiskStats(stats, number); ok {
+			return c
+		}
+	}
+	return deviceCounters{}
+}
+
+// parseDiskStats finds a device in /proc/diskstats; the kernel's Documentation/admin-guide/iostats.rst has the columns.
+func parseDiskStats(stats []byte, number string) (deviceCounters, bool) {
+	c := deviceCounters{name: number, taken: time.Now()}
+	for line := range bytes.Lines(stats) {
+		words := strings.Fields(string(line))
+		if len(words) < 14 || words[0]+":"+words[1] != number {
+			continue
+		}
+		column := func(i int) int64 {
+			n, _ := strconv.ParseInt(words[i], 10, 64)
+			return n
+		}
+		c.reads, c.readBytes, c.readMillis = column(3), column(5)*sectorSize, column(6)
+		c.writes, c.writeBytes, c.writeMillis = column(7), column(9)*sectorSize, column(10)
+		return c, true
+	}
+	return deviceCounters{}, false
+}

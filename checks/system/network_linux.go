@@ -1,0 +1,81 @@
+package system
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// linkFolder has a folder for each interface; the kernel's Documentation/ABI/testing/sysfs-class-net describes it.
+const linkFolder = "/sys/class/net/"
+
+// linkError is the error of a file of an interface, in the words that Monit has for it.
+type linkError struct {
+	path string
+	err  error
+}
+
+func (e *linkError) Error() string {
+	text := e.err.Error()
+	return "Cannot read " + e.path + " -- " + strings.ToUpper(text[:1]) + text[1:]
+}
+
+func (e *linkError) Unwrap() error { return e.err }
+
+func readLink(_ context.Context, name string) (*Link, error) {
+	state, err := readLinkFile(name, "operstate")
+	if err != nil {
+		return nil, err
+	}
+	// Loopback, tunnels and other links without a carrier say "unknown" while they are up.
+	link := &Link{Name: name, Up: state == "up" || state == "unknown", Speed: unknown, Duplex: unknown}
+	// Many interfaces have no speed and no duplex mode, or only while they are up.
+	if megabits, ok := readLinkNumber(name, "speed"); ok && megabits > 0 {
+		link.Speed = megabits * 1_000_000
+	}
+	switch duplex, _ := readLinkFile(name, "duplex"); duplex {
+	case "full":
+		link.Duplex = 1
+	case "half":
+		link.Duplex = 0
+	}
+	for _, counter := range []struct {
+		file  string
+		value *int64
+	}{
+		{"rx_bytes", &link.In.Bytes}, {"rx_packets", &link.In.Packets}, {"rx_errors", &link.In.Errors},
+		{"tx_bytes", &link.Out.Bytes}, {"tx_packets", &link.Out.Packets}, {"tx_errors", &link.Out.Errors},
+	} {
+		n, ok := readLinkNumber(name, "statistics/"+counter.file)
+		if !ok {
+			n = unknown
+		}
+		*counter.value = n
+	}
+	return link, nil
+}
+
+func readLinkFile(name, file string) (string, error) {
+	path := linkFolder + name + "/" + file
+	text, err := os.ReadFile(path)
+	if err != nil {
+		var errno syscall.Errno
+		if errors.As(err, &errno) {
+			err = errno
+		}
+		return "", &linkError{path, err}
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+func readLinkNumber(name, file string) (int64, bool) {
+	text, err := readLinkFile(name, file)
+	if err != nil {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil
+}

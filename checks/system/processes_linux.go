@@ -1,0 +1,223 @@
+package system
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// ticksPerSecond is USER_HZ, which is 100 on every architecture that Go knows.
+	ticksPerSecond = 100
+
+	// maxCmdline is the longest command line that is read: what Linux allows one argument to be (MAX_ARG_STRLEN).
+	maxCmdline = 128 << 10
+)
+
+// processSample is what the next reading needs of a process to make rates, and strings that rarely change.
+type processSample struct {
+	startTicks, cpuTicks uint64
+	used                 usage // as given in the last reading
+	read, write          IO
+	name, cmdline        string
+}
+
+// ProcessReader reads the process table from /proc (proc(5)) and keeps the sample before, for rates.
+// It may be used from several goroutines; readings follow each other.
+type ProcessReader struct {
+	mu      sync.Mutex
+	files   procFiles
+	sampled time.Time // when the samples were taken that the next rates are made against
+	samples map[int]processSample
+	cores   int
+}
+
+// NewProcessReader returns a reader without a sample.
+func NewProcessReader() *ProcessReader {
+	return &ProcessReader{samples: map[int]processSample{}, cores: countCores()}
+}
+
+// Read takes one pass over /proc and reads only the columns asked for. A process that ends during the pass is left out. It
+// fails when /proc cannot be listed or ctx ends.
+//
+// With 400 processes, all command lines and deep columns of ten, it takes 9 ms, where gopsutil's calls for each process
+// take 93 ms for the same (BenchmarkProcessReader beside BenchmarkGopsutil, two cores of a virtual machine).
+func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+
+	pids, err := listProcesses()
+	if err != nil {
+		return nil, fmt.Errorf("cannot list processes: %w", err)
+	}
+	now := time.Now()
+	boot := now.Add(-sinceBoot())
+	processes := make([]Process, 0, len(pids)+8)
+	ticks := make(map[int]uint64, len(pids))
+	for _, pid := range pids {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("cannot read all processes: %w", err)
+		}
+		var p Process
+		if cpu, ok := r.readBasics(&p, pid, want.Cmdline || want.PIDs[pid]&ColCmdline != 0); ok {
+			p.Started = boot.Add(time.Duration(p.StartTicks) * (time.Second / ticksPerSecond))
+			processes = append(processes, p)
+			ticks[pid] = cpu
+		}
+	}
+	table := newTable(processes, now)
+	for i, columns := range table.deepColumns(want) {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("cannot read all processes: %w", err)
+		}
+		r.readDeep(&table.processes[i], columns)
+	}
+	table.setTotals(r.rates(table, ticks), r.cores, totalMemory())
+	return table, nil
+}
+
+// readBasics fills what every process has; false when it is gone.
+func (r *ProcessReader) readBasics(p *Process, pid int, cmdline bool) (cpuTicks uint64, ok bool) {
+	stat, err := parseProcStat(r.files.read(pid, "stat", 4096))
+	if err != nil || stat.pid != pid {
+		return 0, false
+	}
+	before := r.samples[pid]
+	*p = Process{
+		PID: pid, PPID: stat.ppid, Name: before.name, State: stat.state, Zombie: stat.state == 'Z' || stat.state == 'X',
+		StartTicks: stat.startTicks, Threads: stat.threads, Memory: stat.rssPages * uint64(os.Getpagesize()),
+		FDs: unknown, FDsTotal: unknown, Read: unknownIO(), Write: unknownIO(),
+	}
+	if string(stat.name) != p.Name {
+		p.Name = string(stat.name)
+	}
+	status := r.files.read(pid, "status", 4096)
+	uid, ok := fieldAfter(status, "Uid:", 0)
+	if !ok {
+		return 0, false
+	}
+	euid, _ := fieldAfter(status, "Uid:", 1)
+	gid, _ := fieldAfter(status, "Gid:", 0)
+	p.UID, p.EUID, p.GID = int(uid), int(euid), int(gid)
+	if cmdline && !p.Zombie {
+		p.Cmdline = before.cmdline
+		if raw := r.files.read(pid, "cmdline", maxCmdline); !equalArguments(raw, p.Cmdline) {
+			p.Cmdline = joinArguments(raw)
+		}
+	}
+	return stat.cpuTicks, true
+}
+
+// equalArguments tells without allocating whether raw is the command line that was joined before.
+func equalArguments(raw []byte, cmdline string) bool {
+	raw = bytes.TrimRight(raw, "\x00 ")
+	if len(raw) != len(cmdline) {
+		return false
+	}
+	for i, c := range raw {
+		if c == 0 {
+			c = ' '
+		}
+		if c != cmdline[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// readDeep fills the columns that cost more than one small file, as far as the kernel lets us.
+func (r *ProcessReader) readDeep(p *Process, columns Columns) {
+	if columns&ColPSS != 0 {
+		if kB, ok := fieldAfter(r.files.read(p.PID, "smaps_rollup", 4096), "Pss:", 0); ok {
+			p.Memory = kB * 1024
+		}
+	}
+	if columns&ColFDs != 0 {
+		p.FDs = countOpenFiles(p.PID)
+		limits := r.files.read(p.PID, "limits", 4096)
+		p.FDSoftLimit, p.FDHardLimit = openFileLimit(limits, 0), openFileLimit(limits, 1)
+	}
+	if columns&ColIO != 0 {
+		io := r.files.read(p.PID, "io", 4096)
+		p.Read.GenericBytes, p.Write.GenericBytes = counterAfter(io, "rchar:"), counterAfter(io, "wchar:")
+		p.Read.DiskBytes, p.Write.DiskBytes = counterAfter(io, "read_bytes:"), counterAfter(io, "write_bytes:")
+		p.Read.Operations, p.Write.Operations = counterAfter(io, "syscr:"), counterAfter(io, "syscw:")
+	}
+	if columns&ColSecurity != 0 {
+		p.SecurityAttribute = string(bytes.TrimRight(r.files.read(p.PID, "attr/current", 4096), "\x00\n"))
+	}
+}
+
+// rates fills the rates of all processes from the samples before, keeps new ones, and returns what each process used.
+func (r *ProcessReader) rates(t *Table, ticks map[int]uint64) []usage {
+	elapsed := t.taken.Sub(r.sampled)
+	fresh := r.sampled.IsZero() || elapsed >= minSample
+	samples := r.samples
+	if fresh {
+		samples = make(map[int]processSample, len(t.processes))
+	}
+	used := make([]usage, len(t.processes))
+	for i := range t.processes {
+		p := &t.processes[i]
+		before, ok := r.samples[p.PID]
+		switch {
+		case !ok || before.startTicks != p.StartTicks:
+			used[i] = usage{own: unknown}
+			if fresh && p.Started.After(r.sampled) && !r.sampled.IsZero() {
+				used[i].total = coreUsage(0, ticks[p.PID], elapsed)
+			}
+		case fresh:
+			busy := coreUsage(before.cpuTicks, ticks[p.PID], elapsed)
+			used[i] = usage{own: busy, total: busy}
+			p.Read.setRates(before.read, elapsed)
+			p.Write.setRates(before.write, elapsed)
+		default:
+			used[i] = before.used
+			p.Read.copyRates(before.read)
+			p.Write.copyRates(before.write)
+		}
+		if fresh {
+			samples[p.PID] = processSample{p.StartTicks, ticks[p.PID], used[i], p.Read, p.Write, p.Name, p.Cmdline}
+		}
+	}
+	if fresh {
+		r.sampled, r.samples = t.taken, samples
+	}
+	return used
+}
+
+// coreUsage is CPU time in percent of one core.
+func coreUsage(before, now uint64, elapsed time.Duration) float64 {
+	return max(0, rate(int64(before), int64(now), elapsed)*100/ticksPerSecond)
+}
+
+func (io *IO) copyRates(before IO) {
+	io.GenericRate, io.DiskRate, io.OperationRate = before.GenericRate, before.DiskRate, before.OperationRate
+}
+
+// BootID returns the id that the kernel made at boot, "" if there is none.
+func BootID() string {
+	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(id))
+}
+
+// ProcessExists looks once at a process. The id of a thread is no process, and neither is a zombie: it has ended.
+func ProcessExists(pid int) (startTicks uint64, ok bool) {
+	if pid <= 0 {
+		return 0, false
+	}
+	var files procFiles
+	stat, err := parseProcStat(files.read(pid, "stat", 4096))
+	if err != nil || stat.state == 'Z' || stat.state == 'X' {
+		return 0, false
+	}
+	leader, ok := fieldAfter(files.read(pid, "status", 4096), "Tgid:", 0)
+	return stat.startTicks, ok && int(leader) == pid
+}

@@ -1,0 +1,182 @@
+//go:build !linux
+
+package system
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/mem"
+	"github.com/shirou/gopsutil/v3/process"
+)
+
+// processSample is what the next reading needs of a process to make rates.
+type processSample struct {
+	startTicks uint64
+	seconds    float64 // CPU time
+	used       usage   // as given in the last reading
+}
+
+// ProcessReader reads the process table through gopsutil and keeps the sample before, for rates.
+// It may be used from several goroutines; readings follow each other.
+type ProcessReader struct {
+	mu      sync.Mutex
+	cores   int
+	sampled time.Time
+	samples map[int]processSample
+}
+
+// NewProcessReader returns a reader without a sample.
+func NewProcessReader() *ProcessReader {
+	return &ProcessReader{samples: map[int]processSample{}, cores: countCores()}
+}
+
+// Read reads all processes. Security attributes and what the system does not tell are unknown.
+func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+
+	found, err := process.ProcessesWithContext(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("cannot list processes: %w", err)
+	}
+	now := time.Now()
+	processes := make([]Process, 0, len(found))
+	handles := make(map[int]*process.Process, len(found))
+	seconds := make(map[int]float64, len(found))
+	for _, handle := range found {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("cannot read all processes: %w", err)
+		}
+		pid := int(handle.Pid)
+		p, ok := readBasics(ctx, handle, want.Cmdline || want.PIDs[pid]&ColCmdline != 0)
+		if !ok {
+			continue
+		}
+		if times, err := handle.TimesWithContext(ctx); err == nil {
+			seconds[pid] = times.User + times.System
+		}
+		handles[pid] = handle
+		processes = append(processes, p)
+	}
+	table := newTable(processes, now)
+	for i, columns := range table.deepColumns(want) {
+		p := &table.processes[i]
+		readDeep(ctx, p, handles[p.PID], columns)
+	}
+	var memory uint64
+	if m, err := mem.VirtualMemoryWithContext(ctx); err == nil {
+		memory = m.Total
+	}
+	table.setTotals(r.rates(table, seconds), r.cores, memory)
+	return table, nil
+}
+
+// readBasics reads what every process has; false when it is gone.
+func readBasics(ctx context.Context, handle *process.Process, cmdline bool) (Process, bool) {
+	p := Process{PID: int(handle.Pid), FDs: unknown, FDsTotal: unknown, Read: unknownIO(), Write: unknownIO()}
+	created, err := handle.CreateTimeWithContext(ctx) // milliseconds since 1970
+	if err != nil {
+		return p, false
+	}
+	p.Started, p.StartTicks = time.UnixMilli(created), uint64(created)
+	if ppid, err := handle.PpidWithContext(ctx); err == nil {
+		p.PPID = int(ppid)
+	}
+	p.Name, _ = handle.NameWithContext(ctx)
+	if cmdline {
+		p.Cmdline, _ = handle.CmdlineWithContext(ctx)
+	}
+	if status, err := handle.StatusWithContext(ctx); err == nil && len(status) > 0 {
+		p.Zombie = status[0] == process.Zombie
+		p.State = stateLetter(status[0])
+	}
+	if uids, err := handle.UidsWithContext(ctx); err == nil && len(uids) > 0 {
+		p.UID = int(uids[0])
+		p.EUID = int(uids[min(1, len(uids)-1)])
+	}
+	if gids, err := handle.GidsWithContext(ctx); err == nil && len(gids) > 0 {
+		p.GID = int(gids[0])
+	}
+	if threads, err := handle.NumThreadsWithContext(ctx); err == nil {
+		p.Threads = int(threads)
+	}
+	if memory, err := handle.MemoryInfoWithContext(ctx); err == nil && memory != nil {
+		p.Memory = memory.RSS
+	}
+	return p, true
+}
+
+// stateLetter is the kernel's letter for gopsutil's word.
+func stateLetter(word string) byte {
+	switch word {
+	case process.Zombie:
+		return 'Z'
+	case process.Stop:
+		return 'T'
+	case process.Running:
+		return 'R'
+	case process.Blocked, process.Lock, process.Wait:
+		return 'D'
+	}
+	return 'S'
+}
+
+func readDeep(ctx context.Context, p *Process, handle *process.Process, columns Columns) {
+	if columns&ColFDs != 0 {
+		if n, err := handle.NumFDsWithContext(ctx); err == nil {
+			p.FDs = int(n)
+		}
+	}
+	if columns&ColIO != 0 {
+		if io, err := handle.IOCountersWithContext(ctx); err == nil && io != nil {
+			p.Read.DiskBytes, p.Write.DiskBytes = int64(io.ReadBytes), int64(io.WriteBytes)
+			p.Read.Operations, p.Write.Operations = int64(io.ReadCount), int64(io.WriteCount)
+		}
+	}
+}
+
+// rates keeps new samples and returns what each process used.
+func (r *ProcessReader) rates(t *Table, seconds map[int]float64) []usage {
+	elapsed := t.taken.Sub(r.sampled)
+	fresh := r.sampled.IsZero() || elapsed >= minSample
+	samples := make(map[int]processSample, len(t.processes))
+	used := make([]usage, len(t.processes))
+	for i := range t.processes {
+		p := &t.processes[i]
+		before, ok := r.samples[p.PID]
+		switch {
+		case !ok || before.startTicks != p.StartTicks:
+			used[i] = usage{own: unknown}
+		case fresh:
+			busy := max(0, (seconds[p.PID]-before.seconds)/elapsed.Seconds()*100)
+			used[i] = usage{own: busy, total: busy}
+		default:
+			used[i] = before.used
+		}
+		samples[p.PID] = processSample{p.StartTicks, seconds[p.PID], used[i]}
+	}
+	if fresh {
+		r.sampled, r.samples = t.taken, samples
+	}
+	return used
+}
+
+// BootID is unknown: the kernel has no id of its boot.
+func BootID() string { return "" }
+
+// ProcessExists looks once at a process. The id of a thread is no process, and neither is a zombie: it has ended.
+func ProcessExists(pid int) (startTicks uint64, ok bool) {
+	if pid <= 0 {
+		return 0, false
+	}
+	ctx := context.Background()
+	handle, err := process.NewProcessWithContext(ctx, int32(pid))
+	if err != nil {
+		return 0, false
+	}
+	p, ok := readBasics(ctx, handle, false)
+	return p.StartTicks, ok && !p.Zombie
+}
