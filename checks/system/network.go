@@ -136,19 +136,21 @@ func (h *linkHistory) add(link *Link, now time.Time) {
 	for i := range raw {
 		// An interface that came again counts from zero; what it counted since then is new.
 		switch {
-		case first:
-			h.rates[i] = unknown
+		case first || raw[i] < 0 || h.raw[i] < 0:
 		case raw[i] >= h.raw[i]:
 			sample.sum[i] += raw[i] - h.raw[i]
 		default:
-			sample.sum[i] += max(0, raw[i])
+			sample.sum[i] += raw[i]
 		}
 	}
 	if first {
-		h.rated = sample
+		h.rated, h.rates = sample, [6]float64{unknown, unknown, unknown, unknown, unknown, unknown}
 	} else if elapsed := now.Sub(h.rated.taken); elapsed >= minSample {
 		for i := range raw {
-			h.rates[i] = rate(h.rated.sum[i], sample.sum[i], elapsed)
+			h.rates[i] = unknown
+			if raw[i] >= 0 && h.raw[i] >= 0 {
+				h.rates[i] = rate(h.rated.sum[i], sample.sum[i], elapsed)
+			}
 		}
 		h.rated = sample
 	}

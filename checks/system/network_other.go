@@ -5,6 +5,7 @@ package system
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"github.com/shirou/gopsutil/v3/net"
@@ -18,7 +19,7 @@ func readLink(ctx context.Context, name string) (*Link, error) {
 	}
 	i := slices.IndexFunc(interfaces, func(i net.InterfaceStat) bool { return i.Name == name })
 	if i < 0 {
-		return nil, fmt.Errorf("no network interface %s", name)
+		return nil, fmt.Errorf("no network interface %s: %w", name, fs.ErrNotExist)
 	}
 	link := &Link{
 		Name: name, Up: slices.Contains(interfaces[i].Flags, "up"), Speed: unknown, Duplex: unknown,

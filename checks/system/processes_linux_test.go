@@ -1,0 +1,352 @@
+package system
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/process"
+	"golang.org/x/sys/unix"
+)
+
+const allColumns = ColCmdline | ColPSS | ColIO | ColFDs | ColSecurity
+
+// start runs a program until the end of the test.
+func start(t testing.TB, name string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+	return cmd
+}
+
+// startShell runs a script that prints a line when it is ready. Its children end with it.
+func startShell(t testing.TB, script string) int {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", script)
+	cmd.SysProcAttr = &unix.SysProcAttr{Setpgid: true}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Kill(-cmd.Process.Pid, unix.SIGKILL); io.Copy(io.Discard, out); cmd.Wait() })
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	return cmd.Process.Pid
+}
+
+func read(t testing.TB, r *ProcessReader, want Want) *Table {
+	t.Helper()
+	table, err := r.Read(t.Context(), want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// eventually reads until ok, which a test's outer time limit bounds.
+func eventually(t testing.TB, r *ProcessReader, want Want, ok func(*Table) bool) *Table {
+	t.Helper()
+	for {
+		if table := read(t, r, want); ok(table) {
+			return table
+		}
+		runtime.Gosched()
+	}
+}
+
+func TestReadAgreesWithPs(t *testing.T) {
+	child := start(t, "sleep", "1717")
+	before := time.Now()
+	table := eventually(t, NewProcessReader(), Want{Cmdline: true}, func(table *Table) bool {
+		p, ok := table.Get(child.Process.Pid)
+		return ok && p.Cmdline == "sleep 1717"
+	})
+	out, err := exec.Command("ps", "-o", "ppid=,ruid=,euid=,rgid=,nlwp=,etimes=,rss=,comm=", "-p", strconv.Itoa(child.Process.Pid)).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := table.Get(child.Process.Pid)
+	age := before.Sub(p.Started).Seconds()
+	got := fmt.Sprint(p.PPID, p.UID, p.EUID, p.GID, p.Threads)
+	words := strings.Fields(string(out))
+	if want := strings.Join(words[:5], " "); got != want || p.Name != words[7] || p.Zombie {
+		t.Errorf("got %s %s %+v\nps says %s", got, p.Name, p, out)
+	}
+	if p.PPID != os.Getpid() || table.Taken().Before(before) {
+		t.Errorf("got %+v taken %v", p, table.Taken())
+	}
+	if seconds, _ := strconv.ParseFloat(words[5], 64); math.Abs(seconds-age) > 2 {
+		t.Errorf("started %v seconds ago, ps says %v", age, seconds)
+	}
+	if rss, _ := strconv.ParseFloat(words[6], 64); math.Abs(rss*1024-float64(p.Memory)) > 1<<20 {
+		t.Errorf("memory %d, ps says %v kB", p.Memory, rss)
+	}
+	if p.FDs != -1 || p.FDsTotal != -1 || p.Read.GenericBytes != -1 || p.CPUPercent != -1 {
+		t.Errorf("columns that were not asked for: %+v", p)
+	}
+}
+
+func TestReadOneCommandLine(t *testing.T) {
+	child := start(t, "sleep", "1718")
+	table := eventually(t, NewProcessReader(), Want{PIDs: map[int]Columns{child.Process.Pid: ColCmdline}}, func(table *Table) bool {
+		p, ok := table.Get(child.Process.Pid)
+		return ok && p.Cmdline == "sleep 1718"
+	})
+	if p, _ := table.Get(os.Getpid()); p.Cmdline != "" {
+		t.Errorf("read a command line that was not asked for: %q", p.Cmdline)
+	}
+}
+
+func TestDeepColumns(t *testing.T) {
+	pid := os.Getpid()
+	p, _ := read(t, NewProcessReader(), Want{PIDs: map[int]Columns{pid: allColumns}}).Get(pid)
+
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(entries); math.Abs(float64(p.FDs-n)) > 2 { // one of them reads the folder
+		t.Errorf("%d descriptors, the folder has %d", p.FDs, n)
+	}
+	limits, _ := exec.Command("sh", "-c", "cat /proc/"+strconv.Itoa(pid)+"/limits | grep 'open files'").Output()
+	if words := strings.Fields(string(limits)); fmt.Sprint(p.FDSoftLimit, p.FDHardLimit) != words[3]+" "+words[4] {
+		t.Errorf("limits %d %d, the kernel says %s", p.FDSoftLimit, p.FDHardLimit, limits)
+	}
+	rollup, err := os.ReadFile("/proc/self/smaps_rollup")
+	if err != nil {
+		t.Skip("no smaps_rollup here")
+	}
+	pss, _ := fieldAfter(rollup, "Pss:", 0)
+	if diff := math.Abs(float64(p.Memory) - float64(pss*1024)); diff > float64(p.Memory)/2 {
+		t.Errorf("memory %d, smaps_rollup says %d kB", p.Memory, pss)
+	}
+	if p.Read.GenericBytes <= 0 || p.Read.Operations <= 0 || p.Write.GenericBytes < 0 || p.Read.DiskBytes < 0 {
+		t.Errorf("io %+v %+v", p.Read, p.Write)
+	}
+	attribute, _ := os.ReadFile("/proc/self/attr/current")
+	if want := strings.TrimRight(string(attribute), "\x00\n"); p.SecurityAttribute != want {
+		t.Errorf("security attribute %q, want %q", p.SecurityAttribute, want)
+	}
+}
+
+func TestTreeOfRealProcesses(t *testing.T) {
+	pid := startShell(t, "sleep 1719 & sleep 1719 & echo ready; wait")
+	table := read(t, NewProcessReader(), Want{PIDs: map[int]Columns{pid: allColumns}})
+	p, _ := table.Get(pid)
+	if p.Children != 2 || p.MemoryTotal <= p.Memory || p.FDsTotal <= p.FDs {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestCPUIsWhatTheKernelCounted(t *testing.T) {
+	pid := startShell(t, "echo ready; while :; do :; done")
+	ticks := func() float64 {
+		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := strings.Fields(string(line[strings.LastIndex(string(line), ")"):]))
+		user, _ := strconv.ParseFloat(words[12], 64)
+		system, _ := strconv.ParseFloat(words[13], 64)
+		return user + system
+	}
+	r := NewProcessReader()
+	outer := ticks()
+	first := read(t, r, Want{})
+	inner := ticks()
+	var least float64
+	table := eventually(t, r, Want{}, func(table *Table) bool {
+		p, _ := table.Get(pid)
+		if p.CPUPercent < 0 {
+			least = ticks() - inner
+		}
+		return p.CPUPercent >= 0
+	})
+	most := ticks() - outer
+	elapsed := table.Taken().Sub(first.Taken()).Seconds()
+	p, _ := table.Get(pid)
+	// One thread can use one core, which has 100 ticks a second.
+	if got := p.CPUPercent * elapsed; got < min(least, 100*elapsed)-2 || got > most+2 {
+		t.Errorf("%v %% in %v s, the kernel counted %v to %v ticks", p.CPUPercent, elapsed, least, most)
+	}
+	if parent, _ := table.Get(os.Getpid()); parent.CPUPercentTotal <= 0 {
+		t.Errorf("the total of the parent is %v", parent.CPUPercentTotal)
+	}
+	// A look right after is given the same rate, not one made of a tick or two.
+	if again, _ := read(t, r, Want{}).Get(pid); again.CPUPercent != p.CPUPercent {
+		t.Errorf("right after: %v, before %v", again.CPUPercent, p.CPUPercent)
+	}
+}
+
+func TestIORate(t *testing.T) {
+	pid := startShell(t, "echo ready; exec cat /dev/zero >/dev/null")
+	want := Want{PIDs: map[int]Columns{pid: ColIO}}
+	r := NewProcessReader()
+	first, _ := read(t, r, want).Get(pid)
+	if first.Read.GenericRate != -1 || first.Read.GenericBytes < 0 {
+		t.Errorf("first: %+v", first.Read)
+	}
+	table := eventually(t, r, want, func(table *Table) bool {
+		p, _ := table.Get(pid)
+		return p.Read.GenericRate > 0
+	})
+	p, _ := table.Get(pid)
+	if p.Read.OperationRate <= 0 || p.Write.GenericRate <= 0 || p.Read.DiskRate < 0 || p.Read.GenericBytes <= first.Read.GenericBytes {
+		t.Errorf("got %+v %+v", p.Read, p.Write)
+	}
+}
+
+func TestZombie(t *testing.T) {
+	cmd := exec.Command("true")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Wait()
+	eventually(t, NewProcessReader(), Want{Cmdline: true}, func(table *Table) bool {
+		p, ok := table.Get(cmd.Process.Pid)
+		return ok && p.Zombie && p.State == 'Z' && p.Cmdline == "" && p.Name == "true"
+	})
+	if _, ok := ProcessExists(cmd.Process.Pid); ok {
+		t.Error("a zombie exists")
+	}
+}
+
+func TestThreadIsNoProcess(t *testing.T) {
+	ids, done := make(chan int), make(chan struct{})
+	defer close(done)
+	for range 2 { // one of them may be the first thread, whose id is that of the process
+		go func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			ids <- unix.Gettid()
+			<-done
+		}()
+	}
+	table := read(t, NewProcessReader(), Want{})
+	for range 2 {
+		id := <-ids
+		if id == os.Getpid() {
+			continue
+		}
+		if _, ok := table.Get(id); ok {
+			t.Errorf("thread %d is in the table", id)
+		}
+		if _, ok := ProcessExists(id); ok {
+			t.Errorf("thread %d exists as a process", id)
+		}
+	}
+}
+
+func TestProcessExists(t *testing.T) {
+	own, _ := read(t, NewProcessReader(), Want{}).Get(os.Getpid())
+	if ticks, ok := ProcessExists(os.Getpid()); !ok || ticks != own.StartTicks {
+		t.Errorf("got %d %v, want %d", ticks, ok, own.StartTicks)
+	}
+	for _, pid := range []int{0, -1, math.MaxInt32} {
+		if _, ok := ProcessExists(pid); ok {
+			t.Errorf("%d exists", pid)
+		}
+	}
+}
+
+func TestMatchRealProcesses(t *testing.T) {
+	older := startShell(t, "sleep 17201720 & echo ready; wait")
+	startShell(t, "sleep 17201720 & echo ready; wait")
+	r := NewProcessReader()
+	for range 2 { // the second time with the command lines of the first
+		p, ok := read(t, r, Want{Cmdline: true}).Match(regexp.MustCompile(`sleep 1720172[0-9]`))
+		if !ok || p.PID != older {
+			t.Errorf("got %+v, want pid %d", p, older)
+		}
+	}
+	if p, ok := read(t, r, Want{Cmdline: true}).Match(regexp.MustCompile(regexp.QuoteMeta(os.Args[0]))); ok {
+		t.Errorf("found itself: %+v", p)
+	}
+}
+
+func TestReadEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := NewProcessReader().Read(ctx, Want{}); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestEqualArguments(t *testing.T) {
+	for _, raw := range []string{"a\x00b c\x00", "a\x00\x00b\x00\x00", "", "\x00", "a b  "} {
+		if joined := joinArguments([]byte(raw)); !equalArguments([]byte(raw), joined) {
+			t.Errorf("%q is not equal to %q", raw, joined)
+		}
+	}
+	if equalArguments([]byte("a\x00b"), "a c") || equalArguments([]byte("a"), "a b") {
+		t.Error("unequal arguments are equal")
+	}
+}
+
+// crowd starts processes until the machine has at least 400.
+func crowd(b *testing.B) map[int]Columns {
+	deep := map[int]Columns{}
+	table := read(b, NewProcessReader(), Want{})
+	for range 400 - len(table.processes) {
+		pid := start(b, "sleep", "1721").Process.Pid
+		if len(deep) < 10 {
+			deep[pid] = allColumns
+		}
+	}
+	return deep
+}
+
+func BenchmarkProcessReader(b *testing.B) {
+	want := Want{Cmdline: true, PIDs: crowd(b)}
+	r := NewProcessReader()
+	b.ReportAllocs()
+	for b.Loop() {
+		read(b, r, want)
+	}
+}
+
+func BenchmarkGopsutil(b *testing.B) {
+	deep := crowd(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		processes, err := process.Processes()
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, p := range processes {
+			p.Ppid()
+			p.Name()
+			p.Cmdline()
+			p.Status()
+			p.CreateTime()
+			p.Uids()
+			p.Gids()
+			p.NumThreads()
+			p.Times()
+			p.MemoryInfo()
+			if deep[int(p.Pid)] != 0 {
+				p.MemoryMaps(true)
+				p.IOCounters()
+				p.NumFDs()
+				p.Rlimit()
+			}
+		}
+	}
+}

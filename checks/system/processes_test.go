@@ -1,0 +1,69 @@
+package system
+
+import (
+	"os"
+	"regexp"
+	"testing"
+	"time"
+)
+
+func TestMatchTakesTheMasterThatRunsLongest(t *testing.T) {
+	table := newTable([]Process{
+		{PID: 30, PPID: 10, Cmdline: "web worker", StartTicks: 1}, // a worker that seems older than its master
+		{PID: 10, PPID: 1, Cmdline: "web master", StartTicks: 5},
+		{PID: 20, PPID: 1, Cmdline: "web master", StartTicks: 9},
+		{PID: 40, PPID: 1, Cmdline: "", Name: "web-kernel", StartTicks: 7},
+		{PID: 50, PPID: 1, Name: "web-dead", Zombie: true, StartTicks: 0},
+		{PID: os.Getpid(), PPID: 1, Cmdline: "upkeep web", StartTicks: 0},
+		{PID: 1 << 22, PPID: os.Getpid(), Cmdline: "upkeep web", StartTicks: 1},
+		{PID: 1, Cmdline: "init"},
+	}, time.Now())
+	for pattern, want := range map[string]int{"web": 10, "^web-": 40, "worker": 30, "nobody": 0, "^upkeep": 0, "dead": 0} {
+		p, ok := table.Match(regexp.MustCompile(pattern))
+		if ok != (want != 0) || ok && p.PID != want {
+			t.Errorf("%s: got %+v, want %d", pattern, p, want)
+		}
+	}
+}
+
+func TestTotals(t *testing.T) {
+	table := newTable([]Process{
+		{PID: 1, Threads: 1, Memory: 10, FDs: -1},
+		{PID: 2, PPID: 1, Threads: 1, Memory: 20, FDs: 3},
+		{PID: 3, PPID: 2, Threads: 1, Memory: 30, FDs: 4},
+		{PID: 4, PPID: 2, Threads: 1, Memory: 40, FDs: -1},
+	}, time.Now())
+	// One child is busy, the other was just born: two threads on four cores.
+	table.setTotals([]usage{{0, 0}, {0, 0}, {100, 100}, {-1, 50}}, 4, 1000)
+	master, _ := table.Get(2)
+	if master.Children != 2 || master.MemoryTotal != 90 || master.MemoryPercentTotal != 9 || master.FDsTotal != 7 {
+		t.Errorf("got %+v", master)
+	}
+	if master.CPUPercent != 0 || master.CPUPercentTotal != 75 {
+		t.Errorf("cpu: got %v, total %v", master.CPUPercent, master.CPUPercentTotal)
+	}
+	if init, _ := table.Get(1); init.Children != 3 || init.FDsTotal != -1 || init.CPUPercentTotal != 50 {
+		t.Errorf("got %+v", init)
+	}
+	if born, _ := table.Get(4); born.CPUPercent != -1 || born.CPUPercentTotal != -1 {
+		t.Errorf("got %+v", born)
+	}
+}
+
+func TestTableSurvivesACircleOfParents(t *testing.T) {
+	table := newTable([]Process{{PID: 2, PPID: 3}, {PID: 3, PPID: 2}, {PID: 4, PPID: 4}, {PID: 5, PPID: 99}}, time.Now())
+	table.setTotals(make([]usage, 4), 2, 1)
+	if _, ok := table.Get(1); ok {
+		t.Error("found a process that is not there")
+	}
+	seen := 0
+	for range table.All {
+		seen++
+		if seen == 2 {
+			break
+		}
+	}
+	if seen != 2 {
+		t.Errorf("saw %d processes", seen)
+	}
+}
