@@ -108,7 +108,7 @@ var (
 	EventData       = eventType("data", 0x800, "Data", "Data access error", "Data access succeeded", "Data access changed", "Data access not changed")
 	EventExec       = eventType("exec", 0x1000, "Exec", "Execution failed", "Execution succeeded", "Execution changed", "Execution not changed")
 	EventFsflags    = eventType("fsflags", 0x2000, "Fsflags", "Filesystem flags failed", "Filesystem flags succeeded", "Filesystem flags changed", "Filesystem flags not changed")
-	EventICMP       = eventType("icmp", 0x4000, "Icmp", "Ping failed", "Ping succeeded", "Ping changed", "Ping not changed")
+	EventICMP       = eventType("icmp", 0x4000, "Icmp", "ICMP failed", "ICMP succeeded", "ICMP changed", "ICMP not changed")
 	EventContent    = eventType("content", 0x8000, "Content", "Content failed", "Content succeeded", "Content match", "Content doesn't match")
 	EventInstance   = eventType("instance", 0x10000, "Instance", "Monit instance failed", "Monit instance succeeded", "Monit instance changed", "Monit instance changed not")
 	EventAction     = eventType("action", 0x20000, "Action", "Action failed", "Action done", "Action done", "Action done")

@@ -173,4 +173,5 @@ type ContentFacts struct {
 type ReadPosition struct {
 	Inode  uint64 `json:"inode"`
 	Offset int64  `json:"offset"`
+	Inside bool   `json:"inside,omitempty"` // within a line that is longer than what is kept of one
 }

@@ -200,3 +200,23 @@ type Rotate struct {
 	Compress     bool
 	CopyTruncate bool
 }
+
+// Looker is a test that wants time of its own in a look: connections, pings.
+type Looker interface {
+	// Budget is the longest that looking for this test may take.
+	Budget() time.Duration
+}
+
+// Deadline is how long one look at the service may take in all.
+func (s *Service) Deadline() time.Duration {
+	d := 10 * time.Second
+	if s.Kind == Program {
+		d += s.Timeout
+	}
+	for _, r := range s.Rules {
+		if t, ok := r.Test.(Looker); ok {
+			d += t.Budget()
+		}
+	}
+	return d
+}

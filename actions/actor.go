@@ -1,0 +1,232 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
+)
+
+// Alerts takes events that people may want to hear of, and returns when they are safe on disk.
+type Alerts interface {
+	Handle(e checks.Event, s *checks.Service)
+}
+
+// Options are what an actor needs.
+type Options struct {
+	// Running tells whether a process service runs now.
+	Running  func(ctx context.Context, s *checks.Service, before *checks.Observation) (pid int, running bool)
+	Alerts   Alerts
+	Settings func() checks.Settings
+	Host     string // the machine's name, for MONIT_HOST
+	Journal  string // where a rotation notes what it does, to be finished after a crash
+	Log      *slog.Logger
+}
+
+// Actor carries out actions. It keeps nothing between calls.
+type Actor struct{ Options }
+
+// New makes an actor.
+func New(o Options) *Actor { return &Actor{o} }
+
+// Plan lists the steps of an action.
+func (a *Actor) Plan(config *checks.Config, kind checks.ActionKind, s *checks.Service, active func(*checks.Service) bool) []checks.Step {
+	return Plan(config, kind, s, active)
+}
+
+// Hear hands an event on to the alerts.
+func (a *Actor) Hear(e checks.Event, s *checks.Service) { a.Alerts.Handle(e, s) }
+
+// Do carries out one step: it runs the service's program and, for a process, waits until the process runs or has ended.
+func (a *Actor) Do(ctx context.Context, step checks.Step, cause checks.Cause, seen *checks.Observation) checks.ActionOutcome {
+	began := time.Now()
+	m := move{a: a, s: step.Service, cause: cause, seen: seen}
+	o := checks.ActionOutcome{Service: step.Service.Name, Action: step.Kind.String()}
+	var err *failure
+	switch step.Kind {
+	case checks.ActStart:
+		o.Skipped, err = m.start(ctx)
+	case checks.ActStop:
+		o.Skipped, err = m.stop(ctx)
+	case checks.ActRestart:
+		a.Log.Info("event", "service", step.Service.Name, "text", "trying to restart")
+		o.Skipped, err = m.restart(ctx)
+	}
+	o.Took, o.Message = time.Since(began), map[checks.ActionKind]string{checks.ActStart: "started", checks.ActStop: "stopped", checks.ActRestart: "restarted"}[step.Kind]
+	if err != nil {
+		o.Failed, o.Message, o.Evidence = true, err.text, err.evidence
+	}
+	return o
+}
+
+// move is one step on its way.
+type move struct {
+	a     *Actor
+	s     *checks.Service
+	cause checks.Cause
+	seen  *checks.Observation
+}
+
+// failure is a program that did not do what it should: the text of the event and its evidence.
+type failure struct {
+	text     string
+	evidence map[string]string
+}
+
+func (m move) start(ctx context.Context) (skipped bool, f *failure) {
+	if m.s.Start == nil || m.running(ctx) {
+		return true, nil
+	}
+	return false, m.run(ctx, m.s.Start, "start", "Started", true)
+}
+
+func (m move) stop(ctx context.Context) (skipped bool, f *failure) {
+	if m.s.Stop == nil || m.s.Kind == checks.Process && !m.running(ctx) {
+		return true, nil
+	}
+	return false, m.run(ctx, m.s.Stop, "stop", "Stopped", false)
+}
+
+// restart runs the restart program where there is one and the process runs; otherwise it stops, then starts. A process
+// that would not stop is not started a second time.
+func (m move) restart(ctx context.Context) (skipped bool, f *failure) {
+	if m.s.Restart != nil && (m.s.Kind != checks.Process || m.s.Start == nil || m.running(ctx)) {
+		return false, m.run(ctx, m.s.Restart, "restart", "Restarted", true)
+	}
+	stopped, f := m.stop(ctx)
+	if f != nil {
+		return false, f
+	}
+	started, f := m.start(ctx)
+	return stopped && started, f
+}
+
+func (m move) running(ctx context.Context) bool {
+	if m.s.Kind != checks.Process {
+		return false
+	}
+	_, ok := m.a.Running(ctx, m.s, m.seen)
+	return ok
+}
+
+// poll is how often a process is looked for while it is waited for: quickly at first, when most come.
+const (
+	pollFirst = 5 * time.Millisecond
+	pollMost  = 200 * time.Millisecond
+)
+
+// moment is how long a process may still take to appear after its start program has failed.
+const moment = 250 * time.Millisecond
+
+// run runs one program of the service and waits for what it is to bring about. The program's timeout bounds both.
+func (m move) run(ctx context.Context, method *checks.Method, verb, event string, wantRunning bool) *failure {
+	m.a.Log.Info("event", "service", m.s.Name, "text", fmt.Sprintf("%s: '%s'", verb, strings.Join(method.Args, " ")))
+	deadline := time.Now().Add(method.Timeout)
+	text := m.cause.Text
+	if text == "" {
+		text = event
+	}
+	result, err := spawn.Run(ctx, spawn.Command{Args: method.Args, UID: method.User.UID, GID: method.User.GID, Timeout: method.Timeout,
+		Limit: int(m.a.Settings().Limits.ProgramOutput), Env: append(m.environment(event, text), method.Environment...)})
+	if err != nil {
+		return &failure{text: fmt.Sprintf("failed to %s -- %v", verb, err)}
+	}
+	if m.s.Kind == checks.Process && !result.TimedOut {
+		if result.ExitStatus != 0 || result.Signal != 0 {
+			deadline = earlier(deadline, time.Now().Add(moment))
+		}
+		if m.await(ctx, wantRunning, deadline) {
+			return nil
+		}
+	} else if result.ExitStatus == 0 && !result.TimedOut && result.Signal == 0 {
+		return nil
+	}
+	return failed(verb, method, result)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func failed(verb string, method *checks.Method, r spawn.Result) *failure {
+	output := r.Output()
+	status := r.ExitStatus
+	said := output
+	switch {
+	case r.TimedOut:
+		status, said = -1, fmt.Sprintf("Program '%s' timed out after %s", method.Command, seconds(method.Timeout))
+	case r.Signal != 0:
+		status = -1
+		said = strings.TrimSpace(fmt.Sprintf("ended by %s %s", r.Signal, output))
+	case said == "":
+		said = "no output"
+	}
+	return &failure{text: fmt.Sprintf("failed to %s (exit status %d) -- %s", verb, status, said),
+		evidence: map[string]string{"exit status": fmt.Sprint(status), "output": output}}
+}
+
+func seconds(d time.Duration) string {
+	if d%time.Minute == 0 {
+		return fmt.Sprintf("%d m", d/time.Minute)
+	}
+	return fmt.Sprintf("%g s", d.Seconds())
+}
+
+// await waits until the process runs, or has ended; false when the deadline comes first.
+func (m move) await(ctx context.Context, wantRunning bool, deadline time.Time) bool {
+	pause := pollFirst
+	for {
+		if m.running(ctx) == wantRunning {
+			return true
+		}
+		left := time.Until(deadline)
+		if left <= 0 {
+			return false
+		}
+		timer := time.NewTimer(min(pause, left))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return false
+		}
+		pause = min(pause*2, pollMost)
+	}
+}
+
+// dateForm is the form of $DATE and MONIT_DATE (RFC 5322, section 3.3).
+const dateForm = "Mon, 02 Jan 2006 15:04:05 -0700"
+
+// environment is what programs of an event are told.
+func (m move) environment(event, description string) []string {
+	return environment(m.s, m.seen, event, description, m.a.Host)
+}
+
+func environment(s *checks.Service, seen *checks.Observation, event, description, host string) []string {
+	env := []string{"MONIT_SERVICE=" + s.Name, "MONIT_EVENT=" + event, "MONIT_DESCRIPTION=" + description,
+		"MONIT_DATE=" + time.Now().Format(dateForm), "MONIT_HOST=" + host}
+	if seen == nil {
+		seen = &checks.Observation{}
+	}
+	if p := seen.Process; s.Kind == checks.Process {
+		if p == nil {
+			p = &checks.ProcessFacts{PID: -1, CPUPercent: -1}
+		}
+		env = append(env, fmt.Sprintf("MONIT_PROCESS_PID=%d", p.PID), fmt.Sprintf("MONIT_PROCESS_MEMORY=%d", p.Memory/1024),
+			fmt.Sprintf("MONIT_PROCESS_CHILDREN=%d", p.Children))
+		if p.CPUPercent >= 0 {
+			env = append(env, fmt.Sprintf("MONIT_PROCESS_CPU_PERCENT=%.1f", p.CPUPercent))
+		}
+	}
+	if seen.Program != nil {
+		env = append(env, fmt.Sprintf("MONIT_PROGRAM_STATUS=%d", seen.Program.Status))
+	}
+	return env
+}

@@ -1,0 +1,199 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// tick begins a cycle: every service that has its turn becomes due.
+func (e *Engine) tick(now time.Time) {
+	e.cycle++
+	if e.waker != nil {
+		e.waker.Rescan()
+	}
+	if e.pending == 0 {
+		e.began = now
+	}
+	for _, u := range e.units {
+		e.resume(u, now)
+		if u.st.Monitor == checks.MonitorNot || u.held {
+			continue
+		}
+		if u.looking {
+			if !u.late {
+				u.late, e.dirty = true, true
+				e.log.Warn("check is late, its slot is skipped", "service", u.svc.Name)
+			}
+			continue
+		}
+		if !u.turn(now) {
+			if u.st.Monitor&checks.MonitorWaiting == 0 {
+				u.st.Monitor |= checks.MonitorWaiting
+				e.dirty = true
+			}
+			continue
+		}
+		e.want(u)
+	}
+}
+
+// cron makes services due whose own clock says so.
+func (e *Engine) cron(now time.Time) {
+	for _, u := range e.units {
+		if u.cron == nil || u.svc.Every.Not || now.Before(u.nextRun) {
+			continue
+		}
+		u.nextRun = u.cron.Next(now)
+		if u.st.Monitor != checks.MonitorNot && !u.held && !u.looking {
+			e.want(u)
+		}
+	}
+}
+
+// wakeAt is when the loop has to act by itself next.
+func (e *Engine) wakeAt(next time.Time) time.Time {
+	for _, u := range e.units {
+		if u.cron != nil && !u.svc.Every.Not && u.nextRun.Before(next) {
+			next = u.nextRun
+		}
+	}
+	return next
+}
+
+// want makes a service due. Prerequisites come first: it is ready when none of them is still to be looked at.
+func (e *Engine) want(u *unit) {
+	if u.due {
+		return
+	}
+	u.due = true
+	e.pending++
+	if u.clear() {
+		e.ready = append(e.ready, u)
+	}
+}
+
+// clear tells that no prerequisite is due or under way.
+func (u *unit) clear() bool {
+	for _, p := range u.needs {
+		if p.due || p.looking || p.held {
+			return false
+		}
+	}
+	return true
+}
+
+// startLooks starts looks that are ready, as many at a time as the limit allows.
+func (e *Engine) startLooks() {
+	limit := max(e.config.Settings.Limits.ParallelChecks, 1)
+	for len(e.ready) > 0 && e.looking < limit {
+		u := e.ready[0]
+		e.ready = e.ready[1:]
+		if !u.due || u.looking {
+			continue
+		}
+		if u.held || u.blocked() || u.st.Monitor == checks.MonitorNot {
+			e.passOver(u)
+			continue
+		}
+		e.look(u)
+	}
+	if len(e.ready) == 0 {
+		e.ready = nil
+	}
+}
+
+// blocked tells that a prerequisite has failed: there is no point in looking, and none in acting.
+func (u *unit) blocked() bool {
+	for _, p := range u.needs {
+		if p.failed() || p.held || p.blocked() {
+			return true
+		}
+	}
+	return false
+}
+
+// passOver gives up a due look for this cycle.
+func (e *Engine) passOver(u *unit) {
+	if !u.due {
+		return
+	}
+	u.due, u.fresh = false, false
+	e.pending--
+	e.release(u)
+}
+
+// release lets those go on that waited for u.
+func (e *Engine) release(u *unit) {
+	for _, d := range u.feeds {
+		if d.due && !d.looking && d.clear() {
+			e.ready = append(e.ready, d)
+		}
+	}
+	if e.pending == 0 && !e.began.IsZero() {
+		e.lasted, e.began = time.Since(e.began), time.Time{}
+	}
+}
+
+// look starts one look. Its deadline is set here, once.
+func (e *Engine) look(u *unit) {
+	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh}
+	u.due, u.looking, u.fresh = false, true, false
+	e.looking++
+	epoch, slot := u.epoch, e.cycle
+	ctx, cancel := context.WithTimeout(e.ctx, u.svc.Deadline())
+	e.work.Go(func() {
+		seen := e.observe(ctx, order)
+		cancel()
+		e.call(func() { e.taken(u, epoch, slot, seen) })
+	})
+}
+
+// observe keeps a look that panics from ending the daemon: it becomes a look that could not see, with its stack.
+func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observation) {
+	began := time.Now()
+	defer func() {
+		if p := recover(); p != nil {
+			e.log.Error("check panicked", "service", order.Service.Name, "err", p, "stack", string(debug.Stack()))
+			seen = &checks.Observation{At: began, Error: fmt.Sprintf("internal error while checking: %v", p)}
+		}
+		seen.Took = time.Since(began)
+	}()
+	return e.observer.Observe(ctx, order)
+}
+
+// taken takes a look's result in.
+func (e *Engine) taken(u *unit, epoch, slot uint64, seen *checks.Observation) {
+	e.looking--
+	u.looking, u.late = false, false
+	if e.unit(u.svc.Name) != u { // a reload has put another in its place
+		e.pending--
+		return
+	}
+	if e.ctx.Err() == nil && epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot {
+		e.judge(u, slot, seen)
+	}
+	e.pending--
+	e.release(u)
+}
+
+// judge lets the rules decide and does what follows.
+func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
+	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: time.Now()})
+	u.st, u.seen = state, seen
+	if u.st.Exec.Outcome == checks.Failed && seen.Process != nil && seen.Missing == "" {
+		var recovered []checks.Event
+		u.st, recovered = checks.NoteExec(u.svc, u.st, false, "process is running after previous exec error (slow starting or manually recovered?)", nil, time.Now())
+		events = append(events, recovered...)
+	}
+	e.dirty = true
+	e.watchSeen(u)
+	acted := false
+	for _, event := range events {
+		event = e.record(u, event)
+		acted = e.answer(u, event, slot, acted) || acted
+	}
+}

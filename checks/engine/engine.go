@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/watch"
+)
+
+// Observer looks at a service. The context carries the one deadline of the look.
+type Observer interface {
+	Observe(ctx context.Context, look Look) *checks.Observation
+}
+
+// Look is the order for one look.
+type Look struct {
+	Service *checks.Service
+	State   checks.State
+	Before  *checks.Observation // the last one, nil at first
+	Cycle   uint64              // looks of one cycle may share readings of the machine
+	Fresh   bool                // woken: readings taken before now are too old
+}
+
+// Actor turns decisions into effects, beside the loop.
+type Actor interface {
+	// Plan lists the steps of an action, in order.
+	Plan(config *checks.Config, kind checks.ActionKind, s *checks.Service, active func(*checks.Service) bool) []checks.Step
+	// Do carries out one step and returns when it is done or its timeout is over.
+	Do(ctx context.Context, step checks.Step, cause checks.Cause, seen *checks.Observation) checks.ActionOutcome
+	// Answer carries out what an event's action asks of the event alone: exec, rotate.
+	Answer(ctx context.Context, e checks.Event, s *checks.Service, seen *checks.Observation) checks.ActionOutcome
+	// Hear is told of every event worth telling, in order. It returns when the event is safe on disk.
+	Hear(e checks.Event, s *checks.Service)
+}
+
+// Waker brings wake-ups from the kernel. watch.Watcher is one.
+type Waker interface {
+	Process(key string, pid int, startTicks uint64) error
+	File(key, path string) error
+	Mounts(key string) error
+	Links(key string) error
+	Forget(key string)
+	Rescan()
+	Events() <-chan watch.Wake
+}
+
+// Options are what an engine needs to run.
+type Options struct {
+	Config    *checks.Config
+	Observer  Observer
+	Actor     Actor
+	Waker     Waker // nil: by the cycle alone
+	Log       *slog.Logger
+	StateFile string // empty: nothing is kept
+	BootID    string // of the running kernel
+}
+
+// Engine runs the cycle. All fields below calls belong to the goroutine in Run.
+type Engine struct {
+	observer Observer
+	actor    Actor
+	waker    Waker
+	log      *slog.Logger
+	bootID   string
+	store    *store
+
+	calls chan func()    // everything that touches state runs in the loop
+	done  chan struct{}  // closed when the loop has ended
+	work  sync.WaitGroup // looks, jobs, the event writer
+	view  atomic.Pointer[view]
+	out   *outbox // events on their way to the actor, in order
+	feed  feed
+
+	config   *checks.Config
+	units    []*unit
+	byName   map[string]*unit
+	cycle    uint64
+	began    time.Time // of the running cycle
+	pending  int       // looks of this cycle that are not in yet
+	lasted   time.Duration
+	looking  int
+	ready    []*unit
+	jobs     []*job // waiting for services that others hold
+	running  int
+	nextID   uint64
+	dirty    bool
+	rebooted bool
+	idle     []chan struct{} // who waits for the engine to have nothing to do
+	ctx      context.Context // of looks: ends when the engine is to stop
+	acting   context.Context // of actions: ends a moment later, so that what was begun is finished
+}
+
+// finishActions is how long actions that are under way may take when the daemon stops.
+const finishActions = 5 * time.Second
+
+// New makes an engine with the state that the state file holds.
+func New(o Options) *Engine {
+	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID,
+		calls: make(chan func(), 64), done: make(chan struct{}), out: newOutbox()}
+	e.store = &store{path: o.StateFile, log: o.Log}
+	saved := e.store.load()
+	e.rebooted = saved.Boot == "" || saved.Boot != o.BootID
+	e.nextID = saved.NextEvent
+	e.adopt(o.Config, func(s *checks.Service, u *unit) { e.restore(u, saved) })
+	e.publish()
+	return e
+}
+
+// Rebooted tells whether the machine has booted since the state file was written, or there was none.
+func (e *Engine) Rebooted() bool { return e.rebooted }
+
+// Run turns cycles until ctx ends, then waits for what it started and saves the state.
+func (e *Engine) Run(ctx context.Context) error {
+	acting, endActions := context.WithCancel(context.WithoutCancel(ctx))
+	defer endActions()
+	e.ctx, e.acting = ctx, acting
+	defer close(e.done)
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); e.out.drain(e.actor.Hear) }()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	next := time.Now()
+	var wakes <-chan watch.Wake
+	if e.waker != nil {
+		wakes = e.waker.Events()
+	}
+	e.watchAll()
+	for {
+		select {
+		case <-ctx.Done():
+			grace := time.AfterFunc(finishActions, endActions)
+			defer grace.Stop()
+			e.stop(stopped)
+			return nil
+		case <-timer.C:
+			now := time.Now()
+			if !now.Before(next) {
+				e.tick(now)
+				next = e.following(next, now)
+			}
+			e.cron(now)
+			timer.Reset(time.Until(e.wakeAt(next)))
+		case call := <-e.calls:
+			call()
+		case w := <-wakes:
+			e.wake(w)
+		}
+		e.settle()
+	}
+}
+
+// following is when the next cycle is due. Cycles that could not be kept are skipped, not caught up with.
+func (e *Engine) following(last, now time.Time) time.Time {
+	length := e.config.Settings.Cycle
+	if length <= 0 {
+		length = 24 * time.Hour // one pass: RunOnce ends it
+	}
+	if next := last.Add(length); next.After(now) {
+		return next
+	}
+	return now.Add(length)
+}
+
+// RunOnce looks at everything once, does what follows from it, and returns when all is done.
+func (e *Engine) RunOnce(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	quiet := make(chan struct{})
+	go func() {
+		e.call(func() { e.idle = append(e.idle, quiet) })
+		select {
+		case <-quiet:
+		case <-ctx.Done():
+		}
+		cancel()
+	}()
+	return e.Run(ctx)
+}
+
+// stop waits for looks and jobs, lets the last events reach the disk, and saves the state.
+func (e *Engine) stop(delivered chan struct{}) {
+	finished := make(chan struct{})
+	go func() { e.work.Wait(); close(finished) }()
+	for waiting := true; waiting; {
+		select {
+		case call := <-e.calls: // results of what was under way are still taken in
+			call()
+		case <-finished:
+			waiting = false
+		}
+	}
+	for len(e.calls) > 0 {
+		(<-e.calls)()
+	}
+	e.out.close()
+	<-delivered
+	e.publish()
+	e.store.save(e.saved())
+	e.feed.close()
+}
+
+// call runs f in the loop and returns at once; it is dropped when the engine has ended.
+func (e *Engine) call(f func()) {
+	select {
+	case e.calls <- f:
+	case <-e.done:
+	}
+}
+
+// ask runs f in the loop and waits for it.
+func (e *Engine) ask(ctx context.Context, f func()) error {
+	answered := make(chan struct{})
+	e.call(func() { f(); close(answered) })
+	select {
+	case <-answered:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-e.done:
+		return errStopped
+	}
+}
+
+// settle does what follows from any change: it starts what may start, shows what has changed, and saves when a cycle
+// is through.
+func (e *Engine) settle() {
+	e.startJobs()
+	e.startLooks()
+	if e.dirty {
+		e.publish()
+	}
+	quiet := e.looking == 0 && len(e.ready) == 0 && e.running == 0 && len(e.jobs) == 0 && !e.delayed()
+	if e.dirty && (quiet || e.pending == 0) {
+		e.dirty = false
+		e.saveBehind()
+	}
+	if quiet && e.cycle > 0 {
+		for _, c := range e.idle {
+			close(c)
+		}
+		e.idle = nil
+	}
+}
+
+// saveBehind writes the state once the events that it has seen are on disk: an event is never older than the state
+// that forgot it.
+func (e *Engine) saveBehind() {
+	snapshot := e.saved()
+	safe := make(chan struct{})
+	e.out.put(heard{safe: safe})
+	e.store.saveAfter(safe, snapshot, &e.work)
+}
+
+func (e *Engine) unit(name string) *unit { return e.byName[strings.ToLower(name)] }

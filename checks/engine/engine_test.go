@@ -1,0 +1,357 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/watch"
+)
+
+// up is a test that fails while the observation says that something is missing.
+type up struct{}
+
+func (up) Event() *checks.EventType { return checks.EventNonexist }
+func (up) Row() (string, string)    { return "Existence", "if does not exist" }
+func (up) Judge(o *checks.Observation, _ string) checks.Verdict {
+	if o.Missing != "" {
+		return checks.Verdict{Outcome: checks.Failed, Message: o.Missing}
+	}
+	return checks.Verdict{Outcome: checks.Succeeded, Message: "is there"}
+}
+
+// world is the far side: what looks find, what actions do, and what was heard of.
+type world struct {
+	mu      sync.Mutex
+	down    map[string]bool
+	slow    map[string]time.Duration
+	looks   map[string]int
+	steps   []string
+	heard   []string
+	broken  map[string]bool // start programs that fail
+	wakes   chan watch.Wake
+	stepFor time.Duration
+}
+
+func newWorld() *world {
+	return &world{down: map[string]bool{}, slow: map[string]time.Duration{}, looks: map[string]int{}, broken: map[string]bool{}, wakes: make(chan watch.Wake)}
+}
+
+func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
+	w.mu.Lock()
+	w.looks[l.Service.Name]++
+	slow, down := w.slow[l.Service.Name], w.down[l.Service.Name]
+	w.mu.Unlock()
+	if slow > 0 {
+		select {
+		case <-time.After(slow):
+		case <-ctx.Done():
+			return &checks.Observation{At: time.Now(), Error: ctx.Err().Error()}
+		}
+	}
+	o := &checks.Observation{At: time.Now()}
+	if down {
+		o.Missing = "is not there"
+	}
+	return o
+}
+
+func (w *world) Plan(_ *checks.Config, kind checks.ActionKind, s *checks.Service, _ func(*checks.Service) bool) []checks.Step {
+	return []checks.Step{{Service: s, Kind: kind, Target: true}}
+}
+
+func (w *world) Do(_ context.Context, step checks.Step, _ checks.Cause, _ *checks.Observation) checks.ActionOutcome {
+	time.Sleep(w.stepFor)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.steps = append(w.steps, step.Kind.String()+" "+step.Service.Name)
+	if w.broken[step.Service.Name] {
+		return checks.ActionOutcome{Failed: true, Message: "failed to start (exit status 1) -- no output"}
+	}
+	w.down[step.Service.Name] = step.Kind == checks.ActStop
+	return checks.ActionOutcome{Message: "started"}
+}
+
+func (w *world) Answer(_ context.Context, e checks.Event, s *checks.Service, _ *checks.Observation) checks.ActionOutcome {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.steps = append(w.steps, "exec "+s.Name)
+	return checks.ActionOutcome{}
+}
+
+func (w *world) Hear(e checks.Event, _ *checks.Service) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if e.Change {
+		w.heard = append(w.heard, e.Service+": "+e.Text())
+	}
+}
+
+func (w *world) set(down bool, names ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, n := range names {
+		w.down[n] = down
+	}
+}
+
+func (w *world) did() []string          { w.mu.Lock(); defer w.mu.Unlock(); return slices.Clone(w.steps) }
+func (w *world) told() []string         { w.mu.Lock(); defer w.mu.Unlock(); return slices.Clone(w.heard) }
+func (w *world) looked(name string) int { w.mu.Lock(); defer w.mu.Unlock(); return w.looks[name] }
+
+// The waker's half.
+func (w *world) Process(string, int, uint64) error { return nil }
+func (w *world) File(string, string) error         { return nil }
+func (w *world) Mounts(string) error               { return nil }
+func (w *world) Links(string) error                { return nil }
+func (w *world) Forget(string)                     {}
+func (w *world) Rescan()                           {}
+func (w *world) Events() <-chan watch.Wake         { return w.wakes }
+
+func service(name string, then checks.ActionKind, needs ...string) *checks.Service {
+	return &checks.Service{Name: name, Kind: checks.File, DependsOn: needs, Rules: []*checks.Rule{{ID: "up", Test: up{},
+		Then: checks.Action{Kind: then}, Else: checks.Action{Kind: checks.ActAlert}}}}
+}
+
+func config(cycle time.Duration, services ...*checks.Service) *checks.Config {
+	return &checks.Config{Settings: checks.Settings{Cycle: cycle, Limits: checks.DefaultLimits(), Instant: checks.InstantCrash}, Services: services}
+}
+
+// running runs an engine in a bubble of fake time; the function gets it with its world, and it is stopped afterwards.
+func running(t *testing.T, c *checks.Config, w *world, file string, f func(*testing.T, *Engine)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w.wakes = make(chan watch.Wake)
+		e := New(Options{Config: c, Observer: w, Actor: w, Waker: w, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), StateFile: file, BootID: "boot"})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- e.Run(ctx) }()
+		synctest.Wait()
+		f(t, e)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+}
+
+func pass(d time.Duration) { time.Sleep(d); synctest.Wait() }
+
+func TestASlowCheckDelaysNobody(t *testing.T) {
+	w := newWorld()
+	w.slow["slow"] = 8 * time.Second
+	running(t, config(time.Second, service("slow", checks.ActAlert), service("quick", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		pass(6500 * time.Millisecond)
+		if got := w.looked("quick"); got != 7 {
+			t.Errorf("quick was looked at %d times in 7 cycles", got)
+		}
+		if s := e.Snapshots()[0]; !s.Late || w.looked("slow") != 1 {
+			t.Errorf("slow: late %v, looks %d; want late after one look", s.Late, w.looked("slow"))
+		}
+	})
+}
+
+func TestADeadServiceIsRestartedOnceAndSeenAgain(t *testing.T) {
+	w := newWorld()
+	running(t, config(30*time.Second, service("a", checks.ActRestart)), w, "", func(t *testing.T, e *Engine) {
+		w.set(true, "a")
+		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
+		pass(time.Millisecond)
+		if got := w.did(); !slices.Equal(got, []string{"restart a"}) {
+			t.Fatalf("within a millisecond of the wake-up: %q", got)
+		}
+		if got := w.told(); !slices.Equal(got, []string{"a: Does not exist", "a: Exists"}) {
+			t.Errorf("heard %q", got)
+		}
+	})
+}
+
+func TestACrashLoopCostsOneRestartACycle(t *testing.T) {
+	w := newWorld()
+	running(t, config(30*time.Second, service("a", checks.ActRestart)), w, "", func(t *testing.T, e *Engine) {
+		for range 60 { // it dies each second for two cycles
+			w.set(true, "a")
+			w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
+			pass(time.Second)
+		}
+		if got := len(w.did()); got < 2 || got > 3 {
+			t.Errorf("%d restarts in two cycles", got)
+		}
+	})
+}
+
+func TestPrerequisitesComeFirst(t *testing.T) {
+	w := newWorld()
+	w.slow["db"] = 300 * time.Millisecond
+	running(t, config(time.Second, service("db", checks.ActRestart), service("app", checks.ActAlert, "db")), w, "", func(t *testing.T, e *Engine) {
+		if w.looked("app") != 0 {
+			t.Error("app was looked at before db was seen")
+		}
+		pass(400 * time.Millisecond)
+		if w.looked("app") != 1 {
+			t.Error("app was not looked at after db was seen")
+		}
+		w.mu.Lock()
+		w.broken["db"], w.down["db"] = true, true
+		w.mu.Unlock()
+		pass(time.Second)
+		before := w.looked("app")
+		pass(3 * time.Second)
+		if w.looked("app") != before {
+			t.Error("app was looked at while db had failed")
+		}
+	})
+}
+
+func TestActWaitsForTheOutcome(t *testing.T) {
+	w := newWorld()
+	w.stepFor = 2 * time.Second
+	w.broken["b"] = true
+	running(t, config(time.Second, service("a", checks.ActAlert), service("b", checks.ActAlert), service("c", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		began := time.Now()
+		out, err := e.Act(t.Context(), checks.ActRestart, []string{"A", "b"})
+		if err != nil || len(out) != 2 {
+			t.Fatalf("got %+v, %v", out, err)
+		}
+		if took := time.Since(began); took != 2*time.Second {
+			t.Errorf("two independent services took %s, want them side by side in 2s", took)
+		}
+		for _, o := range out {
+			if o.Failed != (o.Service == "b") {
+				t.Errorf("outcome %+v", o)
+			}
+		}
+		if w.looked("c") < 2 {
+			t.Error("the cycle stood still while services were restarted")
+		}
+		_, err = e.Act(t.Context(), checks.ActStart, []string{"nobody"})
+		if unknown := (*UnknownServiceError)(nil); !errors.As(err, &unknown) {
+			t.Errorf("unknown service: %v", err)
+		}
+	})
+}
+
+func TestUnmonitorForAWhile(t *testing.T) {
+	w := newWorld()
+	running(t, config(time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		if err := e.Unmonitor(t.Context(), "a", 10*time.Second, "deploy"); err != nil {
+			t.Fatal(err)
+		}
+		before := w.looked("a")
+		pass(9 * time.Second)
+		if s := e.Snapshots()[0]; w.looked("a") != before || s.State.Reason != "deploy" {
+			t.Errorf("looked at while away (%d looks), state %+v", w.looked("a")-before, s.State)
+		}
+		pass(3 * time.Second)
+		if w.looked("a") == before {
+			t.Error("did not come back")
+		}
+	})
+}
+
+func TestStateOutlivesTheDaemon(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state")
+	w := newWorld()
+	running(t, config(time.Second, service("a", checks.ActAlert), service("b", checks.ActAlert)), w, file, func(t *testing.T, e *Engine) {
+		w.set(true, "b")
+		if _, err := e.Act(t.Context(), checks.ActUnmonitor, []string{"a"}); err != nil {
+			t.Fatal(err)
+		}
+		pass(2 * time.Second)
+	})
+	again := newWorld()
+	again.set(true, "b")
+	running(t, config(time.Second, service("a", checks.ActAlert), service("b", checks.ActAlert)), again, file, func(t *testing.T, e *Engine) {
+		pass(3 * time.Second)
+		if s := e.Snapshots()[0].State.Monitor; s != checks.MonitorNot {
+			t.Errorf("a is monitored (%d) although it was not before", s)
+		}
+		if got := again.told(); len(got) != 0 {
+			t.Errorf("a failure that was told before is told again: %q", got)
+		}
+	})
+}
+
+func TestADamagedStateFileIsMovedAside(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state")
+	good, err := encode(saved{Boot: "x", NextEvent: 7, Services: map[string]savedService{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"cut": good[:len(good)/2], "flipped": []byte(strings.Replace(string(good), `:7`, `:8`, 1)), "empty": nil, "foreign": []byte("<xml/>\n")} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(file, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := &store{path: file, log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+			if got := s.load(); got.NextEvent != 0 {
+				t.Errorf("damaged state was used: %+v", got)
+			}
+			aside, _ := filepath.Glob(file + ".damaged-*")
+			if _, err := os.Stat(file); err == nil || len(aside) == 0 {
+				t.Errorf("the damaged file was not moved aside")
+			}
+		})
+	}
+}
+
+func TestReloadKeepsWhatIsKnown(t *testing.T) {
+	w := newWorld()
+	w.set(true, "a")
+	running(t, config(time.Second, service("a", checks.ActAlert), service("gone", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		pass(2 * time.Second)
+		added, removed, _, err := e.Reload(t.Context(), config(time.Second, service("a", checks.ActAlert), service("new", checks.ActAlert)))
+		if err != nil || !slices.Equal(added, []string{"new"}) || !slices.Equal(removed, []string{"gone"}) {
+			t.Fatalf("added %q, removed %q, %v", added, removed, err)
+		}
+		pass(2 * time.Second)
+		if got := w.told(); !slices.Equal(got, []string{"a: Does not exist"}) {
+			t.Errorf("a standing failure is told again after a reload: %q", got)
+		}
+		if w.looked("new") < 2 {
+			t.Error("the new service is not looked at")
+		}
+	})
+}
+
+func TestAPanicInALookDoesNotEndTheDaemon(t *testing.T) {
+	w := newWorld()
+	c := config(time.Second, service("a", checks.ActAlert))
+	c.Services[0].Rules[0].Test = nil // judged in the loop; the look panics first
+	running(t, config(time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		e.observer = panicking{}
+		pass(2 * time.Second)
+		if seen := e.Snapshots()[0].Seen; seen == nil || !strings.Contains(seen.Error, "internal error") {
+			t.Errorf("seen %+v", seen)
+		}
+	})
+}
+
+type panicking struct{}
+
+func (panicking) Observe(context.Context, Look) *checks.Observation { panic("broken check") }
+
+func TestRunOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.set(true, "a")
+		e := New(Options{Config: config(0, service("a", checks.ActRestart), service("b", checks.ActAlert)), Observer: w, Actor: w,
+			Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		if err := e.RunOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.did(); !slices.Equal(got, []string{"restart a"}) || w.looked("b") != 1 {
+			t.Errorf("did %q, looked at b %d times", got, w.looked("b"))
+		}
+	})
+}

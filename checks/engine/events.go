@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"log/slog"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// record numbers an event, logs it, keeps it for the pages, and sends it on its way to the alerts.
+func (e *Engine) record(u *unit, event checks.Event) checks.Event {
+	if u.svc.Mode == checks.Passive {
+		switch event.Action.Kind {
+		case checks.ActStart, checks.ActStop, checks.ActRestart:
+			event.Action = checks.Action{Kind: checks.ActAlert}
+		}
+	}
+	level := slog.LevelInfo
+	switch {
+	case event.Soft:
+		level = slog.LevelWarn
+	case event.To.Bad() && event.Type != checks.EventInstance && event.Type != checks.EventAction:
+		level = slog.LevelError
+	}
+	e.log.Log(e.ctx, level, "event", "service", event.Service, "text", event.Message)
+	if event.Soft {
+		return event
+	}
+	if event.Change {
+		e.nextID++
+		event.ID = e.nextID
+		u.remember(event)
+		e.feed.add(event)
+	}
+	if event.Action.Kind == checks.ActIgnore && event.To != checks.Changed && !event.To.Bad() {
+		return event
+	}
+	if event.To == checks.ChangedNot {
+		return event
+	}
+	e.out.put(heard{event: event, service: u.svc})
+	return event
+}
+
+// answer does what an event's action asks. A rule moves a service at most once a slot, so that a crash loop costs one
+// immediate restart and then one a cycle.
+func (e *Engine) answer(u *unit, event checks.Event, slot uint64, acted bool) bool {
+	if event.Soft {
+		return false
+	}
+	action := event.Action
+	switch action.Kind {
+	case checks.ActIgnore, checks.ActAlert:
+		return false
+	case checks.ActExec, checks.ActRotate:
+		if event.Change || action.Repeat > 0 && (event.Count-1)%action.Repeat == 0 {
+			e.execute(u, event)
+		}
+		return false
+	}
+	if acted || u.acted == slot && u.acted != 0 && action.Kind != checks.ActStop && action.Kind != checks.ActUnmonitor {
+		return false
+	}
+	u.acted = slot
+	e.submit(&job{unit: u, kind: action.Kind, cause: checks.Cause{Event: &event, Text: event.Message}})
+	return true
+}
+
+// execute runs what an event asks for beside the loop: it holds nothing and nobody.
+func (e *Engine) execute(u *unit, event checks.Event) {
+	svc, seen := u.svc, u.seen
+	e.running++
+	e.work.Go(func() {
+		outcome := e.actor.Answer(e.acting, event, svc, seen)
+		e.call(func() {
+			e.running--
+			if u := e.unit(svc.Name); u != nil && outcome.Failed {
+				e.noteExec(u, outcome)
+			}
+		})
+	})
+}
+
+// noteExec takes the outcome of one of a service's programs into its state.
+func (e *Engine) noteExec(u *unit, outcome checks.ActionOutcome) {
+	var events []checks.Event
+	u.st, events = checks.NoteExec(u.svc, u.st, outcome.Failed, outcome.Message, outcome.Evidence, now())
+	e.dirty = true
+	for _, event := range events {
+		e.record(u, event)
+	}
+}

@@ -1,0 +1,180 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// keepEvents is how many events a service's page and explanation look back on.
+const keepEvents = 20
+
+// unit is one service as it runs. Only the loop touches it.
+type unit struct {
+	svc    *checks.Service
+	st     checks.State
+	seen   *checks.Observation
+	events []checks.Event
+	needs  []*unit // direct prerequisites
+	feeds  []*unit // direct dependants
+
+	due     bool // is to be looked at in this cycle and was not yet
+	fresh   bool // the look was asked for by a wake-up
+	looking bool
+	epoch   uint64 // looks that began in an older epoch are worth nothing
+	late    bool
+	held    bool              // a job moves it
+	order   checks.ActionKind // what waits or runs for it, 0 none
+	acted   uint64            // the slot in which a rule last moved it
+	skipped int               // cycles since the last look, for "every N cycles"
+	cron    cron.Schedule
+	nextRun time.Time   // for "every <cron>"
+	timer   *time.Timer // a look that was put off a little
+	pid     int
+}
+
+// adopt takes a configuration over: what is known of services that stay is kept, unknown ones are made by fill.
+func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit)) (added, removed, changed []string) {
+	old := e.byName
+	e.config, e.units, e.byName = config, nil, make(map[string]*unit, len(config.Services))
+	for _, s := range config.Services {
+		key := strings.ToLower(s.Name)
+		u := &unit{svc: s}
+		if before := old[key]; before != nil && before.svc.Kind == s.Kind {
+			u = before.moveTo(s)
+			if !same(before.svc, s) {
+				changed = append(changed, s.Name)
+			}
+			delete(old, key)
+		} else {
+			u.st = checks.NewState(s)
+			fill(s, u)
+			added = append(added, s.Name)
+		}
+		u.schedule(time.Now())
+		e.units, e.byName[key] = append(e.units, u), u
+	}
+	for _, u := range old {
+		u.stopTimer()
+		if e.waker != nil {
+			e.unwatch(u)
+		}
+		removed = append(removed, u.svc.Name)
+	}
+	e.link()
+	e.dirty = true
+	return added, removed, changed
+}
+
+// link ties units to what they depend on.
+func (e *Engine) link() {
+	for _, u := range e.units {
+		u.needs, u.feeds = nil, nil
+	}
+	for _, u := range e.units {
+		for _, name := range u.svc.DependsOn {
+			if p := e.unit(name); p != nil {
+				u.needs, p.feeds = append(u.needs, p), append(p.feeds, u)
+			}
+		}
+	}
+}
+
+// moveTo gives the unit of a service whose definition has been read again.
+func (u *unit) moveTo(s *checks.Service) *unit {
+	u.stopTimer()
+	next := *u
+	next.timer = nil
+	next.st, next.svc = u.st.Adopt(u.svc, s), s
+	if u.svc.Target != s.Target || u.svc.Kind != s.Kind {
+		next.seen = nil
+	}
+	next.due, next.looking, next.late = false, false, false
+	return &next
+}
+
+// same tells whether two definitions of a service read the same.
+func same(a, b *checks.Service) bool {
+	if len(a.Rules) != len(b.Rules) || a.Target != b.Target || a.Mode != b.Mode || a.Every != b.Every {
+		return false
+	}
+	for i := range a.Rules {
+		if a.Rules[i].ID != b.Rules[i].ID || a.Rules[i].Fail != b.Rules[i].Fail || a.Rules[i].Then.Kind != b.Rules[i].Then.Kind {
+			return false
+		}
+	}
+	return sameMethod(a.Start, b.Start) && sameMethod(a.Stop, b.Stop) && sameMethod(a.Restart, b.Restart)
+}
+
+func sameMethod(a, b *checks.Method) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Command == b.Command && a.Timeout == b.Timeout
+}
+
+// schedule prepares "every <cron>". A pattern that matches the present minute is due now.
+func (u *unit) schedule(now time.Time) {
+	u.cron = nil
+	if u.svc.Every.Cron == "" {
+		return
+	}
+	pattern, err := cron.ParseStandard(u.svc.Every.Cron)
+	if err != nil {
+		return // the loader has checked it; a pattern that still fails means every cycle
+	}
+	u.cron = pattern
+	if !u.svc.Every.Not {
+		u.nextRun = pattern.Next(now.Truncate(time.Minute).Add(-time.Second))
+	}
+}
+
+// turn tells whether the service has its turn in the cycle that begins now.
+func (u *unit) turn(now time.Time) bool {
+	switch every := u.svc.Every; {
+	case u.cron != nil && every.Not:
+		minute := now.Truncate(time.Minute)
+		return !u.cron.Next(minute.Add(-time.Second)).Equal(minute)
+	case u.cron != nil:
+		return false // the clock decides, not the cycle
+	case every.Cycles > 1:
+		if u.skipped > 0 && u.skipped < every.Cycles {
+			u.skipped++
+			return false
+		}
+		u.skipped = 1
+	}
+	return true
+}
+
+// failed tells whether a rule of the service stands failed, so that what depends on it need not be looked at.
+func (u *unit) failed() bool {
+	if u.st.Monitor&checks.MonitorYes == 0 {
+		return false
+	}
+	for i := range u.st.Rules {
+		if u.st.Rules[i].Outcome == checks.Failed && stops(u.svc.Rules[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// stops tells whether a rule's failure keeps dependants from being looked at: one that only tells does not.
+func stops(r *checks.Rule) bool {
+	return r.Then.Kind != checks.ActAlert && r.Then.Kind != checks.ActExec || r.Test.Event() == checks.EventNonexist
+}
+
+func (u *unit) stopTimer() {
+	if u.timer != nil {
+		u.timer.Stop()
+		u.timer = nil
+	}
+}
+
+func (u *unit) remember(e checks.Event) {
+	if len(u.events) >= keepEvents {
+		u.events = append(u.events[:0:0], u.events[1:]...)
+	}
+	u.events = append(u.events, e)
+}

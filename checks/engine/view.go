@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// Snapshot is one service as readers see it: never changed after it was made.
+type Snapshot struct {
+	Service *checks.Service
+	State   checks.State
+	Seen    *checks.Observation // the last look, nil when there was none
+	Pending checks.ActionKind   // an action that waits or runs, ActIgnore when there is none
+	Late    bool                // the look of an earlier slot is still under way
+	Next    time.Time           // of "every <cron>"
+	Events  []checks.Event      // the last ones, oldest first
+}
+
+// view is what readers see of everything: replaced whole, read without locks.
+type view struct {
+	config *checks.Config
+	list   []Snapshot
+	cycle  uint64
+	lasted time.Duration
+}
+
+func (e *Engine) publish() {
+	v := &view{config: e.config, list: make([]Snapshot, len(e.units)), cycle: e.cycle, lasted: e.lasted}
+	for i, u := range e.units {
+		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun}
+		if u.seen != nil && !u.seen.At.IsZero() {
+			s.Seen = u.seen
+		}
+		v.list[i] = s
+	}
+	e.view.Store(v)
+}
+
+// Config is the configuration in charge.
+func (e *Engine) Config() *checks.Config { return e.view.Load().config }
+
+// Snapshots shows all services, in the order they are looked at.
+func (e *Engine) Snapshots() []Snapshot { return e.view.Load().list }
+
+// Cycle tells how many cycles have begun and how long the last whole one took.
+func (e *Engine) Cycle() (number uint64, lasted time.Duration) {
+	v := e.view.Load()
+	return v.cycle, v.lasted
+}
+
+// keepFeed is how many events of all services are kept for pages.
+const keepFeed = 500
+
+// feed keeps the latest events and tells subscribers. A subscriber that does not keep up is dropped: it reads the kept
+// ones again.
+type feed struct {
+	mu     sync.Mutex
+	events []checks.Event
+	subs   map[chan checks.Event]bool
+	closed bool
+}
+
+func (f *feed) add(event checks.Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.events = append(f.events, event); len(f.events) > keepFeed {
+		f.events = append(f.events[:0:0], f.events[len(f.events)-keepFeed:]...)
+	}
+	for sub := range f.subs {
+		select {
+		case sub <- event:
+		default:
+			delete(f.subs, sub)
+			close(sub)
+		}
+	}
+}
+
+func (f *feed) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.closed = true
+	for sub := range f.subs {
+		close(sub)
+	}
+	f.subs = nil
+}
+
+// Events lists the latest events of all services, oldest first.
+func (e *Engine) Events() []checks.Event {
+	e.feed.mu.Lock()
+	defer e.feed.mu.Unlock()
+	return append([]checks.Event(nil), e.feed.events...)
+}
+
+// Subscribe brings events as they happen until ctx ends. The channel is closed when the reader falls behind.
+func (e *Engine) Subscribe(ctx context.Context) <-chan checks.Event {
+	sub := make(chan checks.Event, 64)
+	e.feed.mu.Lock()
+	defer e.feed.mu.Unlock()
+	if e.feed.closed {
+		close(sub)
+		return sub
+	}
+	if e.feed.subs == nil {
+		e.feed.subs = map[chan checks.Event]bool{}
+	}
+	e.feed.subs[sub] = true
+	context.AfterFunc(ctx, func() {
+		e.feed.mu.Lock()
+		defer e.feed.mu.Unlock()
+		if e.feed.subs[sub] {
+			delete(e.feed.subs, sub)
+			close(sub)
+		}
+	})
+	return sub
+}
+
+// Announce records an event of the daemon itself, in the name of the machine's own entry, and returns when it is on
+// its way to the disk.
+func (e *Engine) Announce(ctx context.Context, message string, kind checks.ActionKind) error {
+	return e.ask(ctx, func() {
+		for _, u := range e.units {
+			if u.svc.Kind == checks.System {
+				e.record(u, checks.Event{Service: u.svc.Name, Kind: checks.System, Type: checks.EventInstance, From: checks.Init, To: checks.Changed,
+					Message: message, Time: now(), Action: checks.Action{Kind: kind}, Change: true, Count: 1})
+				return
+			}
+		}
+	})
+}

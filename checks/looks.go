@@ -1,0 +1,20 @@
+package checks
+
+import "time"
+
+// What a test asks of a look beyond the plain facts of its service. The observer finds these among the rules.
+type (
+	// ChecksumAsker wants the file's checksum: "md5", "sha1" or "sha256".
+	ChecksumAsker interface{ ChecksumKind() string }
+	// ContentAsker wants new lines of the file held against its pattern; the finding is kept under ContentKey.
+	ContentAsker interface {
+		ContentKey() string
+		ContentPattern() *ContentPattern
+	}
+	// MemoryAsker wants the exact memory of a process, which is dear to read.
+	MemoryAsker interface{ AsksMemory() }
+	// LoadAsker wants the machine's load beside the facts of a process.
+	LoadAsker interface{ AsksLoad() }
+	// WindowAsker wants a link's traffic within the last so much time; 0 wants none.
+	WindowAsker interface{ TrafficWindow() time.Duration }
+)

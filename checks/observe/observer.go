@@ -1,0 +1,57 @@
+package observe
+
+import (
+	"context"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/system"
+)
+
+// Observer looks at services of every type. Its readers keep the samples that rates are made of.
+type Observer struct {
+	tables      *tables
+	machine     *system.MachineReader
+	filesystems *system.FilesystemReader
+	links       *system.LinkReader
+	settings    func() *checks.Config
+}
+
+// New makes an observer. config gives the configuration in charge, whose limits and TLS options looks obey.
+func New(config func() *checks.Config) *Observer {
+	return &Observer{tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
+		links: system.NewLinkReader(), settings: config}
+}
+
+// Observe looks at one service.
+func (o *Observer) Observe(ctx context.Context, look engine.Look) *checks.Observation {
+	seen := &checks.Observation{At: time.Now()}
+	switch look.Service.Kind {
+	case checks.File, checks.Directory, checks.Fifo:
+		o.file(ctx, look, seen)
+	case checks.Process:
+		o.process(ctx, look, seen)
+	case checks.Filesystem:
+		o.filesystem(ctx, look, seen)
+	case checks.System:
+		o.system(ctx, look, seen)
+	case checks.Network:
+		o.link(ctx, look, seen)
+	case checks.Program:
+		o.program(ctx, look, seen)
+	case checks.Host:
+		o.probes(ctx, look, seen)
+	}
+	return seen
+}
+
+// asks tells whether some rule of the service is of the type.
+func asks[T any](s *checks.Service) bool {
+	for _, r := range s.Rules {
+		if _, ok := r.Test.(T); ok {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,146 @@
+package observe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/system"
+)
+
+// process looks at a process, found by its pid file or by its command line, and at its connections.
+func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.Observation) {
+	s := look.Service
+	table, err := o.tables.get(ctx, look, o.settings())
+	if err != nil {
+		seen.Error = err.Error()
+		return
+	}
+	p := o.find(table, look)
+	if p == nil {
+		seen.Missing = "process is not running"
+		return
+	}
+	if table, err = o.tables.deep(ctx, look, table, p); err == nil {
+		if again, ok := table.Get(p.PID); ok {
+			p = again
+		}
+	}
+	seen.Present = fmt.Sprintf("process is running with pid %d", p.PID)
+	seen.Process = facts(p)
+	if asks[checks.LoadAsker](s) {
+		if m, err := o.machine.Read(ctx); err == nil {
+			seen.Process.Load = m.Load
+		}
+	}
+	if s.Start != nil && seen.Process.Uptime < s.Start.Timeout {
+		return // it may still be starting: its ports are tested once its start timeout has passed
+	}
+	o.probes(ctx, look, seen)
+}
+
+// find picks the service's process out of the table; nil when it does not run.
+func (o *Observer) find(table *system.Table, look engine.Look) *system.Process {
+	if look.Service.Pattern != nil {
+		if p, ok := table.Match(look.Service.Pattern); ok {
+			return p
+		}
+		return nil
+	}
+	pid, written, err := readPidFile(look.Service.Target)
+	if err != nil {
+		return nil
+	}
+	p, ok := table.Get(pid)
+	if !ok || stale(p, written, look.Before) {
+		return nil
+	}
+	return p
+}
+
+// stale tells that a live process only has the number of the service's process: it began after the pid file was written
+// (a clock step of two seconds is allowed for), or it is another one than before under the same number.
+func stale(p *system.Process, written time.Time, before *checks.Observation) bool {
+	if p.Started.After(written.Add(2 * time.Second)) {
+		return true
+	}
+	if before == nil || before.Process == nil || before.Missing != "" || before.Process.PID != p.PID {
+		return false
+	}
+	return before.Process.StartTicks != p.StartTicks && p.Started.After(written)
+}
+
+// readPidFile reads a pid file and tells when it was written. Only its first bytes count.
+func readPidFile(path string) (pid int, written time.Time, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return 0, time.Time{}, fmt.Errorf("pid file %s: %w", path, fs.ErrInvalid)
+	}
+	head, err := io.ReadAll(io.LimitReader(f, 32))
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	text := strings.TrimSpace(string(head))
+	if first, _, ok := strings.Cut(text, "\n"); ok {
+		text = strings.TrimSpace(first)
+	}
+	pid, err = strconv.Atoi(text)
+	if err != nil || pid <= 0 {
+		return 0, time.Time{}, errors.Join(fmt.Errorf("pid file %s holds no process id", path), err)
+	}
+	return pid, info.ModTime(), nil
+}
+
+// Running tells whether a service's process runs now, as actions ask it while they wait: by pid file with one cheap look,
+// by pattern with a fresh reading of all command lines.
+func (o *Observer) Running(ctx context.Context, s *checks.Service, before *checks.Observation) (pid int, running bool) {
+	if s.Pattern != nil {
+		table, err := o.tables.fresh(ctx)
+		if err != nil {
+			return 0, false
+		}
+		p, ok := table.Match(s.Pattern)
+		if !ok || p.Zombie {
+			return 0, false
+		}
+		return p.PID, true
+	}
+	pid, _, err := readPidFile(s.Target)
+	if err != nil {
+		return 0, false
+	}
+	ticks, ok := system.ProcessExists(pid)
+	if ok && before != nil && before.Process != nil && before.Process.PID == pid && before.Process.StartTicks != ticks {
+		return 0, false
+	}
+	return pid, ok
+}
+
+func facts(p *system.Process) *checks.ProcessFacts {
+	return &checks.ProcessFacts{PID: p.PID, PPID: p.PPID, StartTicks: p.StartTicks, UID: p.UID, EUID: p.EUID, GID: p.GID,
+		Uptime: max(time.Since(p.Started), 0), Threads: p.Threads, Children: p.Children, CPUPercent: p.CPUPercent, CPUPercentTotal: p.CPUPercentTotal,
+		Memory: p.Memory, MemoryTotal: p.MemoryTotal, MemoryPercent: p.MemoryPercent, MemoryPercentTotal: p.MemoryPercentTotal,
+		FDs: p.FDs, FDsTotal: p.FDsTotal, FDSoftLimit: int64(min(p.FDSoftLimit, 1<<62)), FDHardLimit: int64(min(p.FDHardLimit, 1<<62)),
+		Read: ioFacts(p.Read), Write: ioFacts(p.Write), Zombie: p.Zombie, SecurityAttribute: p.SecurityAttribute}
+}
+
+func ioFacts(io system.IO) checks.IOFacts {
+	return checks.IOFacts{Bytes: io.DiskBytes, Operations: io.Operations, ByteRate: io.DiskRate, OperationRate: io.OperationRate,
+		GenericBytes: io.GenericBytes, GenericRate: io.GenericRate}
+}

@@ -1,0 +1,28 @@
+package observe
+
+import (
+	"context"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
+)
+
+// program runs a check program and keeps what it said. The engine never has two looks at one service under way, so no
+// program runs twice at once.
+func (o *Observer) program(ctx context.Context, look engine.Look, seen *checks.Observation) {
+	s := look.Service
+	started := time.Now()
+	result, err := spawn.Run(ctx, spawn.Command{Args: s.Args, UID: s.User.UID, GID: s.User.GID, Env: []string{"MONIT_SERVICE=" + s.Name},
+		Timeout: s.Timeout, Limit: int(o.settings().Settings.Limits.ProgramOutput)})
+	if err != nil {
+		seen.Error = "failed to execute program -- " + err.Error()
+		return
+	}
+	seen.Program = &checks.ProgramFacts{Started: started, PID: result.PID, Status: result.ExitStatus, TimedOut: result.TimedOut,
+		Output: result.Output(), Took: result.Took}
+	if result.Signal != 0 { // Monit shows the signal as the status
+		seen.Program.Status = int(result.Signal)
+	}
+}

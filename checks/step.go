@@ -1,0 +1,29 @@
+package checks
+
+import "time"
+
+// Step is one move of a plan: start, stop or restart of one service.
+type Step struct {
+	Service *Service
+	Kind    ActionKind // ActStart, ActStop or ActRestart
+	// Target marks the service that the action was ordered for; the others move because of it.
+	Target bool
+}
+
+// Cause says why something is done: a rule's event, or a user's request.
+type Cause struct {
+	Event *Event // nil for a request
+	User  bool
+	Text  string // "process is not running", "restart on user request"
+}
+
+// Outcome of one step or exec.
+type ActionOutcome struct {
+	Service  string            `json:"service"`
+	Action   string            `json:"action"`
+	Skipped  bool              `json:"skipped,omitempty"` // nothing to do: it ran (or had stopped) already, or has no program
+	Failed   bool              `json:"failed,omitempty"`
+	Message  string            `json:"message,omitempty"` // "failed to start (exit status 1) -- no output"
+	Took     time.Duration     `json:"took"`
+	Evidence map[string]string `json:"evidence,omitempty"`
+}

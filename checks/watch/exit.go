@@ -1,0 +1,22 @@
+package watch
+
+import "syscall"
+
+// Exit is how a process ended, where the kernel tells.
+type Exit struct {
+	Known  bool
+	Status int            // exit status, when no signal ended it
+	Signal syscall.Signal // 0: none
+}
+
+// OnPurpose tells of an end that somebody most likely wanted: status 0, or one of the signals that stop programs in order
+// (and the statuses 130 and 143 by which shells report these).
+func (e Exit) OnPurpose() bool {
+	switch e.Signal {
+	case syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT:
+		return true
+	case 0:
+		return e.Status == 0 || e.Status == 130 || e.Status == 143
+	}
+	return false
+}
