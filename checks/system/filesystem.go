@@ -265,14 +265,18 @@ func mountHolding(mounts []mount, path string) (mount, error) {
 	return mounts[best], nil
 }
 
-// setOwner fills the permission of what the target names, or of the mount point if the target is no path.
+// setOwner fills the permission of what the target names, or of the mount point where the target is no path: a share of a
+// server, or a device that the table of mounts has ("/dev/root") and the folder of devices has not.
 func (f *Filesystem) setOwner(target string) error {
-	if !isPath(target) {
-		target = f.MountPoint
+	var file *File
+	if isPath(target) {
+		file, _ = ReadFile(target)
 	}
-	file, err := ReadFile(target)
-	if err != nil {
-		return err
+	if file == nil {
+		var err error
+		if file, err = ReadFile(f.MountPoint); err != nil {
+			return err
+		}
 	}
 	f.Mode, f.UID, f.GID = file.Mode, file.UID, file.GID
 	return nil

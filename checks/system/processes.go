@@ -73,12 +73,6 @@ func unknownIO() IO {
 	return IO{unknown, unknown, unknown, unknown, unknown, unknown}
 }
 
-func (io *IO) setRates(before IO, elapsed time.Duration) {
-	io.GenericRate = rate(before.GenericBytes, io.GenericBytes, elapsed)
-	io.DiskRate = rate(before.DiskBytes, io.DiskBytes, elapsed)
-	io.OperationRate = rate(before.Operations, io.Operations, elapsed)
-}
-
 // Table is one reading of all processes. It never changes and may be shared.
 type Table struct {
 	taken     time.Time

@@ -11,34 +11,25 @@ import (
 )
 
 const (
-	// ticksPerSecond is USER_HZ, which is 100 on every architecture that Go knows.
-	ticksPerSecond = 100
+	// tick is the kernel's unit of CPU time: USER_HZ is 100 on every architecture that Go knows.
+	tick = time.Second / 100
 
 	// maxCmdline is the longest command line that is read: what Linux allows one argument to be (MAX_ARG_STRLEN).
 	maxCmdline = 128 << 10
 )
-
-// processSample is what the next reading needs of a process to make rates, and strings that rarely change.
-type processSample struct {
-	startTicks, cpuTicks uint64
-	used                 usage // as given in the last reading
-	read, write          IO
-	name, cmdline        string
-}
 
 // ProcessReader reads the process table from /proc (proc(5)) and keeps the sample before, for rates.
 // It may be used from several goroutines; readings follow each other.
 type ProcessReader struct {
 	mu      sync.Mutex
 	files   procFiles
-	sampled time.Time // when the samples were taken that the next rates are made against
-	samples map[int]processSample
+	samples processSamples
 	cores   int
 }
 
 // NewProcessReader returns a reader without a sample.
 func NewProcessReader() *ProcessReader {
-	return &ProcessReader{samples: map[int]processSample{}, cores: countCores()}
+	return &ProcessReader{cores: countCores()}
 }
 
 // Read takes one pass over /proc and reads only the columns asked for. A process that ends during the pass is left out. It
@@ -57,16 +48,16 @@ func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
 	now := time.Now()
 	boot := now.Add(-sinceBoot())
 	processes := make([]Process, 0, len(pids)+8)
-	ticks := make(map[int]uint64, len(pids))
+	used := make(map[int]time.Duration, len(pids))
 	for _, pid := range pids {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("cannot read all processes: %w", err)
 		}
 		var p Process
 		if cpu, ok := r.readBasics(&p, pid, want.Cmdline || want.PIDs[pid]&ColCmdline != 0); ok {
-			p.Started = boot.Add(time.Duration(p.StartTicks) * (time.Second / ticksPerSecond))
+			p.Started = boot.Add(time.Duration(p.StartTicks) * tick)
 			processes = append(processes, p)
-			ticks[pid] = cpu
+			used[pid] = cpu
 		}
 	}
 	table := newTable(processes, now)
@@ -76,17 +67,17 @@ func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
 		}
 		r.readDeep(&table.processes[i], columns)
 	}
-	table.setTotals(r.rates(table, ticks), r.cores, totalMemory())
+	table.setTotals(r.samples.advance(table, used), r.cores, totalMemory())
 	return table, nil
 }
 
 // readBasics fills what every process has; false when it is gone.
-func (r *ProcessReader) readBasics(p *Process, pid int, cmdline bool) (cpuTicks uint64, ok bool) {
+func (r *ProcessReader) readBasics(p *Process, pid int, cmdline bool) (cpu time.Duration, ok bool) {
 	stat, err := parseProcStat(r.files.read(pid, "stat", 4096))
 	if err != nil || stat.pid != pid {
 		return 0, false
 	}
-	before := r.samples[pid]
+	before := r.samples.byPID[pid]
 	*p = Process{
 		PID: pid, PPID: stat.ppid, Name: before.name, State: stat.state, Zombie: stat.state == 'Z' || stat.state == 'X',
 		StartTicks: stat.startTicks, Threads: stat.threads, Memory: stat.rssPages * uint64(os.Getpagesize()),
@@ -109,7 +100,7 @@ func (r *ProcessReader) readBasics(p *Process, pid int, cmdline bool) (cpuTicks 
 			p.Cmdline = joinArguments(raw)
 		}
 	}
-	return stat.cpuTicks, true
+	return time.Duration(stat.cpuTicks) * tick, true
 }
 
 // equalArguments tells without allocating whether raw is the command line that was joined before.
@@ -150,53 +141,6 @@ func (r *ProcessReader) readDeep(p *Process, columns Columns) {
 	if columns&ColSecurity != 0 {
 		p.SecurityAttribute = string(bytes.TrimRight(r.files.read(p.PID, "attr/current", 4096), "\x00\n"))
 	}
-}
-
-// rates fills the rates of all processes from the samples before, keeps new ones, and returns what each process used.
-func (r *ProcessReader) rates(t *Table, ticks map[int]uint64) []usage {
-	elapsed := t.taken.Sub(r.sampled)
-	fresh := r.sampled.IsZero() || elapsed >= minSample
-	samples := r.samples
-	if fresh {
-		samples = make(map[int]processSample, len(t.processes))
-	}
-	used := make([]usage, len(t.processes))
-	for i := range t.processes {
-		p := &t.processes[i]
-		before, ok := r.samples[p.PID]
-		switch {
-		case !ok || before.startTicks != p.StartTicks:
-			used[i] = usage{own: unknown}
-			if fresh && p.Started.After(r.sampled) && !r.sampled.IsZero() {
-				used[i].total = coreUsage(0, ticks[p.PID], elapsed)
-			}
-		case fresh:
-			busy := coreUsage(before.cpuTicks, ticks[p.PID], elapsed)
-			used[i] = usage{own: busy, total: busy}
-			p.Read.setRates(before.read, elapsed)
-			p.Write.setRates(before.write, elapsed)
-		default:
-			used[i] = before.used
-			p.Read.copyRates(before.read)
-			p.Write.copyRates(before.write)
-		}
-		if fresh {
-			samples[p.PID] = processSample{p.StartTicks, ticks[p.PID], used[i], p.Read, p.Write, p.Name, p.Cmdline}
-		}
-	}
-	if fresh {
-		r.sampled, r.samples = t.taken, samples
-	}
-	return used
-}
-
-// coreUsage is CPU time in percent of one core.
-func coreUsage(before, now uint64, elapsed time.Duration) float64 {
-	return max(0, rate(int64(before), int64(now), elapsed)*100/ticksPerSecond)
-}
-
-func (io *IO) copyRates(before IO) {
-	io.GenericRate, io.DiskRate, io.OperationRate = before.GenericRate, before.DiskRate, before.OperationRate
 }
 
 // BootID returns the id that the kernel made at boot, "" if there is none.

@@ -12,25 +12,17 @@ import (
 	"github.com/shirou/gopsutil/v3/process"
 )
 
-// processSample is what the next reading needs of a process to make rates.
-type processSample struct {
-	startTicks uint64
-	seconds    float64 // CPU time
-	used       usage   // as given in the last reading
-}
-
 // ProcessReader reads the process table through gopsutil and keeps the sample before, for rates.
 // It may be used from several goroutines; readings follow each other.
 type ProcessReader struct {
 	mu      sync.Mutex
+	samples processSamples
 	cores   int
-	sampled time.Time
-	samples map[int]processSample
 }
 
 // NewProcessReader returns a reader without a sample.
 func NewProcessReader() *ProcessReader {
-	return &ProcessReader{samples: map[int]processSample{}, cores: countCores()}
+	return &ProcessReader{cores: countCores()}
 }
 
 // Read reads all processes. Security attributes and what the system does not tell are unknown.
@@ -45,7 +37,7 @@ func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
 	now := time.Now()
 	processes := make([]Process, 0, len(found))
 	handles := make(map[int]*process.Process, len(found))
-	seconds := make(map[int]float64, len(found))
+	used := make(map[int]time.Duration, len(found))
 	for _, handle := range found {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("cannot read all processes: %w", err)
@@ -56,7 +48,7 @@ func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
 			continue
 		}
 		if times, err := handle.TimesWithContext(ctx); err == nil {
-			seconds[pid] = times.User + times.System
+			used[pid] = time.Duration((times.User + times.System) * float64(time.Second))
 		}
 		handles[pid] = handle
 		processes = append(processes, p)
@@ -70,7 +62,7 @@ func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
 	if m, err := mem.VirtualMemoryWithContext(ctx); err == nil {
 		memory = m.Total
 	}
-	table.setTotals(r.rates(table, seconds), r.cores, memory)
+	table.setTotals(r.samples.advance(table, used), r.cores, memory)
 	return table, nil
 }
 
@@ -136,32 +128,6 @@ func readDeep(ctx context.Context, p *Process, handle *process.Process, columns 
 			p.Read.Operations, p.Write.Operations = int64(io.ReadCount), int64(io.WriteCount)
 		}
 	}
-}
-
-// rates keeps new samples and returns what each process used.
-func (r *ProcessReader) rates(t *Table, seconds map[int]float64) []usage {
-	elapsed := t.taken.Sub(r.sampled)
-	fresh := r.sampled.IsZero() || elapsed >= minSample
-	samples := make(map[int]processSample, len(t.processes))
-	used := make([]usage, len(t.processes))
-	for i := range t.processes {
-		p := &t.processes[i]
-		before, ok := r.samples[p.PID]
-		switch {
-		case !ok || before.startTicks != p.StartTicks:
-			used[i] = usage{own: unknown}
-		case fresh:
-			busy := max(0, (seconds[p.PID]-before.seconds)/elapsed.Seconds()*100)
-			used[i] = usage{own: busy, total: busy}
-		default:
-			used[i] = before.used
-		}
-		samples[p.PID] = processSample{p.StartTicks, seconds[p.PID], used[i]}
-	}
-	if fresh {
-		r.sampled, r.samples = t.taken, samples
-	}
-	return used
 }
 
 // BootID is unknown: the kernel has no id of its boot.

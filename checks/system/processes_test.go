@@ -67,3 +67,34 @@ func TestTableSurvivesACircleOfParents(t *testing.T) {
 		t.Errorf("saw %d processes", seen)
 	}
 }
+
+func TestProcessSamples(t *testing.T) {
+	begin := time.Unix(1000, 0)
+	var s processSamples
+	at := func(seconds float64, cpu time.Duration, processes ...Process) []usage {
+		used := map[int]time.Duration{}
+		for _, p := range processes {
+			used[p.PID] = cpu
+		}
+		return s.advance(newTable(processes, begin.Add(time.Duration(seconds*float64(time.Second)))), used)
+	}
+	p := Process{PID: 7, StartTicks: 1, Started: begin.Add(-time.Hour)}
+	for _, tt := range []struct {
+		what    string
+		seconds float64
+		cpu     time.Duration
+		p       Process
+		want    usage
+	}{
+		{"first", 0, time.Minute, p, usage{-1, 0}},
+		{"too soon", 0.1, 2 * time.Minute, p, usage{-1, 0}},
+		{"second", 10, time.Minute + 5*time.Second, p, usage{50, 50}},
+		{"too soon again", 10.1, 2 * time.Minute, p, usage{50, 50}},
+		{"another process under this id", 20, time.Second, Process{PID: 7, StartTicks: 2, Started: begin.Add(15 * time.Second)}, usage{-1, 10}},
+		{"an old process not seen before", 30, time.Minute, Process{PID: 8, Started: begin}, usage{-1, 0}},
+	} {
+		if got := at(tt.seconds, tt.cpu, tt.p); got[0] != tt.want {
+			t.Errorf("%s: got %+v, want %+v", tt.what, got[0], tt.want)
+		}
+	}
+}

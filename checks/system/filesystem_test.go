@@ -1,0 +1,137 @@
+package system
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+var someMounts = []mount{
+	{device: "/dev/sda1", point: "/", number: "8:1", root: "/"},
+	{device: "/dev/sdb1", point: "/srv/part", number: "8:17", root: "/part"},
+	{device: "/dev/sdb1", point: "/srv/whole", number: "8:17", root: "/"},
+	{device: "/dev/sdb1", point: "/srv/again", number: "8:17", root: "/"},
+	{device: "auto", point: "/home", root: "/"},
+	{device: "nas:/home", point: "/home", root: "/"},
+	{device: "//nas/share", point: "/mnt/with blank", root: "/"},
+	{device: "sshfs#user@192.0.2.1:/", point: "/mnt/ssh", root: "/"},
+}
+
+func TestMountNamed(t *testing.T) {
+	for target, want := range map[string]string{
+		"/": "/", "/home": "nas:/home", "/home/": "nas:/home", "nas:/home": "nas:/home", "//nas/share": "//nas/share",
+		"/mnt/with blank": "//nas/share", "sshfs#user@192.0.2.1:/": "sshfs#user@192.0.2.1:/", "/dev/sda1": "/dev/sda1",
+		"/srv": "", "nas:/other": "", "": "",
+	} {
+		m, ok := mountNamed(someMounts, target)
+		if ok != (want != "") || ok && m.device != want && m.point != want {
+			t.Errorf("%q: got %+v, want %s", target, m, want)
+		}
+	}
+	if m, _ := mountNamed(someMounts, "/dev/sdb1"); m.point != "/srv/whole" {
+		t.Errorf("a device in several places: got %s", m.point)
+	}
+}
+
+func TestMountHolding(t *testing.T) {
+	for path, want := range map[string]string{
+		"/etc/passwd": "/", "/srv/part/x": "/srv/part", "/srv/parts": "/", "/home/me/x": "/home",
+	} {
+		if m, err := mountHolding(someMounts, path); err != nil || m.point != want {
+			t.Errorf("%s: got %+v %v, want %s", path, m, err, want)
+		}
+	}
+	if _, err := mountHolding(nil, "/x"); !errors.Is(err, ErrNotMounted) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFindMountOfFolderAndFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	resolved, err := filepath.EvalSymlinks(dir)
+	must(t, err)
+	link := filepath.Join(dir, "link")
+	must(t, os.Symlink(resolved, link))
+
+	for _, target := range []string{dir, filepath.Join(dir, "gone"), file + "/x", "relative", "nas:/gone"} {
+		if _, err := findMount(someMounts, target); !errors.Is(err, ErrNotMounted) {
+			t.Errorf("%s: got %v, want not mounted", target, err)
+		}
+	}
+	if m, err := findMount(someMounts, file); err != nil || m.point != "/" {
+		t.Errorf("file: got %+v %v", m, err)
+	}
+	mounts := append([]mount{{device: "tmpfs", point: resolved, root: "/"}}, someMounts...)
+	for _, target := range []string{dir, link, file} {
+		if m, err := findMount(mounts, target); err != nil || m.device != "tmpfs" {
+			t.Errorf("%s: got %+v %v", target, m, err)
+		}
+	}
+}
+
+// A look that the kernel never answers is one look, however often it is asked for.
+func TestFilesystemThatNeverAnswers(t *testing.T) {
+	r := NewFilesystemReader()
+	stuck := &filesystemLook{started: time.Now(), done: make(chan struct{})}
+	r.looks["nas:/gone"] = stuck
+	for range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		_, err := r.Read(ctx, "nas:/gone")
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if len(r.looks) != 1 || r.looks["nas:/gone"] != stuck {
+		t.Errorf("%d looks are under way", len(r.looks))
+	}
+	if _, err := r.Read(t.Context(), "/"); err != nil {
+		t.Errorf("another filesystem has to wait: %v", err)
+	}
+	stuck.filesystem = &Filesystem{Device: "nas:/gone"}
+	close(stuck.done)
+	if f, err := r.Read(t.Context(), "nas:/gone"); err != nil || f.Device != "nas:/gone" {
+		t.Errorf("after the answer: %+v %v", f, err)
+	}
+}
+
+func TestDeviceRates(t *testing.T) {
+	r := NewFilesystemReader()
+	sample := func(seconds float64, n int64) Filesystem {
+		var f Filesystem
+		r.setRates(&f, deviceCounters{
+			name: "8:1", taken: time.Unix(0, int64(seconds*1e9)), reads: n, writes: 2 * n,
+			readBytes: 1000 * n, writeBytes: 2000 * n, readMillis: 3 * n, writeMillis: 12 * n,
+		})
+		return f
+	}
+	show := func(f Filesystem) string {
+		return fmt.Sprint(f.Read, f.Write, f.ServiceTime, f.ReadTime, f.WriteTime)
+	}
+	for _, tt := range []struct {
+		seconds float64
+		n       int64
+		want    string
+	}{
+		{10, 100, "{100000 100 -1 -1} {200000 200 -1 -1} -1 -1 -1"},
+		{20, 200, "{200000 200 10000 10} {400000 400 20000 20} 5 3 6"},
+		{20.1, 201, "{201000 201 10000 10} {402000 402 20000 20} 5 3 6"}, // too soon for another rate
+		{30, 200, "{200000 200 0 0} {400000 400 0 0} 0 0 0"},
+		{40, 1, "{1000 1 0 0} {2000 2 0 0} 0 0 0"}, // another device under the same number
+	} {
+		if got := show(sample(tt.seconds, tt.n)); got != tt.want {
+			t.Errorf("at %v: got %s, want %s", tt.seconds, got, tt.want)
+		}
+	}
+	var none Filesystem
+	r.setRates(&none, deviceCounters{})
+	if got := show(none); got != "{-1 -1 -1 -1} {-1 -1 -1 -1} -1 -1 -1" {
+		t.Errorf("without a device: %s", got)
+	}
+}
