@@ -1,0 +1,234 @@
+package watch
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// maxLinks is how many symbolic links are followed, as the kernel does.
+const maxLinks = 40
+
+// directoryLimit begins the subject of a limit that is about a directory.
+const directoryLimit = "directory "
+
+// file is what is watched under a key: the names in directories that make up
+// its path, several where a symbolic link leads on.
+type file struct {
+	path   string
+	places []place
+}
+
+// place is a name in a watched directory.
+type place struct {
+	wd   int // the directory's inotify watch
+	name string
+}
+
+// File watches a path: its directory is watched, so the file need not exist. A
+// symbolic link is followed and the directories on its way are watched too. A
+// wake-up comes when the file was left alone for a moment. A directory that is
+// missing is looked for again by Rescan. It asks the file system and waits as
+// long as that does.
+func (w *Watcher) File(key, path string) error {
+	if !filepath.IsAbs(path) {
+		return fmt.Errorf("cannot watch %s: %q is no absolute path", key, path)
+	}
+	path = filepath.Clean(path)
+	w.attach.Lock()
+	defer w.attach.Unlock()
+	s, err := w.beginSearch()
+	if s == nil {
+		return err // closed, or no inotify, which Limits tells
+	}
+	defer s.end()
+	w.mu.Lock()
+	known := w.files.byKey[key]
+	w.mu.Unlock()
+	if known != nil && known.path == path {
+		return nil // Rescan keeps it up
+	}
+	places := s.places(path)
+	w.mu.Lock()
+	w.dropFile(key)
+	f := &file{path: path}
+	w.files.byKey[key] = f
+	w.settle(key, f, places)
+	for subject, sentence := range s.limits {
+		w.limit(subject, sentence)
+	}
+	w.mu.Unlock()
+	w.sweep()
+	return nil
+}
+
+// Rescan finds again what has moved since the last time: directories that
+// appeared, were replaced or mounted over, and links that lead elsewhere. It is
+// meant to be called once a cycle. It asks the file system and waits as long as
+// that does.
+func (w *Watcher) Rescan() {
+	w.attach.Lock()
+	defer w.attach.Unlock()
+	s, _ := w.beginSearch()
+	if s == nil {
+		return // closed, or no inotify, which Limits tells
+	}
+	defer s.end()
+	w.mu.Lock()
+	files := make(map[string]*file, len(w.files.byKey))
+	for key, f := range w.files.byKey {
+		files[key] = f
+	}
+	w.mu.Unlock()
+	for key, f := range files {
+		places := s.places(f.path)
+		w.mu.Lock()
+		if w.files.byKey[key] == f && !w.holds(f, places) {
+			w.settle(key, f, places)
+			w.queue.put(Wake{Key: key, Kind: FileChange, At: s.began})
+		}
+		w.mu.Unlock()
+	}
+	w.mu.Lock()
+	for subject := range w.limits {
+		if _, still := s.limits[subject]; !still && strings.HasPrefix(subject, directoryLimit) {
+			delete(w.limits, subject)
+		}
+	}
+	for subject, sentence := range s.limits {
+		w.limit(subject, sentence)
+	}
+	w.mu.Unlock()
+	w.sweep()
+}
+
+// places watches the directories that path leads through and says where to
+// look for its names. What is missing ends the way.
+func (s *search) places(path string) []place {
+	var places []place
+	for range maxLinks {
+		dir := filepath.Dir(path)
+		wd, found := s.directory(dir)
+		if !found {
+			break
+		}
+		places = append(places, place{wd, filepath.Base(path)})
+		target, err := os.Readlink(path)
+		if err != nil {
+			break // no link, or not there
+		}
+		if !filepath.IsAbs(target) {
+			// A relative link starts from where its directory really is.
+			if dir, err = filepath.EvalSymlinks(dir); err != nil {
+				break
+			}
+			target = filepath.Join(dir, target)
+		}
+		path = target
+	}
+	return places
+}
+
+// directory watches dir, once in a search. The kernel gives the same watch for
+// the same directory, whatever it is called.
+func (s *search) directory(dir string) (wd int, found bool) {
+	if wd, found := s.directories[dir]; found {
+		return wd, wd >= 0
+	}
+	wd, err := unix.InotifyAddWatch(s.inotify, dir, directoryEvents)
+	if err != nil {
+		wd = -1
+	}
+	s.directories[dir] = wd
+	switch {
+	case err == nil:
+		if name := remote(dir); name != "" {
+			s.limits[directoryLimit+dir] = fmt.Sprintf("%s is on %s, where the kernel does not tell changes made elsewhere", dir, name)
+		}
+	case errors.Is(err, unix.ENOSPC):
+		s.limits[directoryLimit+dir] = fmt.Sprintf("changes in %s are not told by the kernel: the limit fs.inotify.max_user_watches is reached", dir)
+	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ENOTDIR):
+	default:
+		s.limits[directoryLimit+dir] = fmt.Sprintf("changes in %s are not told by the kernel: %v", dir, err)
+	}
+	return wd, err == nil
+}
+
+// remote names the file system of dir if it changes without this kernel.
+func remote(dir string) string {
+	var stat unix.Statfs_t
+	if unix.Statfs(dir, &stat) != nil {
+		return ""
+	}
+	switch uint32(stat.Type) { // statfs(2); the type is signed on some machines
+	case unix.NFS_SUPER_MAGIC:
+		return "NFS"
+	case unix.SMB_SUPER_MAGIC, unix.SMB2_SUPER_MAGIC, unix.CIFS_SUPER_MAGIC:
+		return "SMB"
+	case unix.CEPH_SUPER_MAGIC:
+		return "Ceph"
+	case unix.V9FS_MAGIC:
+		return "9P"
+	case unix.FUSE_SUPER_MAGIC:
+		return "FUSE"
+	case unix.PROC_SUPER_MAGIC, unix.SYSFS_MAGIC:
+		return "a file system of the kernel itself"
+	}
+	return ""
+}
+
+// holds reports whether f is already watched at exactly these places.
+func (w *Watcher) holds(f *file, places []place) bool {
+	for _, p := range places {
+		if w.files.byWD[p.wd] == nil {
+			return false // lost on the way, it must be entered again
+		}
+	}
+	return slices.Equal(f.places, places)
+}
+
+// settle moves the watch of a file to new places.
+func (w *Watcher) settle(key string, f *file, places []place) {
+	w.leave(key, f)
+	f.places = places
+	for _, p := range places {
+		names := w.files.byWD[p.wd]
+		if names == nil {
+			names = directory{}
+			w.files.byWD[p.wd] = names
+		}
+		if names[p.name] == nil {
+			names[p.name] = map[string]struct{}{}
+		}
+		names[p.name][key] = struct{}{}
+	}
+}
+
+// leave takes key out of the directories of f. A directory nobody waits for is
+// noted for sweep.
+func (w *Watcher) leave(key string, f *file) {
+	for _, p := range f.places {
+		names := w.files.byWD[p.wd]
+		delete(names[p.name], key)
+		if len(names[p.name]) == 0 {
+			delete(names, p.name)
+		}
+		if names != nil && len(names) == 0 {
+			delete(w.files.byWD, p.wd)
+			w.files.surplus = append(w.files.surplus, p.wd)
+		}
+	}
+	f.places = nil
+}
+
+func (w *Watcher) dropFile(key string) {
+	if f := w.files.byKey[key]; f != nil {
+		w.leave(key, f)
+		delete(w.files.byKey, key)
+	}
+}
