@@ -34,7 +34,7 @@ type Filesystem struct {
 	ServiceTime, ReadTime, WriteTime float64 // milliseconds per operation, 0 without any, -1 unknown or before two samples
 }
 
-// Rate is what went through a block device. Totals are -1 where there is none; rates are per second and -1 until two
+// Rate is what went through a block device or to a file server. Totals are -1 where there is no count of it; rates are per second and -1 until two
 // samples were taken.
 type Rate struct {
 	Bytes, Operations         int64
@@ -113,7 +113,7 @@ func (r *FilesystemReader) look(target string) *filesystemLook {
 	return look
 }
 
-// deviceCounters is a sample of a block device.
+// deviceCounters is a sample of a block device, or of what stands for one.
 type deviceCounters struct {
 	name          string // "" if there is no device to sample
 	taken         time.Time

@@ -120,7 +120,7 @@ func deviceNumber(path string) string {
 	return fmt.Sprintf("%d:%d", unix.Major(st.Rdev), unix.Minor(st.Rdev))
 }
 
-// readDevice samples the block device under a mount. A filesystem over several devices (btrfs) has a number of its own; for
+// readDevice samples the block device under a mount, or the statistics of a server's share. A filesystem over several devices (btrfs) has a number of its own; for
 // it the device in the table of mounts stands.
 func readDevice(m mount) deviceCounters {
 	stats, err := os.ReadFile("/proc/diskstats")
@@ -136,7 +136,7 @@ func readDevice(m mount) deviceCounters {
 			return c
 		}
 	}
-	return deviceCounters{}
+	return readServer(m)
 }
 
 // parseDiskStats finds a device in /proc/diskstats; the kernel's Documentation/admin-guide/iostats.rst has the columns.
