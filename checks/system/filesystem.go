@@ -34,8 +34,8 @@ type Filesystem struct {
 	ServiceTime, ReadTime, WriteTime float64 // milliseconds per operation, 0 without any, -1 unknown or before two samples
 }
 
-// Rate is what went through a block device or to a file server. Totals are -1 where there is no count of it; rates are per second and -1 until two
-// samples were taken.
+// Rate is what went through a block device or to a file server. Totals are -1 where there is no count of it; rates are per
+// second and -1 until two samples were taken.
 type Rate struct {
 	Bytes, Operations         int64
 	BytesRate, OperationsRate float64
