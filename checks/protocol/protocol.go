@@ -16,10 +16,10 @@ type Protocol struct {
 	Title  string   // as listings and messages show it: "HTTP"
 	Port   int      // where it usually listens, 0: none
 	UDP    bool     // spoken over UDP
-	TLS    bool     // spoken inside TLS from the first byte ("https")
+	TLS    bool     // needs TLS, from the first byte ("https") unless Upgrades
 	Proves string   // what a success proves, in one clause
-	// Upgrades tells that the protocol turns to TLS in the middle by its nature ("mysqls"): Request.StartTLS has to be given
-	// whether TLS options were written or not.
+	// Upgrades tells that TLS begins in the middle of the exchange: instead of a TLS connection Run wants Request.StartTLS,
+	// always when TLS is set as well ("mysqls"), otherwise when TLS options were written ("mysql", "smtp").
 	Upgrades bool
 	Options  parser.Grammar // reads one option, nil: it has none
 	// run speaks the protocol and returns nil when the server answered as it should. Its reads are those of wire or
