@@ -12,9 +12,7 @@ import (
 // tick begins a cycle: every service that has its turn becomes due.
 func (e *Engine) tick(now time.Time) {
 	e.cycle++
-	if e.waker != nil {
-		e.waker.Rescan()
-	}
+	e.rescan()
 	if e.pending == 0 {
 		e.began = now
 	}
@@ -140,15 +138,15 @@ func (e *Engine) release(u *unit) {
 
 // look starts one look. Its deadline is set here, once.
 func (e *Engine) look(u *unit) {
-	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh}
-	u.due, u.looking, u.fresh = false, true, false
+	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, PidFile: u.fresh && u.pidFile}
+	u.due, u.looking, u.fresh, u.pidFile = false, true, false, false
 	e.looking++
 	epoch, slot := u.epoch, e.cycle
 	ctx, cancel := context.WithTimeout(e.ctx, u.svc.Deadline())
 	e.work.Go(func() {
 		seen := e.observe(ctx, order)
 		cancel()
-		e.call(func() { e.taken(u, epoch, slot, seen) })
+		e.call(func() { e.taken(u, epoch, slot, order, seen) })
 	})
 }
 
@@ -166,14 +164,14 @@ func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observat
 }
 
 // taken takes a look's result in.
-func (e *Engine) taken(u *unit, epoch, slot uint64, seen *checks.Observation) {
+func (e *Engine) taken(u *unit, epoch, slot uint64, order Look, seen *checks.Observation) {
 	e.looking--
 	u.looking, u.late = false, false
 	if e.unit(u.svc.Name) != u { // a reload has put another in its place
 		e.pending--
 		return
 	}
-	if e.ctx.Err() == nil && epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot {
+	if e.ctx.Err() == nil && epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot && !e.hasty(u, order, seen) {
 		e.judge(u, slot, seen)
 	}
 	e.pending--

@@ -24,6 +24,7 @@ type Look struct {
 	Before  *checks.Observation // the last one, nil at first
 	Cycle   uint64              // looks of one cycle may share readings of the machine
 	Fresh   bool                // woken: readings taken before now are too old
+	PidFile bool                // woken by the pid file alone
 }
 
 // Actor turns decisions into effects, beside the loop.
@@ -69,30 +70,32 @@ type Engine struct {
 	bootID   string
 	store    *store
 
-	calls chan func()    // everything that touches state runs in the loop
-	done  chan struct{}  // closed when the loop has ended
-	work  sync.WaitGroup // looks, jobs, the event writer
-	view  atomic.Pointer[view]
-	out   *outbox // events on their way to the actor, in order
-	feed  feed
+	calls  chan func()    // everything that touches state runs in the loop
+	asking chan struct{}  // held by whoever asks the file system about watches
+	done   chan struct{}  // closed when the loop has ended
+	work   sync.WaitGroup // looks, jobs, the event writer
+	view   atomic.Pointer[view]
+	out    *outbox // events on their way to the actor, in order
+	feed   feed
 
-	config   *checks.Config
-	units    []*unit
-	byName   map[string]*unit
-	cycle    uint64
-	began    time.Time // of the running cycle
-	pending  int       // looks of this cycle that are not in yet
-	lasted   time.Duration
-	looking  int
-	ready    []*unit
-	jobs     []*job // waiting for services that others hold
-	running  int
-	nextID   uint64
-	dirty    bool
-	rebooted bool
-	idle     []chan struct{} // who waits for the engine to have nothing to do
-	ctx      context.Context // of looks: ends when the engine is to stop
-	acting   context.Context // of actions: ends a moment later, so that what was begun is finished
+	config    *checks.Config
+	units     []*unit
+	byName    map[string]*unit
+	cycle     uint64
+	unwatched bool      // paths could not be handed to the waker yet
+	began     time.Time // of the running cycle
+	pending   int       // looks of this cycle that are not in yet
+	lasted    time.Duration
+	looking   int
+	ready     []*unit
+	jobs      []*job // waiting for services that others hold
+	running   int
+	nextID    uint64
+	dirty     bool
+	rebooted  bool
+	idle      []chan struct{} // who waits for the engine to have nothing to do
+	ctx       context.Context // of looks: ends when the engine is to stop
+	acting    context.Context // of actions: ends a moment later, so that what was begun is finished
 }
 
 // finishActions is how long actions that are under way may take when the daemon stops.
@@ -101,7 +104,7 @@ const finishActions = 5 * time.Second
 // New makes an engine with the state that the state file holds.
 func New(o Options) *Engine {
 	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID,
-		calls: make(chan func(), 64), done: make(chan struct{}), out: newOutbox()}
+		calls: make(chan func(), 64), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox()}
 	e.store = &store{path: o.StateFile, log: o.Log}
 	saved := e.store.load()
 	e.rebooted = saved.Boot == "" || saved.Boot != o.BootID

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,6 +42,7 @@ type world struct {
 	broken  map[string]bool // start programs that fail
 	wakes   chan watch.Wake
 	stepFor time.Duration
+	panics  bool
 }
 
 func newWorld() *world {
@@ -50,6 +52,10 @@ func newWorld() *world {
 func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 	w.mu.Lock()
 	w.looks[l.Service.Name]++
+	if w.panics {
+		w.mu.Unlock()
+		panic("broken check")
+	}
 	slow, down := w.slow[l.Service.Name], w.down[l.Service.Name]
 	w.mu.Unlock()
 	if slow > 0 {
@@ -60,6 +66,9 @@ func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 		}
 	}
 	o := &checks.Observation{At: time.Now()}
+	if l.Service.Kind == checks.Process {
+		o.Process = &checks.ProcessFacts{PID: 77}
+	}
 	if down {
 		o.Missing = "is not there"
 	}
@@ -167,13 +176,62 @@ func TestADeadServiceIsRestartedOnceAndSeenAgain(t *testing.T) {
 		w.set(true, "a")
 		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
 		pass(time.Millisecond)
+		if got := w.did(); len(got) != 0 {
+			t.Fatalf("acted on a file that seemed to be missing for a moment: %q", got)
+		}
+		pass(lookTwice)
 		if got := w.did(); !slices.Equal(got, []string{"restart a"}) {
-			t.Fatalf("within a millisecond of the wake-up: %q", got)
+			t.Fatalf("after the second look: %q", got)
 		}
 		if got := w.told(); !slices.Equal(got, []string{"a: Does not exist", "a: Exists"}) {
 			t.Errorf("heard %q", got)
 		}
 	})
+}
+
+func TestAFileThatIsReplacedIsNotMissing(t *testing.T) {
+	w := newWorld()
+	running(t, config(30*time.Second, service("a", checks.ActRestart)), w, "", func(t *testing.T, e *Engine) {
+		w.set(true, "a")
+		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
+		pass(lookTwice / 2)
+		w.set(false, "a")
+		pass(time.Second)
+		if got := w.told(); len(got) != 0 {
+			t.Errorf("heard %q", got)
+		}
+	})
+}
+
+func TestAProcessThatEndedOnPurposeHasUntilItsNextSlot(t *testing.T) {
+	for name, c := range map[string]struct {
+		exit watch.Exit
+		want int
+	}{
+		"crash":    {watch.Exit{Known: true, Signal: syscall.SIGSEGV}, 1},
+		"status 3": {watch.Exit{Known: true, Status: 3}, 1},
+		"asked to": {watch.Exit{Known: true, Signal: syscall.SIGTERM}, 0},
+		"done":     {watch.Exit{Known: true}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			s := service("a", checks.ActRestart)
+			s.Kind = checks.Process
+			running(t, config(30*time.Second, s), w, "", func(t *testing.T, e *Engine) {
+				w.set(true, "a")
+				w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange} // its pid file is gone, too
+				w.wakes <- watch.Wake{Key: "process a", Kind: watch.ProcessExit, PID: 77, Exit: c.exit}
+				pass(10 * time.Second)
+				if got := len(w.did()); got != c.want {
+					t.Errorf("%d restarts before the next slot, want %d", got, c.want)
+				}
+				pass(30 * time.Second)
+				if got := len(w.did()); got != 1 {
+					t.Errorf("%d restarts after the next slot", got)
+				}
+			})
+		})
+	}
 }
 
 func TestACrashLoopCostsOneRestartACycle(t *testing.T) {
@@ -326,20 +384,14 @@ func TestReloadKeepsWhatIsKnown(t *testing.T) {
 
 func TestAPanicInALookDoesNotEndTheDaemon(t *testing.T) {
 	w := newWorld()
-	c := config(time.Second, service("a", checks.ActAlert))
-	c.Services[0].Rules[0].Test = nil // judged in the loop; the look panics first
+	w.panics = true
 	running(t, config(time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
-		e.observer = panicking{}
 		pass(2 * time.Second)
 		if seen := e.Snapshots()[0].Seen; seen == nil || !strings.Contains(seen.Error, "internal error") {
 			t.Errorf("seen %+v", seen)
 		}
 	})
 }
-
-type panicking struct{}
-
-func (panicking) Observe(context.Context, Look) *checks.Observation { panic("broken check") }
 
 func TestRunOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -23,6 +23,8 @@ type unit struct {
 
 	due     bool // is to be looked at in this cycle and was not yet
 	fresh   bool // the look was asked for by a wake-up
+	pidFile bool // and that was the pid file's
+	again   bool // a woken look found it missing, a second one is to come
 	looking bool
 	epoch   uint64 // looks that began in an older epoch are worth nothing
 	late    bool

@@ -18,19 +18,21 @@ const successor = 250 * time.Millisecond
 func (u *unit) processKey() string { return "process " + strings.ToLower(u.svc.Name) }
 func (u *unit) fileKey() string    { return "file " + strings.ToLower(u.svc.Name) }
 
-// watchAll asks the kernel for wake-ups about everything that can be named in advance.
+// watchAll asks the kernel for wake-ups about everything that can be named in advance. It runs beside the loop: paths on
+// a dead file server may never answer.
 func (e *Engine) watchAll() {
 	if e.waker == nil {
 		return
 	}
+	paths := map[string]string{}
 	mounts, links := false, false
 	for _, u := range e.units {
 		switch u.svc.Kind {
 		case checks.File, checks.Directory, checks.Fifo:
-			e.degraded(u, e.waker.File(u.fileKey(), u.svc.Target))
+			paths[u.fileKey()] = u.svc.Target
 		case checks.Process:
 			if u.svc.Pattern == nil && u.svc.Target != "" {
-				e.degraded(u, e.waker.File(u.fileKey(), u.svc.Target))
+				paths[u.fileKey()] = u.svc.Target
 			}
 		case checks.Filesystem:
 			mounts = true
@@ -39,23 +41,49 @@ func (e *Engine) watchAll() {
 		}
 	}
 	if mounts {
-		e.degraded(nil, e.waker.Mounts("mounts"))
+		e.degraded("mounts", e.waker.Mounts("mounts"))
 	}
 	if links {
-		e.degraded(nil, e.waker.Links("links"))
+		e.degraded("links", e.waker.Links("links"))
+	}
+	e.unwatched = !e.files(func() {
+		for key, path := range paths {
+			e.degraded(key, e.waker.File(key, path))
+		}
+	})
+}
+
+// rescan lets the waker look again for folders that were not there, beside the loop.
+func (e *Engine) rescan() {
+	switch {
+	case e.waker == nil:
+	case e.unwatched:
+		e.watchAll()
+	default:
+		e.files(e.waker.Rescan)
 	}
 }
 
-// degraded notes a watch that the kernel refused: the cycle still sees everything.
-func (e *Engine) degraded(u *unit, err error) {
-	if err == nil {
-		return
+// files runs f, which asks the file system, in the one goroutine for that. While it hangs the next ones are left out: the
+// cycle sees everything all the same. It tells whether f was taken.
+func (e *Engine) files(f func()) bool {
+	select {
+	case e.asking <- struct{}{}:
+		go func() { // not waited for: a stat on a dead file server never ends
+			f()
+			<-e.asking
+		}()
+		return true
+	default:
+		return false
 	}
-	name := ""
-	if u != nil {
-		name = u.svc.Name
+}
+
+// degraded notes a watch that the kernel refused.
+func (e *Engine) degraded(what string, err error) {
+	if err != nil {
+		e.log.Debug("no wake-ups, the cycle looks after it", "watch", what, "err", err)
 	}
-	e.log.Debug("no wake-ups, the cycle looks after it", "service", name, "err", err)
 }
 
 // watchSeen follows the process that a look has found.
@@ -65,7 +93,7 @@ func (e *Engine) watchSeen(u *unit) {
 	}
 	if p := u.seen.Process; p.PID != u.pid {
 		u.pid = p.PID
-		e.degraded(u, e.waker.Process(u.processKey(), p.PID, p.StartTicks))
+		e.degraded(u.processKey(), e.waker.Process(u.processKey(), p.PID, p.StartTicks))
 	}
 }
 
@@ -98,8 +126,29 @@ func (e *Engine) wake(w watch.Wake) {
 			e.exited(u, w)
 			return
 		}
+		u.pidFile = u.svc.Kind == checks.Process
 		e.bringForward(u, 0)
 	}
+}
+
+// hasty tells that a look which a wake-up brought must not count yet: a pid file that went away is no proof that the
+// process did (the kernel tells of that), and what seems to be missing is looked at a second time.
+func (e *Engine) hasty(u *unit, order Look, seen *checks.Observation) bool {
+	if !order.Fresh || seen.Missing == "" {
+		u.again = false
+		return false
+	}
+	if order.PidFile {
+		return true
+	}
+	switch u.svc.Kind {
+	case checks.File, checks.Directory, checks.Fifo, checks.Filesystem:
+		if u.again = !u.again; u.again {
+			e.putOff(u, lookTwice)
+			return true
+		}
+	}
+	return false
 }
 
 // exited decides when to look after a process has ended: a crash at once; one that ended on purpose is given until its

@@ -86,9 +86,13 @@ func (w *Watcher) knows(key string, pid int, start uint64) (bool, error) {
 
 func (w *Watcher) ended(key string, now time.Time) {
 	p := w.processes[key]
+	wake := Wake{Key: key, Kind: ProcessExit, PID: p.pid, At: now}
+	if s, watched := w.sources[p.source]; watched {
+		wake.Exit = exitOf(s.fd, p.pid)
+	}
 	w.remove(p.source)
 	p.source = 0
-	w.queue.put(Wake{Key: key, Kind: ProcessExit, PID: p.pid, At: now})
+	w.queue.put(wake)
 }
 
 func (w *Watcher) dropProcess(key string) {

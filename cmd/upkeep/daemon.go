@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/actions"
+	"github.com/upkeep-monitor/upkeep/actions/alert"
+	"github.com/upkeep-monitor/upkeep/actions/rotate"
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/observe"
+	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/web"
+)
+
+// house is a running daemon: all rooms, wired.
+type house struct {
+	program *program
+	log     *slog.Logger
+	level   *slog.LevelVar
+	target  *logTarget
+	began   time.Time
+	id      string
+	host    string
+
+	engine  *engine.Engine
+	alerts  *alert.Service
+	web     *web.Server
+	watcher *watch.Watcher
+
+	reloading sync.Mutex         // one reload at a time
+	quit      context.CancelFunc // asks for an orderly end
+}
+
+// daemon runs the control file: as a daemon, in the foreground, or once through when it names no cycle. A daemon that
+// runs already is woken.
+func (p *program) daemon(config *checks.Config) int {
+	if config.Settings.Cycle == 0 {
+		return p.once(config)
+	}
+	if pid := runningDaemon(config.Settings.PidFile); pid > 0 {
+		return p.awaken(config, pid)
+	}
+	if !p.opts.foreground && !config.Settings.Init && !detached() {
+		return p.background()
+	}
+	h, err := p.wire(config)
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	release, err := lockPidFile(config.Settings.PidFile)
+	if errors.Is(err, errRunning) {
+		return p.awaken(config, runningDaemon(config.Settings.PidFile))
+	}
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	defer release()
+	if err := h.run(config); err != nil {
+		return p.fail("%v", err)
+	}
+	return 0
+}
+
+// awaken has a daemon that runs look at everything now.
+func (p *program) awaken(config *checks.Config, pid int) int {
+	if pid <= 0 {
+		return p.fail("%v", errRunning)
+	}
+	if err := syscall.Kill(pid, syscall.SIGUSR1); err != nil {
+		return p.fail("wake the daemon with pid %d: %v", pid, err)
+	}
+	text := fmt.Sprintf("%s daemon with PID %d awakened", p.name, pid)
+	fmt.Fprintln(p.out, text)
+	if target := (&logTarget{}); target.open(config.Settings.Log) == nil {
+		_ = target.write(slog.LevelInfo, text, time.Now()) // only a courtesy to whoever reads the log
+	}
+	return 0
+}
+
+// once looks at everything once, does what follows, and returns.
+func (p *program) once(config *checks.Config) int {
+	h, err := p.wire(config)
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	if err := h.engine.RunOnce(ctx); err != nil {
+		return p.fail("%v", err)
+	}
+	h.flush()
+	return 0
+}
+
+// wire builds all rooms for a configuration; nothing runs yet.
+func (p *program) wire(config *checks.Config) (*house, error) {
+	h := &house{program: p, began: time.Now(), target: &logTarget{}, level: &slog.LevelVar{}}
+	if p.opts.verbose > 0 {
+		h.level.Set(slog.LevelDebug)
+	}
+	if p.opts.foreground && (config.Settings.Log == checks.Log{} || p.opts.verbose > 0) || config.Settings.Cycle == 0 {
+		h.target.also = p.err
+	}
+	if err := h.target.open(config.Settings.Log); err != nil {
+		return nil, err
+	}
+	h.log = slog.New(&lineHandler{out: h.target, level: h.level})
+	var err error
+	if h.id, err = instanceID(config.Settings.IDFile); err != nil {
+		return nil, err
+	}
+	if h.host, err = os.Hostname(); err != nil {
+		return nil, fmt.Errorf("find the machine's name: %w", err)
+	}
+	state := filepath.Dir(config.Settings.StateFile)
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		return nil, fmt.Errorf("make the state folder: %w; name another with `set statefile`", err)
+	}
+	journal := filepath.Join(state, filepath.Base(config.Settings.StateFile)+".rotate")
+	if err := rotate.Recover(journal); err != nil {
+		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
+	}
+	if h.alerts, err = alert.New(alert.Options{Name: p.name, Version: Version, Host: h.host, Log: h.log}, config.Settings); err != nil {
+		return nil, err
+	}
+	if h.watcher, err = watch.New(h.log); err != nil {
+		return nil, fmt.Errorf("watch the machine: %w", err)
+	}
+	observer := observe.New(func() *checks.Config { return h.engine.Config() })
+	actor := actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
+		Settings: func() checks.Settings { return h.engine.Config().Settings }})
+	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: actor, Waker: h.watcher, Log: h.log,
+		StateFile: config.Settings.StateFile, BootID: system.BootID()})
+	return h, nil
+}
+
+// run runs the daemon until it is told to end.
+func (h *house) run(config *checks.Config) error {
+	if err := os.Chdir("/"); err != nil {
+		return fmt.Errorf("leave the working folder: %w", err)
+	}
+	ctx, quit := context.WithCancel(context.Background())
+	h.quit = quit
+	defer quit()
+	looking, endLooking := context.WithCancel(context.Background())
+	defer endLooking()
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGUSR1)
+	defer signal.Stop(signals)
+
+	var running sync.WaitGroup
+	background, endBackground := context.WithCancel(context.Background())
+	defer running.Wait()
+	defer endBackground()
+	h.web = web.New(web.Options{Daemon: h, Log: h.log, Settings: config.Settings})
+	start := func(name string, f func(context.Context) error) {
+		running.Go(func() {
+			if err := f(background); err != nil && background.Err() == nil {
+				h.log.Error(name+" ended", "err", err)
+			}
+		})
+	}
+	h.announceStart(config)
+	start("watcher", h.watcher.Run)
+	start("alerts", h.alerts.Run)
+	start("web interface", h.web.Serve)
+	ready()
+	if !h.delay(ctx, config, signals) {
+		return nil
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- h.engine.Run(looking) }()
+	if err := h.engine.Announce(ctx, h.title()+" started", checks.ActStart); err != nil {
+		return err
+	}
+	for {
+		select {
+		case s := <-signals:
+			h.signal(ctx, s)
+		case <-ctx.Done():
+			h.stop(endLooking, ended)
+			return nil
+		case err := <-ended:
+			return err
+		}
+	}
+}
+
+func (h *house) title() string { return fmt.Sprintf("%s %s", h.program.title(), Version) }
+
+// announceStart says on the terminal and in the log where the daemon listens.
+func (h *house) announceStart(config *checks.Config) {
+	text := fmt.Sprintf("Starting %s daemon", h.title())
+	if at := listensAt(config.Settings.HTTP); at != "" {
+		text += " with http interface at " + at
+	}
+	fmt.Fprintln(h.program.out, text)
+	h.log.Info("event", "text", text)
+}
+
+func listensAt(http *checks.HTTP) string {
+	switch {
+	case http == nil:
+		return ""
+	case http.Port == 0:
+		return http.UnixSocket
+	}
+	address := http.Address
+	switch address {
+	case "":
+		address = "localhost"
+	case "any":
+		address = "*"
+	}
+	text := fmt.Sprintf("[%s]:%d", address, http.Port)
+	if http.UnixSocket != "" {
+		text += " and " + http.UnixSocket
+	}
+	return text
+}
+
+// delay waits the start delay once after a boot, so that the machine can come up first. It returns false when the daemon
+// is to end meanwhile.
+func (h *house) delay(ctx context.Context, config *checks.Config, signals <-chan os.Signal) bool {
+	d := config.Settings.StartDelay
+	if d <= 0 || !h.engine.Rebooted() {
+		return true
+	}
+	h.log.Info("event", "text", fmt.Sprintf("%s will delay for %s on first start after reboot ...", h.program.title(), d))
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+			return true
+		case <-ctx.Done():
+			return false
+		case s := <-signals:
+			if s == syscall.SIGTERM || s == syscall.SIGINT {
+				return false
+			}
+		}
+	}
+}
+
+func (h *house) signal(ctx context.Context, s os.Signal) {
+	switch s {
+	case syscall.SIGHUP:
+		if err := h.Reload(ctx); err != nil {
+			h.log.Error("reload failed, the running configuration stays in charge")
+		}
+	case syscall.SIGUSR1:
+		h.log.Info("event", "text", "Awakened by User defined signal 1")
+		h.engine.Validate()
+	default:
+		h.quit()
+	}
+}
+
+// stop ends the daemon in order: the last event is on disk before the engine ends, and is sent if that goes quickly.
+func (h *house) stop(endLooking context.CancelFunc, ended <-chan error) {
+	h.log.Info("event", "text", fmt.Sprintf("%s daemon with pid [%d] stopped", h.program.title(), os.Getpid()))
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := h.engine.Announce(ctx, h.title()+" stopped", checks.ActStop); err != nil {
+		h.log.Warn("the end could not be announced", "err", err)
+	}
+	endLooking()
+	if err := <-ended; err != nil {
+		h.log.Error("the engine did not end well", "err", err)
+	}
+	h.flush()
+}
+
+// flush gives alerts that wait a last chance; what is not sent now stays on disk.
+func (h *house) flush() {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := h.alerts.Flush(ctx); err != nil {
+		h.log.Info("alerts wait for the next start", "err", err)
+	}
+}

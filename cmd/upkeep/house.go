@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/web"
+	"github.com/upkeep-monitor/upkeep/web/api"
+)
+
+// What follows makes the house a web.Daemon: the pages and the command line see what the engine shows.
+
+// Config is the configuration in charge.
+func (h *house) Config() *checks.Config { return h.engine.Config() }
+
+// Snapshots shows all services.
+func (h *house) Snapshots() []web.Snapshot {
+	list := h.engine.Snapshots()
+	out := make([]web.Snapshot, len(list))
+	for i, s := range list {
+		out[i] = web.Snapshot(s)
+	}
+	return out
+}
+
+// Snapshot shows one service.
+func (h *house) Snapshot(name string) (web.Snapshot, bool) {
+	for _, s := range h.engine.Snapshots() {
+		if strings.EqualFold(s.Service.Name, name) {
+			return web.Snapshot(s), true
+		}
+	}
+	return web.Snapshot{}, false
+}
+
+// Do orders an action.
+func (h *house) Do(ctx context.Context, action string, names []string) error {
+	kind, err := userAction(action)
+	if err != nil {
+		return err
+	}
+	return h.engine.Do(ctx, kind, names)
+}
+
+// Act carries an action out and tells how it went.
+func (h *house) Act(ctx context.Context, action string, names []string) ([]web.Outcome, error) {
+	kind, err := userAction(action)
+	if err != nil {
+		return nil, err
+	}
+	return h.engine.Act(ctx, kind, names)
+}
+
+func userAction(action string) (checks.ActionKind, error) {
+	switch kind, ok := checks.ActionNamed(action); {
+	case ok && (kind == checks.ActStart || kind == checks.ActStop || kind == checks.ActRestart || kind == checks.ActMonitor || kind == checks.ActUnmonitor):
+		return kind, nil
+	default:
+		return 0, fmt.Errorf("no action %q; there are start, stop, restart, monitor and unmonitor", action)
+	}
+}
+
+// Unmonitor stops looking at a service for a while.
+func (h *house) Unmonitor(ctx context.Context, name string, d time.Duration, reason string) error {
+	return h.engine.Unmonitor(ctx, name, d, reason)
+}
+
+// Validate has everything looked at now.
+func (h *house) Validate() { h.engine.Validate() }
+
+// Reload reads the control file again and puts it in charge when it is good; otherwise nothing changes and the error
+// holds what is wrong.
+func (h *house) Reload(ctx context.Context) error {
+	h.reloading.Lock()
+	defer h.reloading.Unlock()
+	file := h.engine.Config().Settings.ControlFile
+	h.log.Info("event", "text", fmt.Sprintf("Reinitializing %s -- control file '%s'", h.program.title(), file))
+	config, diagnostics := h.program.read(file)
+	if config == nil {
+		err := &reloadError{diagnostics: diagnostics}
+		for line := range strings.Lines(err.Error()) {
+			h.log.Error("event", "text", strings.TrimRight(line, "\n"))
+		}
+		return err
+	}
+	if err := h.target.open(config.Settings.Log); err != nil {
+		h.log.Error("the new log cannot be opened, the old one goes on", "err", err)
+		return err
+	}
+	if err := h.alerts.Configure(config.Settings); err != nil {
+		h.log.Error("the new alert settings cannot be used", "err", err)
+		return err
+	}
+	added, removed, changed, err := h.engine.Reload(ctx, config)
+	if err != nil {
+		return err
+	}
+	h.web.Reconfigure(config.Settings)
+	h.log.Debug("configuration changed", "added", added, "removed", removed, "changed", changed)
+	return h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)
+}
+
+// Quit ends the daemon in order.
+func (h *house) Quit() { h.quit() }
+
+// Info tells of the daemon itself.
+func (h *house) Info() web.Info {
+	config := h.engine.Config()
+	s := config.Settings
+	p := system.ReadPlatform()
+	late := 0
+	for _, snap := range h.engine.Snapshots() {
+		if snap.Late {
+			late++
+		}
+	}
+	waiting := 0
+	for _, a := range h.alerts.List() {
+		if a.State == "waiting" {
+			waiting++
+		}
+	}
+	return web.Info{Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
+		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Limits: h.watcher.Limits(),
+		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
+}
+
+// Events lists the latest events.
+func (h *house) Events() []checks.Event { return h.engine.Events() }
+
+// Subscribe brings events as they happen.
+func (h *house) Subscribe(ctx context.Context) <-chan checks.Event { return h.engine.Subscribe(ctx) }
+
+// Alerts lists what waits, was sent, or gave up.
+func (h *house) Alerts() []api.Alert {
+	list := h.alerts.List()
+	out := make([]api.Alert, len(list))
+	for i, a := range list {
+		out[i] = api.Alert(a)
+	}
+	return out
+}
+
+var _ web.Daemon = (*house)(nil)

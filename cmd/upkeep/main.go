@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Version of the program. Releases set it at link time (-X main.Version=...).
+var Version = "0.1.0"
+
+func main() {
+	p := &program{args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, name: "upkeep"}
+	if filepath.Base(os.Args[0]) == "monit" {
+		p.name = "monit" // called as monit it looks for Monit's files and speaks as Monit does
+	}
+	os.Exit(p.run())
+}
+
+// program is one run of the binary: what it was called with and where it speaks.
+type program struct {
+	name     string // "upkeep" or "monit"
+	args     []string
+	in       io.Reader
+	out, err io.Writer
+	opts     options
+}
+
+// monit tells whether the program was called by Monit's name.
+func (p *program) monit() bool { return p.name == "monit" }
+
+// title is the name at the beginning of a sentence.
+func (p *program) title() string {
+	if p.monit() {
+		return "Monit"
+	}
+	return p.name
+}
+
+// fail says what went wrong, and what to do, and gives the exit status.
+func (p *program) fail(format string, args ...any) int {
+	fmt.Fprintf(p.err, format+"\n", args...)
+	return 1
+}
+
+// run does what the arguments ask for and returns the exit status.
+func (p *program) run() int {
+	if run, ok := hiddenRoles[first(p.args)]; ok {
+		return run(p)
+	}
+	rest, err := p.opts.parse(p.args)
+	if err != nil {
+		return p.fail("%v  (-h will show valid arguments)", err)
+	}
+	switch {
+	case p.opts.help:
+		return p.usage()
+	case p.opts.version:
+		return p.showVersion()
+	case p.opts.hash:
+		return p.hash(first(rest))
+	case first(rest) == "demo":
+		return p.demo()
+	case first(rest) == "help":
+		return p.manual(rest[1:])
+	case first(rest) == "completion":
+		return p.completion(rest[1:])
+	}
+	if len(rest) > 0 && !verbs[rest[0]] {
+		return p.fail("Invalid argument -- %s  (-h will show valid arguments)", rest[0])
+	}
+	config, code := p.load()
+	if config == nil {
+		return code
+	}
+	switch {
+	case p.opts.test:
+		return p.showConfig(config)
+	case p.opts.id:
+		return p.showID(config)
+	case p.opts.resetID:
+		return p.resetID(config)
+	case len(rest) == 0:
+		return p.daemon(config)
+	}
+	return p.verb(config, rest)
+}
+
+// verbs are the commands that talk to a running daemon or look at the machine as it would.
+var verbs = map[string]bool{"start": true, "stop": true, "restart": true, "monitor": true, "unmonitor": true, "status": true, "summary": true,
+	"report": true, "reload": true, "quit": true, "validate": true, "procmatch": true, "alerts": true}
+
+func first(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// options are the flags of the command line. They may stand before and behind the command.
+type options struct {
+	file, group, log, pidFile, stateFile string
+	cycle                                int
+	batch, foreground, test, json        bool
+	id, resetID, hash, help, version     bool
+	verbose                              int
+	noWait                               bool
+	format                               string
+	away                                 time.Duration
+	reason                               string
+	set                                  *pflag.FlagSet
+}
+
+func (o *options) parse(args []string) (rest []string, err error) {
+	f := pflag.NewFlagSet("upkeep", pflag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVarP(&o.file, "conf", "c", "", "use this control file")
+	f.IntVarP(&o.cycle, "daemon", "d", 0, "run as a daemon and look every `N` seconds")
+	f.StringVarP(&o.group, "group", "g", "", "act on the services of this group")
+	f.StringVarP(&o.log, "logfile", "l", "", "write the log to this file, or to syslog")
+	f.StringVarP(&o.pidFile, "pidfile", "p", "", "use this pid file")
+	f.StringVarP(&o.stateFile, "statefile", "s", "", "use this state file")
+	f.BoolVarP(&o.batch, "batch", "B", false, "plain output: no tables, no colours")
+	f.BoolVarP(&o.foreground, "interactive", "I", false, "stay in the foreground")
+	f.BoolVarP(&o.id, "id", "i", false, "print the id of this installation")
+	f.BoolVarP(&o.resetID, "resetid", "r", false, "make a new id, after asking")
+	f.BoolVarP(&o.test, "test", "t", false, "check the control file and exit; with -v list what it means")
+	f.CountVarP(&o.verbose, "verbose", "v", "say more; twice: much more")
+	f.BoolVarP(&o.hash, "hash", "H", false, "print checksums of a file, or of standard input")
+	f.BoolVarP(&o.version, "version", "V", false, "print the version")
+	f.BoolVarP(&o.help, "help", "h", false, "print this text")
+	f.StringVar(&o.format, "format", "text", "text or json, for -t, status, summary, report and alerts")
+	f.BoolVar(&o.noWait, "no-wait", false, "do not wait until an action is done")
+	f.DurationVar(&o.away, "for", 0, "with unmonitor: monitor again after this time, e.g. 30m")
+	f.StringVar(&o.reason, "reason", "", "with unmonitor: why")
+	o.set = f
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	if o.format != "text" && o.format != "json" {
+		return nil, fmt.Errorf("--format is text or json, not %q", o.format)
+	}
+	if f.Changed("daemon") && o.cycle < 1 {
+		return nil, errors.New("-d takes the seconds between two cycles, 1 or more")
+	}
+	o.json = o.format == "json"
+	return f.Args(), nil
+}
+
+// controlFile is the control file to read: the one given, or the first that exists of the usual places.
+func (o *options) controlFile(monit bool) (string, error) {
+	if o.file != "" {
+		path, err := filepath.Abs(o.file)
+		if err != nil {
+			return "", fmt.Errorf("find control file %s: %w", o.file, err)
+		}
+		if info, err := os.Stat(path); err != nil || info.IsDir() {
+			return "", fmt.Errorf("The control file '%s' is not a file", o.file) //nolint:staticcheck // Monit's words, which scripts read
+		}
+		return path, nil
+	}
+	places := places(monit)
+	for _, path := range places {
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return filepath.Abs(path)
+		}
+	}
+	return "", fmt.Errorf("no control file: looked for %s; write one, or name it with -c FILE (upkeep help start shows how)", strings.Join(places, ", "))
+}
+
+// places lists where a control file is looked for, in order (Monit's order, with our names first).
+func places(monit bool) []string {
+	var out []string
+	home, _ := os.UserHomeDir()
+	for _, name := range []string{"upkeeprc", "monitrc"} {
+		if monit && name == "upkeeprc" {
+			continue
+		}
+		if home != "" {
+			out = append(out, filepath.Join(home, "."+name))
+		}
+		folder := strings.TrimSuffix(name, "rc")
+		out = append(out, "/etc/"+name, "/etc/"+folder+"/"+name, "/usr/local/etc/"+name, name)
+	}
+	return out
+}
