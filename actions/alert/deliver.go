@@ -1,0 +1,345 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/actions/alert/mail"
+)
+
+// After this many permanent refusals a letter is given up. The waits between them double up to a minute, so a mail
+// server that is being mended has some minutes.
+const maxRefusals = 10
+
+// Run delivers letters until the context ends. A delivery under way is broken off then; its letter stays in the queue.
+func (s *Service) Run(ctx context.Context) {
+	s.mu.Lock()
+	s.running = ctx
+	for _, c := range s.channels {
+		s.launch(c)
+	}
+	s.wait.Go(func() { s.keepSaving(ctx) })
+	s.mu.Unlock()
+	<-ctx.Done()
+	s.mu.Lock()
+	s.running = nil
+	s.mu.Unlock()
+	s.wait.Wait()
+}
+
+// launch starts the goroutine of a channel, if Run is on. The caller holds the lock.
+func (s *Service) launch(c *channel) {
+	if ctx := s.running; ctx != nil && ctx.Err() == nil {
+		s.wait.Go(func() { s.deliver(ctx, c) })
+	}
+}
+
+// Flush waits until all that can be delivered now is, or the context ends. What has to wait for a server that is down
+// stays in the queue. Run must be on.
+func (s *Service) Flush(ctx context.Context) {
+	for {
+		s.mu.Lock()
+		quiet := true
+		for _, c := range s.channels {
+			e, _ := c.due(time.Now())
+			quiet = quiet && !c.busy && e == nil && (!c.status || time.Now().Before(c.paused))
+		}
+		changed := s.changed
+		s.mu.Unlock()
+		if quiet {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+		}
+	}
+}
+
+// note wakes Flush. The caller holds the lock.
+func (s *Service) note() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// deliver sends the letters of one channel, one after another. When nothing is due it lets go of the connection.
+func (s *Service) deliver(ctx context.Context, c *channel) {
+	var courier courier
+	defer func() {
+		if courier != nil {
+			courier.Close()
+		}
+	}()
+	for ctx.Err() == nil {
+		s.mu.Lock()
+		if c.courier != courier {
+			old := courier
+			courier = c.courier
+			if old != nil {
+				s.mu.Unlock()
+				old.Close()
+				continue
+			}
+		}
+		removed := c.removed
+		e, wait := c.due(time.Now())
+		status := e == nil && c.status && !time.Now().Before(c.paused)
+		if courier == nil {
+			e, wait, status = nil, 0, false // its settings come with Configure
+		}
+		if status {
+			c.status = false
+		}
+		working := e != nil || status
+		c.busy = working
+		s.mu.Unlock()
+		switch {
+		case removed:
+			return
+		case working:
+			s.attempt(ctx, c, courier, e)
+		default:
+			s.idle(ctx, c, courier, wait)
+		}
+	}
+}
+
+// idle waits for something to do; 0 means however long.
+func (s *Service) idle(ctx context.Context, c *channel, courier courier, wait time.Duration) {
+	if courier != nil {
+		courier.Close()
+	}
+	s.mu.Lock()
+	c.busy = false
+	s.note()
+	s.mu.Unlock()
+	var timer <-chan time.Time
+	if wait > 0 {
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		timer = t.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-timer:
+	case <-c.wake:
+	}
+}
+
+// attempt tries to deliver one letter, or the status message when there is none.
+func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *entry) {
+	letter := &Letter{}
+	if e != nil {
+		letter = e.letter
+	}
+	err := courier.Deliver(ctx, letter)
+	if err != nil && ctx.Err() != nil {
+		return
+	}
+	if e == nil {
+		if err != nil {
+			s.pause(c)
+		}
+		return
+	}
+	s.mu.Lock()
+	e.attempts++
+	s.mu.Unlock()
+	var refusal *mail.Refusal
+	switch {
+	case err == nil:
+		s.sent(c, e)
+	case errors.Is(err, mail.ErrUnsendable):
+		s.log.Error(fmt.Sprintf("Alert %s cannot be sent -- %v", e, err))
+		s.drop(c, e, err.Error())
+	case errors.As(err, &refusal):
+		s.refused(c, e, refusal)
+	default:
+		s.failed(c, e, err)
+	}
+}
+
+func (s *Service) sent(c *channel, e *entry) {
+	s.leave(c, e, Sent, "")
+	s.mu.Lock()
+	c.failures, c.paused = 0, time.Time{}
+	s.mu.Unlock()
+}
+
+// refused puts a letter off that the server does not want, and it alone.
+func (s *Service) refused(c *channel, e *entry, refusal *mail.Refusal) {
+	s.mu.Lock()
+	c.failures, c.paused = 0, time.Time{}
+	e.err = refusal.Error()
+	limit := s.retryLimit()
+	if refusal.Permanent() {
+		e.refused++
+		limit = s.refusalLimit
+	}
+	e.next = time.Now().Add(backoff(s.firstRetry, e.attempts, limit))
+	over := e.refused >= maxRefusals
+	s.mu.Unlock()
+	if over {
+		s.log.Error(fmt.Sprintf("Alert %s is given up -- refused %d times: %s", e, e.refused, refusal))
+		s.drop(c, e, refusal.Error())
+		return
+	}
+	s.hold(c, e)
+}
+
+// failed puts the whole channel off.
+func (s *Service) failed(c *channel, e *entry, err error) {
+	s.mu.Lock()
+	e.err = err.Error()
+	first := c.failures == 0
+	waiting := c.entries()
+	s.mu.Unlock()
+	s.pause(c)
+	for _, x := range waiting {
+		s.hold(c, x)
+	}
+	if first {
+		s.log.Error("Alert handler failed, retry scheduled for next cycle")
+	}
+}
+
+func (s *Service) pause(c *channel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.failures++
+	c.paused = time.Now().Add(backoff(s.firstRetry, c.failures, s.retryLimit()))
+}
+
+// retryLimit is the longest wait between two tries: a cycle, as with Monit, and at most a minute. The caller holds the
+// lock.
+func (s *Service) retryLimit() time.Duration {
+	return max(s.firstRetry, min(s.settings.Cycle, time.Minute))
+}
+
+func backoff(first time.Duration, attempts int, limit time.Duration) time.Duration {
+	return min(first<<min(attempts-1, 16), max(first, limit))
+}
+
+// hold lets a letter wait that could not be delivered at once. The slots of the control file bound how many may; the
+// oldest are kept, since what came first explains what came later.
+func (s *Service) hold(c *channel, e *entry) {
+	s.mu.Lock()
+	if e.held {
+		s.mu.Unlock()
+		return
+	}
+	slots := s.settings.Queue.Slots
+	full := slots > 0 && s.held >= slots
+	if !full {
+		e.held = true
+		s.held++
+	}
+	stored := e.stored
+	s.mu.Unlock()
+	switch {
+	case full:
+		s.log.Error(fmt.Sprintf("Event queue is full (%d slots) -- dropping alert %s", slots, e))
+		s.drop(c, e, fmt.Sprintf("the event queue was full (%d slots)", slots))
+	case stored:
+		s.log.Info(fmt.Sprintf("Adding event to the queue file %s for later delivery", e.path))
+	}
+}
+
+func (s *Service) drop(c *channel, e *entry, why string) { s.leave(c, e, GaveUp, why) }
+
+// leave takes a letter out of the queue for good.
+func (s *Service) leave(c *channel, e *entry, state State, why string) {
+	s.mu.Lock()
+	if e.gone { // a reload gave it up while it was being sent
+		s.mu.Unlock()
+		return
+	}
+	e.gone = true
+	if c != nil {
+		c.remove(e)
+	}
+	if e.held {
+		s.held--
+	}
+	item := e.item()
+	stored := e.stored
+	if !stored {
+		s.unsaved--
+	}
+	s.mu.Unlock()
+	item.State, item.Done, item.NextTry = state, time.Now(), time.Time{}
+	if state == Sent {
+		why = ""
+	}
+	item.Error = why
+	if state == GaveUp {
+		s.journal.add(item) // before its file goes: no moment at which nothing tells of it
+	}
+	if stored {
+		if err := os.Remove(e.path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			s.log.Error("cannot remove a letter from the event queue, it will be sent again at the next start", "err", err)
+		}
+	}
+	if state == Sent {
+		s.journal.add(item)
+	}
+	s.mu.Lock()
+	s.note()
+	s.mu.Unlock()
+}
+
+// keepSaving writes letters to disk that it had no room for.
+func (s *Service) keepSaving(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.save:
+		}
+		for s.saveAll() > 0 {
+			select {
+			case <-ctx.Done():
+				s.saveAll()
+				return
+			case <-time.After(s.firstRetry):
+			}
+		}
+	}
+}
+
+// saveAll tries to write all unsaved letters, and tells how many are left.
+func (s *Service) saveAll() int {
+	s.mu.Lock()
+	var unsaved []*entry
+	for _, c := range s.channels {
+		for _, e := range c.entries() {
+			if !e.stored {
+				unsaved = append(unsaved, e)
+			}
+		}
+	}
+	s.mu.Unlock()
+	for i, e := range unsaved {
+		if err := write(e.path, e.letter); err != nil {
+			return len(unsaved) - i
+		}
+		s.mu.Lock()
+		gone := e.gone
+		if !gone {
+			e.stored = true
+			s.unsaved--
+		}
+		s.mu.Unlock()
+		if gone {
+			_ = os.Remove(e.path) // it was delivered while it was being written
+		}
+	}
+	if len(unsaved) > 0 {
+		s.log.Info("Event queue can be written again")
+	}
+	return 0
+}

@@ -1,0 +1,122 @@
+package alert
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sync"
+	"time"
+)
+
+// folder is the queue on disk: a file per letter, whose names sort in the order in which the letters were written.
+type folder struct {
+	dir string
+	log *slog.Logger
+
+	mu   sync.Mutex
+	last int64 // number of the newest name
+}
+
+// The names have only letters and digits, as scripts that watch Monit's queue expect. A file with any other name
+// (Monit's own, say) is not ours and is left alone.
+var (
+	letterName = regexp.MustCompile(`^[0-9a-f]{16}$`)
+	partName   = regexp.MustCompile(`^\.[0-9a-f]{16}$`)
+)
+
+// next gives the path of a new letter. The names go up even when the clock is set back.
+func (f *folder) next(now time.Time) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.last = max(f.last+1, now.UnixNano())
+	return filepath.Join(f.dir, fmt.Sprintf("%016x", f.last))
+}
+
+// write puts a letter on disk so that it is there whole or not at all, whatever happens to the machine.
+func write(path string, l *Letter) (err error) {
+	data, err := l.encode()
+	if err != nil {
+		return err
+	}
+	dir, name := filepath.Split(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	part := filepath.Join(dir, "."+name)
+	defer func() {
+		if err != nil {
+			_ = os.Remove(part) // it may have never been made
+		}
+	}()
+	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err = file.Write(data); err == nil {
+		err = file.Sync()
+	}
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(part, path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// syncDir makes a rename in a folder last through a power failure.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// load reads all letters that wait, oldest first. What cannot be read is moved aside with a warning, and what was being
+// written when the program ended is removed: its event had not been taken over yet.
+func (f *folder) load() (paths []string, letters []*Letter) {
+	entries, err := os.ReadDir(f.dir) // sorted by name
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		f.log.Error("cannot read the event queue", "err", err)
+	}
+	for _, e := range entries {
+		path := filepath.Join(f.dir, e.Name())
+		switch {
+		case partName.MatchString(e.Name()):
+			_ = os.Remove(path)
+			continue
+		case !letterName.MatchString(e.Name()):
+			continue
+		}
+		var number int64
+		if _, err := fmt.Sscanf(e.Name(), "%x", &number); err == nil {
+			f.last = max(f.last, number)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.log.Error("cannot read a letter of the event queue", "err", err)
+			continue
+		}
+		l, err := decodeLetter(data)
+		if err != nil {
+			f.moveAside(path, err)
+			continue
+		}
+		paths, letters = append(paths, path), append(letters, l)
+	}
+	return paths, letters
+}
+
+func (f *folder) moveAside(path string, why error) {
+	aside := path + ".damaged"
+	if err := os.Rename(path, aside); err != nil {
+		f.log.Error("cannot move a damaged letter of the event queue aside", "path", path, "err", err)
+		return
+	}
+	f.log.Warn("moved a damaged letter of the event queue aside", "path", aside, "err", why)
+}

@@ -1,0 +1,71 @@
+package alert
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/actions/alert/mail"
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// The default mail. Its shape is Monit's, which programs and mail filters read.
+const (
+	defaultFrom    = "upkeep@$HOST"
+	defaultSubject = "upkeep alert --  $EVENT $SERVICE"
+	defaultMessage = "$EVENT Service $SERVICE \n\n\tDate:        $DATE\n\tAction:      $ACTION\n\tHost:        $HOST\n" +
+		"\tDescription: $DESCRIPTION\n\nYour faithful employee,\nupkeep\n\n"
+)
+
+// sender is what mails say about where they come from.
+type sender struct {
+	host      string // of this machine
+	messageID string // host in the Message-Id
+	version   string
+}
+
+// compose writes the mail about an event.
+func compose(r Recipient, e *checks.Event, from sender) *mail.Message {
+	expand := strings.NewReplacer(
+		"$EVENT", e.Text(),
+		"$SERVICE", e.Service,
+		"$DATE", e.Time.Local().Format("Mon, 02 Jan 2006 15:04:05"),
+		"$HOST", from.host,
+		"$ACTION", e.Action.Kind.String(),
+		"$DESCRIPTION", e.Message,
+	).Replace
+	m := &mail.Message{
+		From:     expand(or(r.Format.From, defaultFrom)),
+		FromName: expand(r.Format.FromName),
+		ReplyTo:  expand(r.Format.ReplyTo),
+		To:       r.Address,
+		Subject:  expand(or(r.Format.Subject, defaultSubject)),
+		Body:     expand(or(r.Format.Message, defaultMessage)),
+		Date:     e.Time,
+		ID:       messageID(e.Time, from.messageID),
+		Mailer:   "upkeep " + from.version,
+		// A mail from nobody in particular is left exactly as Monit's; one with a sender that people chose may reach
+		// a mailbox, and answers of automatons should not.
+		Bulk: r.Format.From != "" || r.Format.ReplyTo != "",
+	}
+	if !strings.HasSuffix(m.Body, "\n") {
+		m.Body += "\n"
+	}
+	return m
+}
+
+// messageID is made once per letter, so that a mail which arrives twice can be told as one.
+func messageID(t time.Time, host string) string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return fmt.Sprintf("%d.%s@%s", t.Unix(), hex.EncodeToString(b[:]), host)
+}
+
+func or(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}

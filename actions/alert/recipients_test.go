@@ -1,0 +1,101 @@
+package alert
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+func failure(t *checks.EventType, count int) checks.Event {
+	return checks.Event{Service: "gone", Kind: checks.File, Rule: "r", Type: t, From: checks.Init, To: checks.Failed, Change: count == 1,
+		Count: count, Message: "file doesn't exist", Action: checks.Action{Kind: checks.ActAlert}}
+}
+
+func hear(address string, events uint64) checks.Alert {
+	return checks.Alert{Address: address, Events: events}
+}
+
+func addresses(settings *checks.Settings, service *checks.Service, e checks.Event) []string {
+	out := []string{}
+	for _, r := range Recipients(settings, service, &e) {
+		out = append(out, r.Address)
+	}
+	return out
+}
+
+func TestRecipients(t *testing.T) {
+	permission := checks.EventPermission.Bit
+	settings := &checks.Settings{Alerts: []checks.Alert{hear("all@x", checks.AllEvents), hear("perm@x", permission),
+		hear("noperm@x", checks.AllEvents&^permission), hear("ALL@x", checks.AllEvents)}}
+	service := &checks.Service{Name: "three", Alerts: []checks.Alert{hear("extra@x", checks.AllEvents), hear("Perm@x", checks.EventNonexist.Bit),
+		{Address: "noperm@x", Noalert: true}}}
+	member := &checks.EventType{Keyword: "space", Bit: 1 << 40, Group: checks.EventPermission}
+	ignored := failure(checks.EventNonexist, 1)
+	ignored.Action.Kind = checks.ActIgnore
+	soft := failure(checks.EventNonexist, 1)
+	soft.Soft = true
+	same := failure(checks.EventNonexist, 1)
+	same.To = checks.ChangedNot
+	recovery := failure(checks.EventNonexist, 1)
+	recovery.To = checks.Succeeded
+	for _, c := range []struct {
+		name    string
+		service *checks.Service
+		event   checks.Event
+		want    []string
+	}{
+		{"filter", nil, failure(checks.EventPermission, 1), []string{"all@x", "perm@x"}},
+		{"negated filter", nil, failure(checks.EventNonexist, 1), []string{"all@x", "noperm@x"}},
+		{"group covers member", nil, failure(member, 1), []string{"all@x", "perm@x"}},
+		{"local overrides, noalert", service, failure(checks.EventPermission, 1), []string{"extra@x", "all@x"}},
+		{"local filter", service, failure(checks.EventNonexist, 1), []string{"extra@x", "Perm@x", "all@x"}},
+		{"recovery", nil, recovery, []string{"all@x", "noperm@x"}},
+		{"lasting failure", nil, failure(checks.EventNonexist, 2), []string{}},
+		{"ignored", nil, ignored, []string{}},
+		{"soft", nil, soft, []string{}},
+		{"changed not", nil, same, []string{}},
+	} {
+		if got := addresses(settings, c.service, c.event); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestReminder(t *testing.T) {
+	settings := &checks.Settings{Alerts: []checks.Alert{{Address: "a@x", Events: checks.AllEvents, Reminder: 2}}}
+	var cycles []int
+	for n := 1; n <= 7; n++ {
+		if len(addresses(settings, nil, failure(checks.EventNonexist, n))) > 0 {
+			cycles = append(cycles, n)
+		}
+	}
+	if !slices.Equal(cycles, []int{1, 3, 5, 7}) {
+		t.Errorf("mails in cycles %v", cycles)
+	}
+}
+
+func TestFormat(t *testing.T) {
+	settings := &checks.Settings{
+		MailFormat: checks.MailFormat{From: "dog@x", FromName: "Watch Dog", Subject: "S=$SERVICE E=$EVENT", Message: "$DESCRIPTION, $UNKNOWN, $ACTION on $HOST"},
+		Alerts:     []checks.Alert{hear("a@x", checks.AllEvents)}}
+	service := &checks.Service{Alerts: []checks.Alert{{Address: "b@x", Events: checks.AllEvents, Format: checks.MailFormat{Subject: "local $SERVICE"}}}}
+	e := failure(checks.EventNonexist, 1)
+	e.Message = "costs $HOST"
+	from := sender{host: "vm", messageID: "vm", version: "1.0"}
+	got := Recipients(settings, service, &e)
+	local, global := compose(got[0], &e, from), compose(got[1], &e, from)
+	if local.Subject != "local gone" || global.Subject != "S=gone E=Does not exist" {
+		t.Errorf("subjects %q, %q", local.Subject, global.Subject)
+	}
+	if want := "costs $HOST, $UNKNOWN, alert on vm\n"; local.Body != want || global.Body != want {
+		t.Errorf("bodies %q, %q", local.Body, global.Body)
+	}
+	if global.From != "dog@x" || global.FromName != "Watch Dog" || !global.Bulk {
+		t.Errorf("sender %+v", global)
+	}
+	plain := compose(Recipient{Address: "a@x"}, &e, from)
+	if plain.From != "upkeep@vm" || plain.Subject != "upkeep alert --  Does not exist gone" || plain.Bulk || plain.FromName != "" {
+		t.Errorf("default %+v", plain)
+	}
+}
