@@ -38,7 +38,7 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	seen.Process = facts(p)
 	if asks[checks.LoadAsker](s) {
 		if m, err := o.machine.Read(ctx); err == nil {
-			seen.Process.Load = m.Load
+			seen.Process.Load, seen.Process.Cores = m.Load, m.Cores
 		}
 	}
 	if s.Start != nil && seen.Process.Uptime < s.Start.Timeout {
