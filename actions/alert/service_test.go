@@ -200,7 +200,9 @@ func TestRefusedReceiverStopsNobody(t *testing.T) {
 			return "550 no such user"
 		}
 		return ""
-	}}, func(s *checks.Settings) { s.Alerts = append([]checks.Alert{hear("gone@x", checks.AllEvents)}, s.Alerts...) })
+	}}, func(s *checks.Settings) {
+		s.Alerts = append([]checks.Alert{hear("gone@x", checks.AllEvents)}, s.Alerts...)
+	})
 	r.Handle(numbered("a", 1), nil)
 	r.Handle(numbered("a", 2), nil)
 	eventually(t, "the end of all letters", func() bool {
