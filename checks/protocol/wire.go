@@ -135,12 +135,14 @@ func shown(reply string) string {
 			break
 		}
 	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return '?'
-	}, reply)
+	return strings.Map(printable, reply)
+}
+
+func printable(r rune) rune {
+	if unicode.IsPrint(r) {
+		return r
+	}
+	return '?'
 }
 
 // keepDeadline sets the deadline of ctx on conn and wakes its reads and writes when ctx ends before. stop ends that.
