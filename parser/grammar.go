@@ -133,7 +133,9 @@ type SyntaxError struct {
 	Expected string // in words, "a port number from 1 to 65535"; the words below are listed when it is empty
 	Words    []string
 	Code     string // "syntax" when empty
-	Fix      string // the corrected line, when it is known
+	replace  Pos    // what to replace in the line to correct it, zero when that is not known
+	with     string // the replacement
+	monit    string // Monit's own text, "syntax error 'found'" when empty
 	bad      bool   // the token is one that the lexer complained of
 }
 

@@ -19,8 +19,11 @@ type scanner struct {
 	column   int  // column of counted
 	afterKey bool // the word before was mail-format: braces hold free text
 
-	allowed map[int][]string // codes of "# upkeep: allow CODE" comments, by line
+	began   bool // a token was read
+	longer  bool // a string may go on over several lines
+	program bool // the word program was read in this entry
 	fail    func(pos Pos, code, message, expected string)
+	allow   func(line int, codes []string, whole bool) // called for "# upkeep: allow CODE, CODE"
 }
 
 func newScanner(file, text string) *scanner {
@@ -38,6 +41,7 @@ func (s *scanner) next() Token {
 		t.Type = EOF
 		return t
 	}
+	s.began = true
 	from := s.offset
 	block := s.afterKey
 	s.afterKey = false
@@ -67,6 +71,7 @@ func (s *scanner) next() Token {
 	} else if block && t.Type == Noise {
 		s.afterKey = true
 	}
+	s.note(&t)
 	return t
 }
 
@@ -118,34 +123,85 @@ func (s *scanner) comment(text string) {
 		return
 	}
 	words := strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(" \t\r,", r) })
-	if len(words) > 1 && words[0] == "allow" {
-		if s.allowed == nil {
-			s.allowed = map[int][]string{}
-		}
-		s.allowed[s.line] = append(s.allowed[s.line], words[1:]...)
+	if len(words) > 1 && words[0] == "allow" && s.allow != nil {
+		s.allow(s.line, words[1:], !s.began)
 	}
 }
 
-// quoted passes a string. It ends in its line, or where a backslash ends the line, in a later one.
+// quoted passes a string. It ends in its line; only a program or pattern may go on over several.
 func (s *scanner) quoted(quote byte) lexer.TokenType {
-	for i := s.offset + 1; i < len(s.text); i++ {
-		switch s.text[i] {
-		case '\\':
-			if i+1 < len(s.text) && (s.text[i+1] == quote || s.text[i+1] == '\\') {
-				i++
-			}
-		case quote:
-			s.offset = i + 1
-			return String
-		case '\n':
-			s.complain("unbalanced-quotes", "unbalanced quotes", "a closing "+string(quote)+" in the same line")
-			s.offset = i
-			return Bad
+	end := s.closing(quote)
+	if end < 0 {
+		s.complain("unbalanced-quotes", "unbalanced quotes", "a closing "+string(quote)+" in the same line")
+		s.offset = s.lineEnd()
+		return Bad
+	}
+	for s.offset <= end {
+		if s.text[s.offset] == '\n' {
+			s.newline()
+		} else {
+			s.offset++
 		}
 	}
-	s.complain("unbalanced-quotes", "unbalanced quotes", "a closing "+string(quote)+" before the end of the file")
-	s.offset = len(s.text)
-	return Bad
+	return String
+}
+
+// closing finds the end of the string that begins here. An escaped quote does not end it, unless it is the last in its line.
+func (s *scanner) closing(quote byte) int {
+	escaped := -1
+	for i := s.offset + 1; i < len(s.text); i++ {
+		switch s.text[i] {
+		case quote:
+			if s.text[i-1] != '\\' || i-1 == s.offset {
+				return i
+			}
+			escaped = i
+		case '\n':
+			if escaped >= 0 {
+				return escaped
+			}
+			if !s.longer || statementAt(s.text[i+1:]) {
+				return -1
+			}
+		}
+	}
+	return escaped
+}
+
+func (s *scanner) lineEnd() int {
+	if i := strings.IndexByte(s.text[s.offset:], '\n'); i >= 0 {
+		return s.offset + i
+	}
+	return len(s.text)
+}
+
+// statementAt tells that a statement begins in the text, so that a string still open there lacks its closing quote.
+func statementAt(text string) bool {
+	text = strings.TrimLeft(text[:min(len(text), 200)], " \t\r")
+	for _, word := range [...]string{"check", "set", "start", "stop", "restart"} {
+		if len(text) > len(word) && strings.EqualFold(text[:len(word)], word) && strings.ContainsRune(" \t=", rune(text[len(word)])) {
+			return true
+		}
+	}
+	return false
+}
+
+// The words behind which a string may go on over several lines: programs, patterns, what is sent and expected.
+var longStrings = wordSet("start stop restart program exec content match matching send expect request =")
+
+// note keeps what the next string may be.
+func (s *scanner) note(t *Token) {
+	word := t.Value
+	switch {
+	case t.Type == Noise && word != "program":
+		return
+	case len(word) > 8:
+		s.longer = false
+	default:
+		word = strings.ToLower(word)
+		s.longer = longStrings[word] || word == "path" && s.program || s.longer && t.Type == Punct
+		s.program = s.program && word != "check" && word != "set" || word == "program"
+	}
 }
 
 // block passes free text in braces, as mail-format has it. The token holds the inside.

@@ -1,0 +1,182 @@
+package parser
+
+import (
+	"strings"
+)
+
+// File is a control file with everything it includes.
+type File struct {
+	Path     string
+	Sets     []any // one pointer to a Set struct for each set statement, in order: *SetDaemon, *SetAlert, ...
+	Services []*Service
+	Files    []string    // the files read, in order
+	Allowed  []Allowance // the "# upkeep: allow CODE" comments
+
+	sources map[string]*source
+}
+
+// Allowance is a comment "# upkeep: allow CODE": no such warning for this line and the next one that is not empty. At the
+// top of a file, before its first statement, it holds for the whole file.
+type Allowance struct {
+	File  string
+	Line  int
+	Code  string
+	Whole bool // the whole file
+}
+
+// Allows tells that a comment silences this warning.
+func (f *File) Allows(d Diagnostic) bool {
+	for _, a := range f.Allowed {
+		if a.Code == d.Code && a.File == d.Pos.File &&
+			(a.Whole || d.Pos.Line == a.Line || a.Line < d.Pos.Line && f.emptyBetween(a.File, a.Line, d.Pos.Line)) {
+			return true
+		}
+	}
+	return false
+}
+
+// emptyBetween tells that only empty lines and comments stand between two lines.
+func (f *File) emptyBetween(file string, from, to int) bool {
+	for line := from + 1; line < to; line++ {
+		if text := strings.TrimSpace(f.lineAt(file, line)); text != "" && text[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// At fills in what the file knows of the place of a diagnostic: the line and the chain of includes.
+func (f *File) At(d Diagnostic) Diagnostic {
+	if d.Line == "" {
+		d.Line = f.lineAt(d.Pos.File, d.Pos.Line)
+	}
+	if s := f.sources[d.Pos.File]; s != nil && d.Included == nil {
+		d.Included = s.chain
+	}
+	return d
+}
+
+func (f *File) lineAt(file string, line int) string {
+	if s := f.sources[file]; s != nil {
+		return s.lineAt(line)
+	}
+	return ""
+}
+
+// Service is one check entry.
+type Service struct {
+	Pos  Pos
+	Kind string // process, file, fifo, directory, filesystem, host, system, program, network
+	Name Text
+
+	// What is watched. By tells the word before Target: pidfile, matching, unit, path, address, interface; empty for a
+	// system. A program has Program instead.
+	By      string
+	Target  Raw
+	Program *Exec // command, user, group and timeout of a check program
+
+	Start, Stop, Restart *Exec
+	Every                []*Every // the last one counts
+	Groups               []Text
+	Depends              []Text
+	Mode                 *Choice // active, passive, manual
+	OnReboot             *Choice // start, nostart, laststate
+	Alerts               []*Alert
+	NoAlerts             []Raw
+	Ignores              []*Ignore // ignore content
+	RestartLimits        []*RestartLimit
+	Rules                []*If
+}
+
+// Choice is one word of several.
+type Choice struct {
+	Pos  Pos
+	Word Keyword
+}
+
+// Exec is a program to run: a start, stop or restart method, an exec action, or what a check program runs.
+type Exec struct {
+	Pos         Pos
+	Command     Command    `parser:"@@"`
+	UID         *Text      `parser:"( 'uid' @@"`
+	GID         *Text      `parser:"| 'gid' @@"`
+	Timeout     *Duration  `parser:"| 'timeout' '='? @@"`
+	Repeat      *Repeat    `parser:"| 'repeat' @@"`
+	Environment []Variable `parser:"| 'environment' '='? '[' @@* ']' )*"`
+}
+
+// Repeat is "repeat every N cycles" of an exec action; one cycle when no number is written.
+type Repeat struct {
+	Pos    Pos
+	Cycles *Int `parser:"'every' @@? ( 'cycle' | 'cycles' )"`
+}
+
+// Variable is one environment variable of a program.
+type Variable struct {
+	Name  Token `parser:"@Word ( ':' | '=' )"`
+	Value Raw   `parser:"@@"`
+}
+
+// Every says when a service is looked at.
+type Every struct {
+	Pos    Pos
+	Not    bool  // skip while the cron pattern matches
+	Cycles *Int  // every N cycles
+	Cron   *Text // or "minute hour day month weekday"
+}
+
+// Ignore is an "ignore content" of a file.
+type Ignore struct {
+	Pos   Pos
+	Match Match `parser:"( 'content' | 'match' ) @@"`
+}
+
+// RestartLimit is "if N restarts within M cycles then action".
+type RestartLimit struct {
+	Pos      Pos
+	Restarts Int
+	Cycles   Int
+	Then     Action
+}
+
+// If is a rule.
+type If struct {
+	Pos           Pos    // of the word if
+	Starts        string // the words of TestSyntax.Starts that chose the test
+	Test          any    // what the grammar of the test parsed
+	Fail, Recover Tolerance
+	Then          Action
+	Else          *Action // nil when there is no else branch
+}
+
+// Tolerance is how often a test must match: Times of the last Cycles looks. Zero means at once.
+type Tolerance struct {
+	Pos           Pos
+	Times, Cycles int
+}
+
+// Action is what a rule does.
+type Action struct {
+	Pos    Pos
+	Kind   string // alert, start, stop, restart, exec, unmonitor, ignore, rotate; "timeout" reads as unmonitor
+	Exec   *Exec  // for exec
+	Rotate *Rotate
+}
+
+// Rotate renames a log file and begins a new one.
+type Rotate struct {
+	Pos          Pos
+	Keep         *Int `parser:"( 'keep' @@"`
+	Compress     bool `parser:"| @'compress'"`
+	CopyTruncate bool `parser:"| @'copytruncate' )*"`
+}
+
+// Alert is who hears of which events, in a set statement or a service entry.
+type Alert struct {
+	Pos      Pos
+	Address  MailAddress `parser:"@@"`
+	Not      bool        `parser:"( ( @'not' '{' | '{' )"`
+	Events   []Event     `parser:"  @@* '}'"`
+	Format   *MailFormat `parser:"| 'mail-format' @@"`
+	Reminder *Int        `parser:"| 'reminder' @@ ( 'cycle' | 'cycles' )? )*"`
+}

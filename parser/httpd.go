@@ -1,0 +1,199 @@
+package parser
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// SetHTTPD is "set httpd ...".
+type SetHTTPD struct {
+	Pos       Pos
+	Port      *Int        `parser:"'httpd' ( 'port' '='? @@"`
+	Address   *Text       `parser:"| 'address' @@"`
+	Unix      *UnixSocket `parser:"| @@"`
+	Signature Keyword     `parser:"| 'signature' @( 'enable' | 'disable' ) | @( 'enable' | 'disable' ) 'signature'"`
+	ReadOnly  bool        `parser:"| @( 'read-only' | 'readonly' )"`
+	TLS       *HTTPDTLS   `parser:"| @@"`
+	Allow     []Allow     `parser:"| 'allow' @@ )*"`
+}
+
+// UnixSocket is the socket of the HTTP interface.
+type UnixSocket struct {
+	Pos        Pos
+	Path       Path  `parser:"( 'unixsocket' | 'unix' ) @@"`
+	UID        *Text `parser:"( 'uid' @@"`
+	GID        *Text `parser:"| 'gid' @@"`
+	Permission *Int  `parser:"| ( 'permission' | 'perm' ) @@ )*"`
+}
+
+// HTTPDTLS turns on encryption: "ssl { ... }", or the older "ssl enable and pemfile PATH".
+type HTTPDTLS struct {
+	Pos           Pos
+	Enable        Keyword `parser:"( ( 'ssl' | 'tls' ) ( @( 'enable' | 'disable' )"`
+	Block         *TLS    `parser:"  | @@ )"`
+	PEMFile       *Raw    `parser:"| 'pemfile' @@"`
+	ClientPEMFile *Raw    `parser:"| 'clientpemfile' @@"`
+	SelfSigned    bool    `parser:"| @'allowselfcertification' )+"`
+}
+
+// Allow is who may use the HTTP interface.
+type Allow struct {
+	Pos  Pos
+	Kind string // user, group, file, or host: an address, network or name
+
+	User, Password Text // for a user; a group's name is in User
+	Host           Raw
+	Format         string // for a file: cleartext, crypt, md5
+	Path           Raw
+	Users          []Text // for a file: only these
+	ReadOnly       bool
+}
+
+var httpdWords = wordSet("port address unixsocket unix signature enable disable read-only readonly ssl tls pemfile clientpemfile " +
+	"allowselfcertification allow")
+
+// Parse reads what stands behind allow.
+func (v *Allow) Parse(c *Cursor) error {
+	t := c.Peek()
+	v.Pos = PosOf(t)
+	var err error
+	switch word := strings.ToLower(t.Value); {
+	case strings.HasPrefix(t.Value, "@"):
+		err = v.group(c, t)
+	case slices.Contains([]string{"cleartext", "crypt", "md5"}, word) && !gluedColon(c):
+		c.Next()
+		v.Format = word
+		err = v.file(c)
+	case strings.HasPrefix(t.Value, "/"):
+		v.Format = "cleartext"
+		err = v.file(c)
+	default:
+		err = v.userOrHost(c)
+	}
+	if next := c.Peek(); err == nil && (strings.EqualFold(next.Value, "read-only") || strings.EqualFold(next.Value, "readonly")) {
+		v.ReadOnly = true
+		c.Next()
+	}
+	return err
+}
+
+func (v *Allow) group(c *Cursor, t *Token) error {
+	c.Next()
+	v.Kind = "group"
+	v.User = Text{Pos: PosOf(t), Value: t.Value[1:]}
+	if t.Value == "@" {
+		return (&v.User).Parse(c)
+	}
+	return nil
+}
+
+func (v *Allow) file(c *Cursor) error {
+	v.Kind = "file"
+	path := Path{}
+	if err := path.Parse(c); err != nil {
+		return err
+	}
+	v.Path = Raw(path)
+	for {
+		t := c.Peek()
+		bracket := t.Value == "[" || t.Value == "]"
+		word := strings.ToLower(t.Value)
+		if !bracket && (t.Type != Word && t.Type != String || httpdWords[word] || statements[word]) {
+			return nil
+		}
+		if bracket {
+			c.Next()
+			continue
+		}
+		user, err := readValue(c, false, "a user")
+		if err != nil {
+			return err
+		}
+		v.Users = append(v.Users, user)
+	}
+}
+
+// userOrHost tells a user and password, with a colon between them, from an address.
+func (v *Allow) userOrHost(c *Cursor) error {
+	const expected = "user:password, an address, a network such as 10.0.0.0/8, a host name or @group"
+	if t := c.Peek(); t.EOF() || httpdWords[strings.ToLower(t.Value)] && t.Pos.Line != v.Pos.Line {
+		return Fail(c, expected)
+	}
+	start := c.MakeCheckpoint()
+	before, err := userPart(c, expected)
+	if err != nil {
+		return err
+	}
+	if colon := c.RawPeek(); colon.Value == ":" && !isAddress(c, start) {
+		v.Kind, v.User = "user", before
+		c.Next()
+		v.Password, err = password(c)
+		return err
+	}
+	c.LoadCheckpoint(start)
+	v.Kind = "host"
+	return v.Host.Parse(c)
+}
+
+// userPart reads up to the colon.
+func userPart(c *Cursor, expected string) (Text, error) {
+	t := c.Peek()
+	switch t.Type {
+	case String, Word, Number:
+		c.Next()
+		return Text{PosOf(t), Unquote(t.Value), t.Type == String}, nil
+	case Punct:
+		if t.Value == ":" {
+			return Text{Pos: PosOf(t)}, nil
+		}
+	}
+	return Text{}, Fail(c, expected)
+}
+
+// isAddress tells an IPv6 address from user:password; the cursor is left where it was.
+func isAddress(c *Cursor, start lexer.Checkpoint) bool {
+	here := c.MakeCheckpoint()
+	defer c.LoadCheckpoint(here)
+	c.LoadCheckpoint(start)
+	var r Raw
+	if r.Parse(c) != nil || r.Quoted {
+		return false
+	}
+	host, _, _ := strings.Cut(r.Value, "/")
+	if strings.Count(host, ":") < 2 {
+		return false
+	}
+	return strings.Trim(strings.ToLower(host), "0123456789abcdef:.") == ""
+}
+
+// password takes everything up to white space, its first sign may be any.
+func password(c *Cursor) (Text, error) {
+	t := c.RawPeek()
+	if t.Type == String {
+		return readValue(c, true, "a password")
+	}
+	if t.EOF() || t.Type == Bad || strings.Contains("{}", t.Value) {
+		return Text{}, Fail(c, "a password")
+	}
+	v := Text{Pos: PosOf(t), Value: t.Value}
+	c.FastForward(c.RawCursor())
+	glue(c, &v, t, true)
+	return v, nil
+}
+
+func gluedColon(c *Cursor) bool { return peekSecond(c).Value == ":" }
+
+// HostName is the name of a mail server. The words that begin a new statement are none.
+type HostName Text
+
+// Parse reads a host name.
+func (v *HostName) Parse(c *Cursor) error {
+	if t := c.Peek(); t.Type == Word && (strings.EqualFold(t.Value, "set") || strings.EqualFold(t.Value, "check")) {
+		return Fail(c, "the name or address of a mail server")
+	}
+	t, err := readValue(c, false, "the name or address of a mail server")
+	*v = HostName(t)
+	return err
+}

@@ -1,0 +1,117 @@
+package parser
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// MailFormat says how an alert mail looks. Nil fields keep their default.
+type MailFormat struct {
+	Pos                             Pos
+	From, ReplyTo, Subject, Message *Text
+}
+
+// A key of a mail-format stands at the beginning or behind white space, a comma or a semicolon.
+var mailKey = regexp.MustCompile(`(?i)(?:^|[\s,;])(from|reply-to|subject|message)[ \t]*:`)
+
+// Parse reads the block. Each value goes on to the next key; the message is last and goes on to the brace.
+func (v *MailFormat) Parse(c *Cursor) error {
+	t := c.Peek()
+	if t.Type != Block {
+		return Fail(c, `"{" and from:, reply-to:, subject: or message:`)
+	}
+	keys := mailKey.FindAllStringSubmatchIndex(t.Value, -1)
+	v.Pos = PosOf(t)
+	at := 0
+	if len(keys) > 0 {
+		at = keys[0][2]
+	}
+	if lead := strings.TrimLeft(withoutComments(t.Value[:at]), " \t\r\n,;"); lead != "" || len(keys) == 0 {
+		return unknownMailKey(t)
+	}
+	c.Next()
+	for i, k := range keys {
+		key := strings.ToLower(t.Value[k[2]:k[3]])
+		end := len(t.Value)
+		if i+1 < len(keys) && key != "message" {
+			end = keys[i+1][2]
+		}
+		v.set(key, blockText(t, k[1], end, key))
+		if key == "message" {
+			break
+		}
+	}
+	return nil
+}
+
+func (v *MailFormat) set(key string, text *Text) {
+	switch key {
+	case "from":
+		v.From = text
+	case "reply-to":
+		v.ReplyTo = text
+	case "subject":
+		v.Subject = text
+	case "message":
+		v.Message = text
+	}
+}
+
+// blockText cuts a value out of the block.
+func blockText(t *Token, from, to int, key string) *Text {
+	raw := t.Value[from:to]
+	lead := len(raw) - len(strings.TrimLeft(raw, " \t\r\n"))
+	value := strings.TrimSpace(raw)
+	if key != "message" {
+		if i := strings.IndexByte(value, '\n'); i >= 0 {
+			value = strings.TrimSpace(value[:i])
+		}
+	}
+	if key == "from" || key == "reply-to" {
+		if i := strings.Index(value, " #"); i >= 0 {
+			value = value[:i]
+		}
+		value = strings.TrimRight(value, " \t,;")
+	}
+	p := inBlock(t, from+lead)
+	p.End = p.Column + utf8.RuneCountInString(strings.SplitN(value, "\n", 2)[0])
+	return &Text{Pos: p, Value: value}
+}
+
+// inBlock gives the place of an offset inside a block.
+func inBlock(t *Token, offset int) Pos {
+	p := Pos{File: t.Pos.Filename, Line: t.Pos.Line, Column: t.Pos.Column}
+	before := t.Value[:offset]
+	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
+		p.Line += strings.Count(before, "\n")
+		p.Column = 1
+		before = before[i+1:]
+	}
+	p.Column += utf8.RuneCountInString(before)
+	p.End = p.Column + 1
+	return p
+}
+
+func withoutComments(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			lines[i] = ""
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func unknownMailKey(t *Token) error {
+	e := &SyntaxError{Pos: PosOf(t), Found: "}", Expected: "from:, reply-to:, subject: or message:"}
+	word := strings.TrimLeft(withoutComments(t.Value), " \t\r\n,;")
+	if word == "" {
+		return e
+	}
+	e.Pos = inBlock(t, strings.Index(t.Value, word))
+	e.Found = word[:len(word)-len(strings.TrimLeftFunc(word, func(r rune) bool { return !strings.ContainsRune(": \t\r\n", r) }))]
+	e.Pos.End = e.Pos.Column + max(1, utf8.RuneCountInString(e.Found))
+	e.Words = []string{"from", "reply-to", "subject", "message"}
+	return e
+}

@@ -1,0 +1,269 @@
+package parser
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// The bounds of what is read, far above what a machine could check.
+const (
+	maxFiles  = 1024     // include files, as Monit
+	maxBytes  = 32 << 20 // of one file
+	maxTokens = 1 << 20  // of one statement or service entry
+	maxWord   = 64 << 10 // bytes of one token
+)
+
+// source is one file being read, or, for the diagnostics, that has been.
+type source struct {
+	scanner
+	chain []Pos // the include statements that led here, outermost first
+	info  fs.FileInfo
+}
+
+func (s *source) lineAt(n int) string {
+	text := s.text
+	for ; n > 1; n-- {
+		i := strings.IndexByte(text, '\n')
+		if i < 0 {
+			return ""
+		}
+		text = text[i+1:]
+	}
+	if i := strings.IndexByte(text, '\n'); i >= 0 {
+		text = text[:i]
+	}
+	return strings.TrimPrefix(strings.TrimSuffix(text, "\r"), "\ufeff")
+}
+
+// reader gives the tokens of a control file and of everything it includes, one statement or service entry after another.
+type reader struct {
+	*parse
+	open    []*source // the innermost last
+	count   int       // files read
+	pending *Token    // the check or set that begins the next chunk
+	last    Token
+	before  Token // the one before the last
+}
+
+// chunk gives the tokens up to the next check or set at the beginning of a line; nil at the end.
+func (r *reader) chunk() *Cursor {
+	if r.pending == nil && len(r.open) == 0 {
+		return nil
+	}
+	n := 0
+	c, _ := lexer.Upgrade(nextFunc(func() Token {
+		if r.pending != nil && n == 0 {
+			t := *r.pending
+			r.pending = nil
+			n++
+			return t
+		}
+		t := r.next()
+		if n++; n > maxTokens {
+			r.report(&SyntaxError{Pos: PosOf(&t), Found: t.Value, Expected: "the next set or check statement, this one is too long"})
+			t = lexer.EOFToken(t.Pos)
+			r.open = nil
+		}
+		if n > 1 && t.Type == Word && r.begins(&t) {
+			r.pending = &t
+			return Token{Type: EOF, Value: t.Value, Pos: t.Pos} // the value is for the message: unexpected "check"
+		}
+		return t
+	}), Noise)
+	return c
+}
+
+type nextFunc func() Token
+
+func (f nextFunc) Next() (Token, error) { return f(), nil }
+
+// begins tells that a new set statement or service entry begins with the token.
+func (r *reader) begins(t *Token) bool {
+	if len(t.Value) > 5 || !strings.EqualFold(t.Value, "check") && !strings.EqualFold(t.Value, "set") {
+		return false
+	}
+	return (r.before.Pos.Line != t.Pos.Line || r.before.Pos.Filename != t.Pos.Filename) && !introduces(&r.before)
+}
+
+// introduces tells that the word behind this one is a value, whatever it is.
+func introduces(t *Token) bool {
+	switch strings.ToLower(t.Value) {
+	case "group", "depends", "depend", "username", "password", "include", "check", "=":
+		return t.Type != String
+	}
+	return false
+}
+
+// next gives the next token of the innermost file, and follows includes.
+func (r *reader) next() Token {
+	for len(r.open) > 0 {
+		s := r.open[len(r.open)-1]
+		t := s.next()
+		if t.EOF() {
+			r.open = r.open[:len(r.open)-1]
+			if len(r.open) == 0 {
+				return t
+			}
+			continue
+		}
+		if len(t.Value) > maxWord && t.Type != Block {
+			r.report(&SyntaxError{Pos: PosOf(&t), Message: fmt.Sprintf("a word of %d bytes", len(t.Value)),
+				Expected: fmt.Sprintf("at most %d", maxWord), Code: "too-long"})
+			t.Type = Bad
+		}
+		if t.Type == Word && len(t.Value) == 7 && strings.EqualFold(t.Value, "include") && !r.named(&t) {
+			r.include(s, &t)
+			continue
+		}
+		r.before, r.last = r.last, t
+		return t
+	}
+	return Token{Type: EOF, Pos: r.last.Pos}
+}
+
+// named tells that the word include is a name here: "check file include", "group include".
+func (r *reader) named(t *Token) bool {
+	if introduces(&r.last) {
+		return r.last.Pos.Line == t.Pos.Line
+	}
+	return strings.EqualFold(r.before.Value, "check") && kinds[strings.ToLower(r.last.Value)]
+}
+
+// include reads the pattern behind the word and opens the files that match.
+func (r *reader) include(s *source, t *Token) {
+	pattern := s.pattern()
+	at := PosOf(t)
+	if pattern.Value == "" {
+		r.report(&SyntaxError{Pos: at, Message: "include without a file", Expected: "a path or pattern", Code: "include"})
+		return
+	}
+	path := Unquote(pattern.Value)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(filepath.Dir(r.path), path)
+	}
+	files, err := filepath.Glob(path)
+	if err != nil {
+		r.report(&SyntaxError{Pos: PosOf(&pattern), Message: "bad pattern " + quote(path), Expected: "a path, or a pattern with * ? and [...]", Code: "include"})
+		return
+	}
+	if len(files) == 0 {
+		r.warn(PosOf(&pattern), "include-nothing", "no file matches "+quote(path),
+			fmt.Sprintf("Include failed -- No such file or directory '%s'", pattern.Value))
+	}
+	for i := len(files) - 1; i >= 0; i-- {
+		r.push(files[i], append(s.chain[:len(s.chain):len(s.chain)], PosOf(&pattern)))
+	}
+}
+
+// pattern takes what stands behind include: a string, or everything up to white space.
+func (s *scanner) pattern() Token {
+	s.skip()
+	t := Token{Pos: s.pos()}
+	from := s.offset
+	if from < len(s.text) && (s.text[from] == '"' || s.text[from] == '\'') {
+		t.Type = s.quoted(s.text[from])
+		t.Value = s.text[from:s.offset]
+		return t
+	}
+	for s.offset < len(s.text) && !strings.ContainsRune(" \t\r\n", rune(s.text[s.offset])) {
+		s.offset++
+	}
+	t.Value = s.text[from:s.offset]
+	return t
+}
+
+// push opens a file. What cannot be read is reported at the include statement that named it.
+func (r *reader) push(path string, chain []Pos) {
+	at := chain[len(chain)-1]
+	fail := func(code, message, expected string) {
+		r.report(&SyntaxError{Pos: at, Message: message, Expected: expected, Code: code})
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		fail("include", "cannot read "+quote(path)+": "+reason(err), "")
+		return
+	case info.IsDir():
+		return
+	case !info.Mode().IsRegular():
+		fail("include", quote(path)+" is not a file", "the path of a file")
+		return
+	case info.Mode().Perm()&0o022 != 0:
+		fail("include-writable", fmt.Sprintf("%s may be written by others than its owner (mode %04o)", quote(path), info.Mode().Perm()),
+			"a mode without write permission for group and others; run: chmod go-w "+path)
+		return
+	}
+	for _, s := range r.open {
+		if os.SameFile(s.info, info) {
+			fail("include-loop", quote(path)+" includes itself", "a file that is not being read already")
+			return
+		}
+	}
+	if r.count++; r.count > maxFiles {
+		if r.count == maxFiles+1 {
+			fail("include-many", "too many include files", fmt.Sprintf("at most %d", maxFiles))
+		}
+		return
+	}
+	text, err := readFile(path, info)
+	if err != nil {
+		fail("include", "cannot read "+quote(path)+": "+reason(err), "")
+		return
+	}
+	r.add(path, text, info, chain)
+}
+
+// add begins to read a text.
+func (r *reader) add(path, text string, info fs.FileInfo, chain []Pos) {
+	s := &source{scanner: *newScanner(path, text), chain: chain, info: info}
+	s.fail = func(pos Pos, code, message, expected string) {
+		r.report(&SyntaxError{Pos: pos, Message: message, Expected: expected, Code: code})
+	}
+	s.allow = func(line int, codes []string, whole bool) {
+		for _, code := range codes {
+			r.file.Allowed = append(r.file.Allowed, Allowance{path, line, code, whole})
+		}
+	}
+	if _, ok := r.file.sources[path]; !ok {
+		r.file.Files = append(r.file.Files, path)
+	}
+	r.file.sources[path] = s
+	r.open = append(r.open, s)
+}
+
+func readFile(path string, info fs.FileInfo) (string, error) {
+	tooLarge := fmt.Errorf("it has more than %d MB, too much for a control file", maxBytes>>20)
+	if info.Size() > maxBytes {
+		return "", tooLarge
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	var b strings.Builder
+	b.Grow(int(info.Size()))
+	if _, err := io.Copy(&b, io.LimitReader(f, maxBytes+1)); err != nil {
+		return "", err
+	}
+	if b.Len() > maxBytes {
+		return "", tooLarge
+	}
+	return b.String(), nil
+}
+
+// reason gives the cause of an error without the path.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
