@@ -133,6 +133,10 @@ func (e *Engine) release(u *unit) {
 	}
 	if e.pending == 0 && !e.began.IsZero() {
 		e.lasted, e.began = time.Since(e.began), time.Time{}
+		if e.cycleDone != nil {
+			e.publish()
+			e.cycleDone()
+		}
 	}
 }
 

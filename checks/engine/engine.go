@@ -59,16 +59,18 @@ type Options struct {
 	Log       *slog.Logger
 	StateFile string // empty: nothing is kept
 	BootID    string // of the running kernel
+	CycleDone func() // told in the loop when all looks of a cycle are in; may be nil
 }
 
 // Engine runs the cycle. All fields below calls belong to the goroutine in Run.
 type Engine struct {
-	observer Observer
-	actor    Actor
-	waker    Waker
-	log      *slog.Logger
-	bootID   string
-	store    *store
+	observer  Observer
+	actor     Actor
+	waker     Waker
+	log       *slog.Logger
+	bootID    string
+	store     *store
+	cycleDone func()
 
 	calls  chan func()    // everything that touches state runs in the loop
 	asking chan struct{}  // held by whoever asks the file system about watches
@@ -105,6 +107,7 @@ const finishActions = 5 * time.Second
 func New(o Options) *Engine {
 	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID,
 		calls: make(chan func(), 64), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox()}
+	e.cycleDone = o.CycleDone
 	e.store = &store{path: o.StateFile, log: o.Log}
 	saved := e.store.load()
 	e.rebooted = saved.Boot == "" || saved.Boot != o.BootID

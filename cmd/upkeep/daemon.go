@@ -21,6 +21,7 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/checks/watch"
 	"github.com/upkeep-monitor/upkeep/web"
+	"github.com/upkeep-monitor/upkeep/web/manual"
 )
 
 // house is a running daemon: all rooms, wired.
@@ -131,9 +132,10 @@ func (p *program) wire(config *checks.Config) (*house, error) {
 	if err := rotate.Recover(journal); err != nil {
 		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
 	}
-	if h.alerts, err = alert.New(alert.Options{Name: p.name, Version: Version, Host: h.host, Log: h.log}, config.Settings); err != nil {
+	if h.alerts, err = alert.New(alert.Options{Dir: state, Version: Version, Host: h.host, Log: h.log, Status: h.status}); err != nil {
 		return nil, err
 	}
+	h.alerts.Configure(config.Settings)
 	if h.watcher, err = watch.New(h.log); err != nil {
 		return nil, fmt.Errorf("watch the machine: %w", err)
 	}
@@ -141,7 +143,7 @@ func (p *program) wire(config *checks.Config) (*house, error) {
 	actor := actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: actor, Waker: h.watcher, Log: h.log,
-		StateFile: config.Settings.StateFile, BootID: system.BootID()})
+		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle})
 	return h, nil
 }
 
@@ -163,7 +165,10 @@ func (h *house) run(config *checks.Config) error {
 	background, endBackground := context.WithCancel(context.Background())
 	defer running.Wait()
 	defer endBackground()
-	h.web = web.New(web.Options{Daemon: h, Log: h.log, Settings: config.Settings})
+	h.web = web.New(web.Options{Daemon: h, Log: h.log, Help: manual.HTML, Topics: topics()})
+	if err := h.web.Reconfigure(config.Settings.HTTP); err != nil {
+		h.log.Error("the http interface is not all there, checks go on", "err", err)
+	}
 	start := func(name string, f func(context.Context) error) {
 		running.Go(func() {
 			if err := f(background); err != nil && background.Err() == nil {
@@ -173,7 +178,7 @@ func (h *house) run(config *checks.Config) error {
 	}
 	h.announceStart(config)
 	start("watcher", h.watcher.Run)
-	start("alerts", h.alerts.Run)
+	start("alerts", func(ctx context.Context) error { h.alerts.Run(ctx); return nil })
 	start("web interface", h.web.Serve)
 	ready()
 	if !h.delay(ctx, config, signals) {
@@ -287,7 +292,5 @@ func (h *house) stop(endLooking context.CancelFunc, ended <-chan error) {
 func (h *house) flush() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if err := h.alerts.Flush(ctx); err != nil {
-		h.log.Info("alerts wait for the next start", "err", err)
-	}
+	h.alerts.Flush(ctx)
 }

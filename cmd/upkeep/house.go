@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upkeep-monitor/upkeep/actions/alert"
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/web"
@@ -91,15 +92,14 @@ func (h *house) Reload(ctx context.Context) error {
 		h.log.Error("the new log cannot be opened, the old one goes on", "err", err)
 		return err
 	}
-	if err := h.alerts.Configure(config.Settings); err != nil {
-		h.log.Error("the new alert settings cannot be used", "err", err)
-		return err
-	}
+	h.alerts.Configure(config.Settings)
 	added, removed, changed, err := h.engine.Reload(ctx, config)
 	if err != nil {
 		return err
 	}
-	h.web.Reconfigure(config.Settings)
+	if err := h.web.Reconfigure(config.Settings.HTTP); err != nil {
+		h.log.Error("the http interface is not all there, checks go on", "err", err)
+	}
 	h.log.Debug("configuration changed", "added", added, "removed", removed, "changed", changed)
 	return h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)
 }
@@ -120,7 +120,7 @@ func (h *house) Info() web.Info {
 	}
 	waiting := 0
 	for _, a := range h.alerts.List() {
-		if a.State == "waiting" {
+		if a.State == alert.Waiting {
 			waiting++
 		}
 	}
@@ -140,9 +140,19 @@ func (h *house) Alerts() []api.Alert {
 	list := h.alerts.List()
 	out := make([]api.Alert, len(list))
 	for i, a := range list {
-		out[i] = api.Alert(a)
+		out[i] = api.Alert{ID: a.ID, State: string(a.State), Channel: a.Channel, To: a.To, Message: a.Subject, Service: a.Service, Text: a.Event,
+			Time: a.Time, Attempts: a.Attempts, Error: a.Error}
+		if !a.NextTry.IsZero() {
+			out[i].Next = &list[i].NextTry
+		}
+		if !a.Done.IsZero() {
+			out[i].Done = &list[i].Done
+		}
 	}
 	return out
 }
+
+// status is the document that a collector gets each cycle.
+func (h *house) status(c checks.Collector) []byte { return h.web.CollectorStatus(c) }
 
 var _ web.Daemon = (*house)(nil)

@@ -1,0 +1,187 @@
+package observe
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/protocol"
+	"github.com/upkeep-monitor/upkeep/checks/protocol/dial"
+)
+
+// parallelProbes is how many connections one look has open at a time, so that a service with many tests does not flood
+// its host.
+const parallelProbes = 4
+
+// probes tries the pings of a service, then its connections. When no ping is answered the connections are not tried:
+// they would only fail in their timeouts.
+func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Observation) {
+	var pings []*checks.PingTest
+	var connections []*checks.ConnectionTest
+	for _, r := range look.Service.Rules {
+		switch t := r.Test.(type) {
+		case *checks.PingTest:
+			pings = append(pings, t)
+		case *checks.ConnectionTest:
+			connections = append(connections, t)
+		}
+	}
+	if len(pings)+len(connections) == 0 {
+		return
+	}
+	found := &findings{probes: map[string]checks.ProbeFacts{}}
+	side(pings, func(t *checks.PingTest) { found.add(t.Key, ping(ctx, t, look.Service.Target)) })
+	unreachable := false
+	for _, t := range pings {
+		unreachable = unreachable || !found.probes[t.Key].OK
+	}
+	if unreachable {
+		for _, t := range connections {
+			found.add(t.Key, checks.ProbeFacts{Skipped: true, ResponseTime: -1, CertificateDays: -1})
+		}
+	} else {
+		limits := o.settings().Settings.Limits
+		side(connections, func(t *checks.ConnectionTest) { found.add(t.Key, connect(ctx, t, limits)) })
+	}
+	seen.Probes = found.probes
+}
+
+// findings gathers what probes that run side by side found.
+type findings struct {
+	mu     sync.Mutex
+	probes map[string]checks.ProbeFacts
+}
+
+func (f *findings) add(key string, p checks.ProbeFacts) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.probes[key] = p
+}
+
+// side runs f for each of the list, a few side by side, and waits for all.
+func side[T any](list []T, f func(T)) {
+	places := make(chan struct{}, parallelProbes)
+	var all sync.WaitGroup
+	for _, t := range list {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			f(t)
+		})
+	}
+	all.Wait()
+}
+
+func ping(ctx context.Context, t *checks.PingTest, host string) checks.ProbeFacts {
+	p := checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
+	took, err := dial.Ping(ctx, dial.PingTarget{Host: host, Family: family(t.Family), Source: t.Source, Count: t.Count, Size: t.Size, Timeout: t.Timeout})
+	if err != nil {
+		p.Message = err.Error()
+		return p
+	}
+	p.OK, p.ResponseTime = true, took
+	return p
+}
+
+func family(word string) int {
+	switch word {
+	case "ipv4":
+		return 4
+	case "ipv6":
+		return 6
+	}
+	return 0
+}
+
+// connect tries a connection as often as the test says, until it succeeds.
+func connect(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
+	var p checks.ProbeFacts
+	for try := 0; try < max(t.Retry, 1); try++ {
+		if p = attempt(ctx, t, limits); p.OK || ctx.Err() != nil {
+			break
+		}
+	}
+	return p
+}
+
+// attempt makes one connection and speaks the protocol, all within the test's timeout.
+func attempt(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
+	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
+	defer cancel()
+	p := checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
+	began := time.Now()
+	spoken, ok := protocol.Lookup(t.Protocol)
+	if !ok {
+		p.Message = t.FailureText("no such protocol: " + t.Protocol)
+		return p
+	}
+	upgrades := spoken.Upgrades
+	target := targetOf(t)
+	if upgrades {
+		target.TLS = nil
+	}
+	conn, err := dial.Dial(ctx, target)
+	if err != nil {
+		p.Message = t.FailureText(err.Error())
+		return p
+	}
+	defer func() { _ = conn.Close() }()
+	p.CertificateDays = conn.CertificateDays
+	r := protocol.Request{Host: t.Host, Port: t.Port, TLS: target.TLS != nil, Options: options(t), ContentLimit: int(limits.HTTPContentBuffer),
+		ExpectLimit: int(limits.SendExpectBuffer)}
+	if upgrades && t.TLS.Use {
+		r.StartTLS = func(ctx context.Context, plain net.Conn) (net.Conn, error) {
+			secure, err := dial.StartTLS(ctx, plain, targetOf(t))
+			var seen *dial.Conn
+			if c, ok := secure.(*dial.Conn); ok {
+				seen = c
+				p.CertificateDays = seen.CertificateDays
+			}
+			return secure, err
+		}
+	}
+	phases := conn.Phases
+	r.Phase = func(name string) { p.Phases = append(p.Phases, checks.Phase{Name: name, Took: time.Since(began)}) }
+	for _, phase := range phases {
+		p.Phases = append(p.Phases, checks.Phase{Name: phase.Name, Took: phase.Took})
+	}
+	if err := spoken.Run(ctx, conn, r); err != nil {
+		p.Message = t.FailureText(reason(err))
+		return p
+	}
+	p.OK, p.ResponseTime = true, time.Since(began)
+	return p
+}
+
+// reason is the text of an error; a deadline is named in Monit's words, which scripts look for.
+func reason(err error) string {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "timed out"
+	}
+	return err.Error()
+}
+
+// options are what the protocol is asked to do; a script is the generic protocol's.
+func options(t *checks.ConnectionTest) any {
+	if len(t.Script) == 0 {
+		return t.Options
+	}
+	script := make(protocol.Script, len(t.Script))
+	for i, s := range t.Script {
+		script[i] = protocol.Step{Send: s.Send, Expect: s.Expect}
+	}
+	return script
+}
+
+func targetOf(t *checks.ConnectionTest) dial.Target {
+	target := dial.Target{Host: t.Host, Port: t.Port, UnixSocket: t.UnixSocket, Source: t.Source, Family: family(t.Family), UDP: t.UDP}
+	if o := t.TLS; o.Use {
+		target.TLS = &dial.TLS{Versions: o.Versions, Verify: o.Verify, SelfSigned: o.SelfSigned, Ciphers: o.Ciphers, ClientPEMFile: o.ClientPEMFile,
+			CACertificate: o.CACertificate, CAPath: o.CAPath, Checksum: o.Checksum, ChecksumType: o.ChecksumType, ServerName: t.Host}
+	}
+	return target
+}
