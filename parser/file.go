@@ -28,7 +28,7 @@ type Allowance struct {
 func (f *File) Allows(d Diagnostic) bool {
 	for _, a := range f.Allowed {
 		if a.Code == d.Code && a.File == d.Pos.File &&
-			(a.Whole || d.Pos.Line == a.Line || a.Line < d.Pos.Line && f.emptyBetween(a.File, a.Line, d.Pos.Line)) {
+			(a.Whole || d.Pos.Line == a.Line || a.Line < d.Pos.Line && d.Pos.Line-a.Line < 50 && f.emptyBetween(a.File, a.Line, d.Pos.Line)) {
 			return true
 		}
 	}

@@ -2,12 +2,6 @@ package parser
 
 import "testing"
 
-type testSize struct {
-	Pos   Pos
-	Op    Operator `parser:"'size' @@"`
-	Limit Size     `parser:"@@"`
-}
-
 type testHTTP struct {
 	Request *Raw  `parser:"  'request' '='? @@"`
 	Status  []Int `parser:"| 'status' '='? @@"`

@@ -20,9 +20,10 @@ type scanner struct {
 	afterKey bool // the word before was mail-format: braces hold free text
 
 	began   bool // a token was read
+	zero    bool // a NUL byte was told of
 	longer  bool // a string may go on over several lines
 	program bool // the word program was read in this entry
-	fail    func(pos Pos, code, message, expected string)
+	fail    func(*SyntaxError)
 	allow   func(line int, codes []string, whole bool) // called for "# upkeep: allow CODE, CODE"
 }
 
@@ -95,7 +96,10 @@ func (s *scanner) skip() {
 		case ' ', '\t', '\r', '\v', '\f':
 			s.offset++
 		case 0:
-			s.complain("nul-byte", "a NUL byte", "text; the file may be damaged or of another kind")
+			if !s.zero {
+				s.complain("nul-byte", "a NUL byte", "text; the file may be damaged or of another kind")
+			}
+			s.zero = true
 			s.offset++
 		case '#':
 			end := strings.IndexByte(s.text[s.offset:], '\n')
@@ -288,7 +292,9 @@ func (s *scanner) complain(code, message, expected string) {
 		return
 	}
 	p := s.pos()
-	s.fail(Pos{s.file, p.Line, p.Column, p.Column + 1}, code, message, expected)
+	found := s.text[s.offset:min(s.offset+1, len(s.text))]
+	s.fail(&SyntaxError{Pos: Pos{s.file, p.Line, p.Column, p.Column + 1}, Message: message, Expected: expected, Code: code,
+		monit: message + " '" + found + "'"})
 }
 
 // Next gives the next token; it never fails, what is wrong is a token of type Bad.

@@ -1,10 +1,64 @@
 package parser
 
-import "strings"
+import (
+	"strings"
+)
 
-// knownMistake looks at an error for a mistake that people often make, and says how to write it.
-func (p *parse) knownMistake(err error, c *Cursor) error {
-	return err
+// noStatement explains a token where a statement should begin. One in the line of the statement before belongs to that.
+func (p *parse) noStatement(t *Token) error {
+	e := failAt(t, "a statement: set, check or include", topWords...)
+	if p.service != nil {
+		e = failAt(t, "a statement: if, start, stop, restart, every, group, depends on, mode, onreboot, alert, noalert or "+
+			"ignore; or the next check or set", entryWords...)
+	}
+	last := &p.before.last
+	if p.before.word == "" || last.Pos.Line != t.Pos.Line || last.Pos.Filename != t.Pos.Filename {
+		return e
+	}
+	e.Words = append(append([]string{}, p.before.words...), e.Words...)
+	switch {
+	case p.before.word == "alert" && strings.EqualFold(t.Value, "receive"):
+		e.Message = "an alert receives all events when it names none"
+		e.Expected = "nothing, or a filter such as { nonexist, timeout }"
+		e.Code = "receive-all"
+		e.replace = Pos{e.Pos.File, e.Pos.Line, e.Pos.Column, len([]rune(p.file.lineAt(e.Pos.File, e.Pos.Line))) + 1}
+	case p.before.word == "alert" && strings.Contains(t.Value, "@"):
+		e.Message = "a second address"
+		e.Expected = "one address in each alert statement"
+		e.replace, e.with = e.Pos, "set alert "+t.Value
+		if p.service != nil {
+			e.with = "alert " + t.Value
+		}
+	}
+	return e
 }
 
-var _ = strings.Fields
+// secondTest explains a test where "then" should stand: one rule has one test.
+func secondTest(c *Cursor, root *startNode) *SyntaxError {
+	t := c.Peek()
+	if root.next[strings.ToLower(t.Value)] == nil {
+		return nil
+	}
+	e := Fail(c, `"then"; a second test needs an if of its own`, "then")
+	e.Message = "a second test in one rule"
+	e.Code = "second-test"
+	return e
+}
+
+var plainQuotes = strings.NewReplacer("\u201c", `"`, "\u201d", `"`, "\u201e", `"`, "\u2018", "'", "\u2019", "'")
+
+// curlyQuotes points at typographic quotes in the line of an error, as copied from a web page.
+func curlyQuotes(d *Diagnostic) {
+	i := strings.IndexAny(d.Line, "\u201c\u201d\u201e")
+	if i < 0 {
+		return
+	}
+	if hash := strings.IndexByte(d.Line, '#'); hash >= 0 && hash < i {
+		return
+	}
+	d.Message, d.Suggestion, d.Code = "typographic quotes are no quotes", "", "curly-quotes"
+	d.Expected = `straight quotes "..."`
+	d.Pos.Column = len([]rune(d.Line[:i])) + 1
+	d.Pos.End = d.Pos.Column + 1
+	d.Fix = strings.TrimSpace(plainQuotes.Replace(d.Line))
+}

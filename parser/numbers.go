@@ -128,15 +128,23 @@ func readQuantity(c *Cursor, units map[string]string, expected string) (quantity
 		q.unit = unit
 		return q, nil
 	}
+	before := c.MakeCheckpoint()
 	c.Next()
 	if next := c.Peek(); next.Type == Word {
-		if unit, ok := units[strings.ToLower(next.Value)]; ok {
+		word := strings.ToLower(next.Value)
+		if unit, ok := units[word]; ok {
 			c.Next()
 			q.unit, q.pos = unit, q.pos.upTo(next)
+		} else if foreignUnits[word] {
+			c.LoadCheckpoint(before)
+			return q, failAt(next, expected)
 		}
 	}
 	return q, nil
 }
+
+// foreignUnits are units that are not read anywhere, so that the message can be about the unit.
+var foreignUnits = wordSet("tb tib terabyte terabytes pb kbit mbit gbit kbps mbps week weeks year years us percentage")
 
 func splitNumber(s string) (digits, rest string) {
 	i := strings.IndexFunc(s, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })

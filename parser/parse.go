@@ -24,6 +24,14 @@ type parse struct {
 	found   Diagnostics
 	errors  map[string]int // by file
 	service *Service       // the entry being read; one that failed is not in the file
+	before  lastStatement
+}
+
+// lastStatement is what was read before the token at hand, to explain words that should belong to it.
+type lastStatement struct {
+	word  string   // alert, daemon, ...
+	words []string // the keywords of its grammar
+	last  Token    // its last token
 }
 
 // Parse reads a control file with its includes. What failed is absent from the file and told in the diagnostics, which come
@@ -78,10 +86,12 @@ func (p *parse) statements(c *Cursor) {
 			return
 		}
 		before := c.RawCursor()
-		err := p.statement(c, t)
-		if err != nil {
+		if err := p.statement(c, t); err != nil {
 			p.report(err)
+			p.before = lastStatement{}
 			p.resume(c, err)
+		} else if now := c.RawCursor(); now > before {
+			p.before.last = c.Range(now-1, now)[0]
 		}
 		if c.RawCursor() == before {
 			c.Next()
@@ -113,11 +123,7 @@ func (p *parse) statement(c *Cursor, t *Token) error {
 	case t.Type == Word && statements[word]:
 		return p.inEntry(c, t, word)
 	}
-	e := failAt(t, "a statement: set, check or include", topWords...)
-	if p.service != nil {
-		e = failAt(t, "a statement: if, start, stop, restart, every, group, depends on, mode, onreboot, alert, noalert or ignore; or the next check or set", entryWords...)
-	}
-	return e
+	return p.noStatement(t)
 }
 
 // set parses a set statement by the table of words behind set.
@@ -135,8 +141,9 @@ func (p *parse) set(c *Cursor) error {
 	}
 	v, _, err := grammar.Parse(c, nil)
 	if err != nil {
-		return p.knownMistake(err, c)
+		return err
 	}
+	p.before = lastStatement{word: strings.ToLower(t.Value), words: grammar.Words()}
 	setPos(v, at)
 	p.file.Sets = append(p.file.Sets, v)
 	return nil
@@ -152,6 +159,9 @@ func (p *parse) report(err error) {
 		return
 	}
 	if p.errors[e.Pos.File]++; p.errors[e.Pos.File] > perFile {
+		if p.errors[e.Pos.File] == perFile+1 {
+			p.warn(e.Pos, "more-errors", "further errors in this file are not shown", "")
+		}
 		return
 	}
 	d := Diagnostic{Severity: Error, Code: e.Code, Pos: e.Pos, Message: e.Message, Expected: e.Expected}
@@ -162,7 +172,7 @@ func (p *parse) report(err error) {
 		d.Message = "unexpected end of the file"
 		if e.Found != "" {
 			d.Message = "unexpected " + quote(e.Found)
-			d.Suggestion = nearest(e.Found, e.Words)
+			d.Suggestion = Nearest(e.Found, e.Words)
 		}
 	}
 	if d.Expected == "" {
@@ -178,6 +188,7 @@ func (p *parse) report(err error) {
 	} else if d.Suggestion != "" && d.Line != "" && strings.IndexAny(e.Found, `"'`) != 0 {
 		d.Fix = corrected(d.Line, d.Pos, d.Suggestion)
 	}
+	curlyQuotes(&d)
 	p.found = append(p.found, d)
 }
 

@@ -99,7 +99,7 @@ func (p *parse) rule(c *Cursor) error {
 	}
 	value, ok, err := test.Parse.Parse(c, nil)
 	if err != nil {
-		return p.knownMistake(err, c)
+		return err
 	}
 	if !ok {
 		return Fail(c, "a test of a "+p.service.Kind, root.words()...)
@@ -118,6 +118,7 @@ func (p *parse) rule(c *Cursor) error {
 	if err = p.elseBranch(c, rule); err != nil {
 		return err
 	}
+	p.before = lastStatement{word: "if", words: append([]string{"else"}, execGrammar.Words()...)}
 	p.service.Rules = append(p.service.Rules, rule)
 	return nil
 }
@@ -155,6 +156,9 @@ func (p *parse) noThen(c *Cursor, test *TestSyntax, tolerance *Tolerance) error 
 		e.Message = `"then" is missing before ` + quote(t.Value)
 		e.Expected = ""
 		e.replace, e.with = PosOf(t), "then "+t.Value
+		return e
+	}
+	if e := secondTest(c, p.grammar.tests[p.service.Kind]); e != nil && !slices.Contains(known, word) {
 		return e
 	}
 	e.Words = append([]string{"then", "for", "within", "times", "cycles"}, known...)
@@ -300,6 +304,7 @@ func (p *parse) restartLimit(c *Cursor, at Pos) error {
 	if limit.Then, err = readAction(c); err != nil {
 		return err
 	}
+	p.before = lastStatement{word: "if", words: execGrammar.Words()}
 	p.service.RestartLimits = append(p.service.RestartLimits, limit)
 	return nil
 }

@@ -66,8 +66,9 @@ func (p *parse) check(c *Cursor) error {
 	c.FastForward(c.RawCursor())
 	head, _, err := heads[kind].Parse(c, nil)
 	if err != nil {
-		return p.knownMistake(err, c)
+		return err
 	}
+	p.before = lastStatement{word: "check", words: heads[kind].Words()}
 	if kind == "device" {
 		p.service.Kind = "filesystem"
 	}
@@ -163,8 +164,9 @@ func (p *parse) inEntry(c *Cursor, t *Token, word string) error {
 	}
 	v, _, err := entryStatements[word].Parse(c, nil)
 	if err != nil {
-		return p.knownMistake(err, c)
+		return err
 	}
+	p.before = lastStatement{word: word, words: entryStatements[word].Words()}
 	s := p.service
 	switch v := v.(type) {
 	case *methodStatement:

@@ -223,9 +223,7 @@ func (r *reader) push(path string, chain []Pos) {
 // add begins to read a text.
 func (r *reader) add(path, text string, info fs.FileInfo, chain []Pos) {
 	s := &source{scanner: *newScanner(path, text), chain: chain, info: info}
-	s.fail = func(pos Pos, code, message, expected string) {
-		r.report(&SyntaxError{Pos: pos, Message: message, Expected: expected, Code: code})
-	}
+	s.fail = func(e *SyntaxError) { r.report(e) }
 	s.allow = func(line int, codes []string, whole bool) {
 		for _, code := range codes {
 			r.file.Allowed = append(r.file.Allowed, Allowance{path, line, code, whole})
