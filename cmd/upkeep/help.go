@@ -136,7 +136,8 @@ func (p *program) showVersion() int {
 	return 0
 }
 
-// hash prints the checksums of a file, or of standard input when there is no file, as `checksum` tests expect them.
+// hash prints the checksums of a file, or of standard input when there is no file, as `checksum` tests expect them. Scripts
+// read the two lines that Monit 5.33 prints; the third comes with -v.
 func (p *program) hash(file string) int {
 	name, in := "stdin", p.in
 	if file != "" {
@@ -153,7 +154,7 @@ func (p *program) hash(file string) int {
 		return p.fail("read %s: %v", name, err)
 	}
 	fmt.Fprintf(&out, "SHA1(%s) = %x\nMD5(%s) = %x\n", name, sha1Sum.Sum(nil), name, md5Sum.Sum(nil))
-	if !p.monit() {
+	if p.opts.verbose > 0 {
 		fmt.Fprintf(&out, "SHA256(%s) = %x\n", name, sha256Sum.Sum(nil))
 	}
 	fmt.Fprint(p.out, out.String())
