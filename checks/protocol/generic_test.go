@@ -69,7 +69,7 @@ func TestGeneric(t *testing.T) {
 // play2 says two things, the second when something has come, and leaves.
 func play2(c net.Conn, first, second string) {
 	_, _ = c.Write([]byte(first))
-	_, _ = c.Read(make([]byte, 100))
+	_, _ = c.Read(make([]byte, 4096))
 	_, _ = c.Write([]byte(second))
 }
 

@@ -9,7 +9,7 @@ import (
 func init() {
 	proves := "the server greets and says goodbye"
 	register(&Protocol{Names: []string{"imap"}, Title: "IMAP", Port: 143, Proves: proves, run: imap})
-	register(&Protocol{Names: []string{"imaps"}, Title: "IMAPS", Port: 993, TLS: true, Proves: proves, run: imap})
+	register(&Protocol{Names: []string{"imaps"}, Title: "IMAP", Port: 993, TLS: true, Proves: proves, run: imap})
 }
 
 // imap greets and logs out (RFC 3501). A server that takes us as logged in already is up.

@@ -8,7 +8,7 @@ import (
 func init() {
 	proves := "the server greets and says goodbye"
 	register(&Protocol{Names: []string{"pop"}, Title: "POP", Port: 110, Proves: proves, run: pop})
-	register(&Protocol{Names: []string{"pops"}, Title: "POPS", Port: 995, TLS: true, Proves: proves, run: pop})
+	register(&Protocol{Names: []string{"pops"}, Title: "POP", Port: 995, TLS: true, Proves: proves, run: pop})
 }
 
 // pop greets and leaves (RFC 1939).

@@ -21,7 +21,10 @@ type Protocol struct {
 	// Upgrades tells that TLS begins in the middle of the exchange: instead of a TLS connection Run wants Request.StartTLS,
 	// always when TLS is set as well ("mysqls"), otherwise when TLS options were written ("mysql", "smtp").
 	Upgrades bool
+	ALPN     []string       // what TLS may settle on ("h2"), best first
 	Options  parser.Grammar // reads one option, nil: it has none
+	// Path gives what messages show behind the port, "" for nothing; nil when the protocol knows no paths.
+	Path func(options any) string
 	// run speaks the protocol and returns nil when the server answered as it should. Its reads are those of wire or
 	// otherwise bounded; the deadline is already on conn.
 	run func(ctx context.Context, conn net.Conn, r Request) error
@@ -56,8 +59,25 @@ type Request struct {
 	ContentLimit, ExpectLimit int
 	// StartTLS upgrades the connection in the middle of the exchange; nil when TLS options were not given.
 	StartTLS func(ctx context.Context, conn net.Conn) (net.Conn, error)
-	// Phase, when not nil, is told of each phase as it ends ("first byte").
+	// Dial connects to another server, where a redirect leads; nil when redirects cannot be followed.
+	Dial func(ctx context.Context, host string, port int, tls bool) (net.Conn, error)
+	// Agent is how HTTP requests name this program, "upkeep" when empty.
+	Agent string
+	// Phase, when not nil, is told of each phase as it ends ("first byte", "whole").
 	Phase func(name string)
+}
+
+func (r Request) agent() string {
+	if r.Agent == "" {
+		return "upkeep"
+	}
+	return r.Agent
+}
+
+func (r Request) phase(name string) {
+	if r.Phase != nil {
+		r.Phase(name)
+	}
 }
 
 var registry = map[string]*Protocol{}

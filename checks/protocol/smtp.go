@@ -22,7 +22,7 @@ func init() {
 	options := parser.Options[loginOptions]()
 	proves := "the server greets and says goodbye, encrypts with TLS options, and takes the login when one is given"
 	register(&Protocol{Names: []string{"smtp"}, Title: "SMTP", Port: 25, Upgrades: true, Options: options, Proves: proves, run: smtp})
-	register(&Protocol{Names: []string{"smtps"}, Title: "SMTPS", Port: 465, TLS: true, Options: options, Proves: proves, run: smtp})
+	register(&Protocol{Names: []string{"smtps"}, Title: "SMTP", Port: 465, TLS: true, Options: options, Proves: proves, run: smtp})
 }
 
 const mailError = "Mailserver response error -- "

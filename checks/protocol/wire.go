@@ -50,7 +50,7 @@ func (w *wire) send(data string) error {
 func (w *wire) line() (string, error) {
 	data, err := w.in.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
-		return "", w.errorf("error receiving data -- line longer than %d bytes", lineLimit)
+		return "", w.errorf("error receiving data -- %w", &ioError{fmt.Sprintf("line longer than %d bytes", lineLimit), err})
 	}
 	if err != nil && (len(data) == 0 || !errors.Is(err, io.EOF)) {
 		return "", w.errorf("error receiving data -- %w", plain(err))
@@ -112,6 +112,15 @@ func plain(err error) error {
 	case errors.As(err, &errno):
 		text := errno.Error()
 		return &ioError{strings.ToUpper(text[:1]) + text[1:], err}
+	}
+	return err
+}
+
+// cause gives the failure to read or write that lies under an error, or the error.
+func cause(err error) error {
+	var io *ioError
+	if errors.As(err, &io) {
+		return io
 	}
 	return err
 }
