@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// DWP, the protocol of database workplace servers: a HEAD request and a status line as in HTTP (RFC 9112, section 4). One
-// line is read.
+// DWP, as Monit names it: a HEAD request and a status line as in HTTP (RFC 9112, section 4). One line is read.
 func init() {
 	register(&Protocol{Names: []string{"dwp"}, Title: "DWP",
 		Proves: "the server answers HEAD with a status below 400", run: runDWP})

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 )
 
 // LDAP versions 2 and 3: an anonymous bind and its response, in BER (RFC 4511, sections 4.2 and 5.1; RFC 1777 for
 // version 2), then unbind. A message is read up to 64 KB.
 func init() {
 	for version, name := range map[byte]string{2: "ldap2", 3: "ldap3"} {
-		register(&Protocol{Names: []string{name}, Title: map[byte]string{2: "LDAP2", 3: "LDAP3"}[version], Port: 389,
+		register(&Protocol{Names: []string{name}, Title: strings.ToUpper(name), Port: 389,
 			Proves: fmt.Sprintf("the server accepts an anonymous bind of version %d", version),
 			run: func(_ context.Context, conn net.Conn, _ Request) error {
 				return runLDAP(newWire("LDAP", conn), version)

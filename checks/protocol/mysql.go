@@ -205,7 +205,7 @@ func (s *mysqlSession) finish(plugin string) error {
 		}
 		if err != nil {
 			if s.user == "" && isMySQLUnsupported(err) {
-				return nil // it would not have let nobody in either
+				return nil // the server is at work, and there is nobody to let in
 			}
 			return err
 		}

@@ -33,7 +33,8 @@ func runNTP(_ context.Context, conn net.Conn, _ Request) error {
 	return nil
 }
 
-// checkNTP looks at the first byte (leap indicator, version, mode), and for a refusal: stratum 0 and four letters.
+// checkNTP looks at the first byte: leap indicator, version, mode. A server that is not synchronized, or wants to be asked
+// less, may say why in four letters.
 func checkNTP(reply []byte) error {
 	if len(reply) != ntpSize {
 		return failure("Received %d bytes from server, expected %d bytes", len(reply), ntpSize)
@@ -45,7 +46,7 @@ func checkNTP(reply []byte) error {
 	case version != 3:
 		return failure("Server protocol version error -- %d", version)
 	case leap == 3 && reply[1] == 0 && kiss[0] >= 'A' && kiss[0] <= 'Z':
-		return failure("Server refuses to answer -- %s", shown(string(kiss)))
+		return failure("Server not synchronized -- %s", shown(string(kiss)))
 	case leap == 3:
 		return failure("Server not synchronized")
 	}

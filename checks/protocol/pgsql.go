@@ -18,7 +18,7 @@ import (
 func init() {
 	register(&Protocol{Names: []string{"pgsql"}, Title: "PGSQL", Port: 5432, Upgrades: true,
 		Proves: "the server logs the user in to the database and is ready for queries; without a user name, or where it wants " +
-			"a way to log in other than password, md5 or scram-sha-256: it answers a login",
+			"a way to log in that the test cannot do: it answers a login",
 		Options: parser.Options[pgsqlOptions](), run: runPgSQL})
 }
 
@@ -41,12 +41,14 @@ type pgsqlSession struct {
 	*wire
 	user, password string
 	anonymous      bool // no user was named: a refusal shows a working server
+	noPassword     bool // none was written
 	scram          *scram
 }
 
 func runPgSQL(ctx context.Context, conn net.Conn, r Request) error {
 	o := optionsOf[pgsqlOptions](r)
-	s := &pgsqlSession{wire: newWire("PGSQL", conn), user: said(o.Username), password: said(o.Password)}
+	s := &pgsqlSession{wire: newWire("PGSQL", conn), user: said(o.Username), password: said(o.Password),
+		noPassword: o.Password == nil}
 	database := said(o.Database)
 	if s.user == "" {
 		s.user, s.anonymous = pgsqlNobody, true
@@ -151,7 +153,7 @@ func (s *pgsqlSession) authenticate(body []byte) (done bool, err error) {
 		}
 		return false, s.message('p', append([]byte(pgsqlMD5(s.user, s.password, data)), 0))
 	case 10:
-		if !slices.Contains(strings.Split(string(data), "\x00"), "SCRAM-SHA-256") {
+		if s.noPassword || !slices.Contains(strings.Split(string(data), "\x00"), "SCRAM-SHA-256") {
 			return true, nil
 		}
 		s.scram = newSCRAM("", s.password) // the server takes the user name of the start message

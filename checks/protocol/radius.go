@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -77,6 +78,9 @@ func radiusMAC(packet, secret []byte) []byte {
 	return mac.Sum(nil)
 }
 
+// radiusSum is the authenticator of a reply.
+func radiusSum(signed, secret []byte) [md5.Size]byte { return md5.Sum(slices.Concat(signed, secret)) }
+
 // checkRADIUS tells whether reply answers request and comes from one who knows the secret.
 func checkRADIUS(request, reply, secret []byte) error {
 	if len(reply) < radiusHeader {
@@ -96,9 +100,8 @@ func checkRADIUS(request, reply, secret []byte) error {
 	}
 	reply = reply[:n] // the rest is padding
 	// What was signed: the reply with the authenticator of the request in place of its own.
-	signed := append(append(append([]byte{}, reply[:4]...), request[4:radiusHeader]...), reply[radiusHeader:]...)
-	digest := md5.Sum(append(append([]byte{}, signed...), secret...))
-	if !hmac.Equal(digest[:], reply[4:radiusHeader]) {
+	signed := slices.Concat(reply[:4], request[4:radiusHeader], reply[radiusHeader:])
+	if sum := radiusSum(signed, secret); !hmac.Equal(sum[:], reply[4:radiusHeader]) {
 		return errors.New("invalid authenticator in the reply -- is the secret right?")
 	}
 	for at := radiusHeader; at < n; {

@@ -1,0 +1,140 @@
+package protocol
+
+import (
+	"crypto/tls"
+	"encoding/base64"
+	"encoding/binary"
+	"io"
+	"net"
+	"strings"
+	"testing"
+)
+
+// pgMessage is a message of a server: authentication ones have a number in front.
+func pgMessage(kind byte, body string) string {
+	n := make([]byte, 4)
+	binary.BigEndian.PutUint32(n, uint32(len(body)+4))
+	return string(kind) + string(n) + body
+}
+
+func pgAuth(method uint32, data string) string {
+	n := make([]byte, 4)
+	binary.BigEndian.PutUint32(n, method)
+	return pgMessage('R', string(n)+data)
+}
+
+func pgError(code, text string) string {
+	return pgMessage('E', "SFATAL\x00C"+code+"\x00M"+text+"\x00\x00")
+}
+
+var pgReady = pgAuth(0, "") + pgMessage('S', "server_version\x0015.1\x00") + pgMessage('K', "12345678") + pgMessage('Z', "I")
+
+func TestPgSQL(t *testing.T) {
+	user := &pgsqlOptions{Username: raw("monit"), Password: raw("pencil"), Database: raw("test")}
+	denied := pgError("28P01", `password authentication failed for user "monit"`)
+	shown := `PGSQL: startup message error -- Severity=FATAL, Code=28P01, Message=password authentication failed for user "monit"`
+	testExchanges(t, []exchange{
+		{name: "trust", protocol: "pgsql", says: []string{"<user\x00root\x00database\x00root\x00>", pgReady, "<X\x00\x00\x00\x04>"}},
+		{name: "no database named", protocol: "pgsql", options: &pgsqlOptions{Username: raw("monit")},
+			says: []string{"<user\x00monit\x00database\x00monit\x00>", pgReady}},
+		{name: "clear text", protocol: "pgsql", options: user,
+			says: []string{"<database\x00test\x00>", pgAuth(3, ""), "<p\x00\x00\x00\x0bpencil\x00>", pgReady}},
+		{name: "md5", protocol: "pgsql", options: user,
+			says: []string{"", pgAuth(5, "\x01\x02\x03\x04"), "<md56d047d127260c5fcd68507d9e4e81a31\x00>", pgReady}},
+		{name: "md5 wrong password", protocol: "pgsql", options: user, says: []string{"", pgAuth(5, "1234"), "<md5>", denied}, want: shown},
+		{name: "md5 without salt", protocol: "pgsql", options: user, says: []string{"", pgAuth(5, "")}, want: "invalid md5 salt"},
+		{name: "nobody refused", protocol: "pgsql", says: []string{"", pgError("28000", "no pg_hba.conf entry")}},
+		{name: "nobody, no database", protocol: "pgsql", says: []string{"", pgError("3D000", "database does not exist")}},
+		{name: "nobody, starting up", protocol: "pgsql", says: []string{"", pgError("57P03", "the database system is starting up")},
+			want: "Code=57P03, Message=the database system is starting up"},
+		{name: "no such database", protocol: "pgsql", options: user, says: []string{"", pgAuth(0, "") + pgError("3D000", "no")}, want: "3D000"},
+		{name: "Kerberos", protocol: "pgsql", options: user, says: []string{"", pgAuth(7, "")}},
+		{name: "other SASL", protocol: "pgsql", options: user, says: []string{"", pgAuth(10, "OAUTHBEARER\x00\x00")}},
+		{name: "SCRAM without password", protocol: "pgsql", options: &pgsqlOptions{Username: raw("monit")},
+			says: []string{"", pgAuth(10, "SCRAM-SHA-256\x00\x00")}},
+		{name: "SCRAM", protocol: "pgsql", options: user, peer: pgSCRAM(t, "pencil", pgReady)},
+		{name: "SCRAM wrong password", protocol: "pgsql", options: user, peer: pgSCRAM(t, "pen", ""), want: shown},
+		{name: "SCRAM skipped", protocol: "pgsql", options: user, says: []string{"", pgAuth(10, "SCRAM-SHA-256\x00\x00"), "", pgReady},
+			want: "the server did not prove that it knows the password"},
+		{name: "SCRAM final first", protocol: "pgsql", options: user,
+			says: []string{"", pgAuth(10, "SCRAM-SHA-256\x00\x00"), "", pgAuth(12, "v=")}, want: "the server does not know the password"},
+		{name: "TLS not offered", protocol: "pgsql", request: Request{StartTLS: noTLS}, says: []string{"", "N"}, want: "does not offer TLS"},
+		{name: "TLS with data behind", protocol: "pgsql", request: Request{StartTLS: noTLS}, says: []string{"", "S" + pgReady},
+			want: "unexpected data before TLS"},
+		{name: "wrong protocol", protocol: "pgsql", says: []string{"220 mail.example.com\r\n"}, want: "response message is too large"},
+		{name: "endless notices", protocol: "pgsql", peer: func(c net.Conn) { repeat(c, pgMessage('N', "")) }, want: "after 128 messages"},
+	})
+}
+
+func TestPgSQLOverTLS(t *testing.T) {
+	config, startTLS := testTLS(t)
+	testExchanges(t, []exchange{{name: "TLS", protocol: "pgsql", request: Request{StartTLS: startTLS}, peer: func(c net.Conn) {
+		_, _ = io.ReadFull(c, make([]byte, 8))
+		_, _ = io.WriteString(c, "S")
+		play(t, tls.Server(c, config), []string{"<user\x00root\x00>", pgReady, "<X>"})
+	}}})
+}
+
+// pgSCRAM plays the server's side with this password and says after when it was right.
+func pgSCRAM(t *testing.T, password, after string) func(net.Conn) {
+	return func(c net.Conn) {
+		buf := make([]byte, 4096)
+		read := func() string {
+			n, _ := c.Read(buf)
+			return string(buf[:n])
+		}
+		read() // start
+		_, _ = io.WriteString(c, pgAuth(10, "SCRAM-SHA-256-PLUS\x00SCRAM-SHA-256\x00\x00"))
+		_, nonce, found := strings.Cut(read(), ",r=")
+		if !found {
+			t.Error("no nonce in the client's first message")
+		}
+		challenge := "r=" + nonce + "more,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
+		_, _ = io.WriteString(c, pgAuth(11, challenge))
+		mirror := &scram{password: password, nonce: nonce}
+		proof, err := mirror.final(challenge)
+		if err != nil {
+			t.Error(err)
+		}
+		if got := read(); !strings.HasSuffix(got, proof) {
+			_, _ = io.WriteString(c, pgError("28P01", `password authentication failed for user "monit"`))
+		} else {
+			_, _ = io.WriteString(c, pgAuth(12, "v="+base64Of(mirror.signature))+after)
+		}
+		_, _ = io.Copy(io.Discard, c)
+	}
+}
+
+// TestSCRAM is the example of RFC 7677, section 3, and what a server may get wrong.
+func TestSCRAM(t *testing.T) {
+	const nonce = "rOprNGfwEbeRWgbNEkqO"
+	const challenge = "r=" + nonce + "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
+	s := &scram{user: "user", password: "pencil", nonce: nonce}
+	if got := s.first(); got != "n,,n=user,r="+nonce {
+		t.Errorf("first message %s", got)
+	}
+	final, err := s.final(challenge)
+	want := "c=biws,r=" + nonce + "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
+	if err != nil || final != want {
+		t.Errorf("got %s, %v, want %s", final, err, want)
+	}
+	if err := s.verify("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="); err != nil || !s.verified {
+		t.Errorf("the right signature: %v", err)
+	}
+	for _, bad := range []string{"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95H4=", "v=", "", "v=!", "e=other-error"} {
+		if s.verify(bad) == nil {
+			t.Errorf("%q was taken", bad)
+		}
+	}
+	for _, bad := range []string{"", "r=x,s=AAAA,i=1", "r=" + nonce + ",s=AAAA,i=1", "r=" + nonce + "x,s=,i=1", "r=" + nonce + "x,s=!,i=1",
+		"r=" + nonce + "x,s=AAAA,i=0", "r=" + nonce + "x,s=AAAA,i=900000000", "m=x,r=" + nonce + "x,s=AAAA,i=1"} {
+		if _, err := s.final(bad); err == nil {
+			t.Errorf("%q was taken", bad)
+		}
+	}
+	if got := newSCRAM("a=b,c", "x").first(); !strings.HasPrefix(got, "n,,n=a=3Db=2Cc,r=") {
+		t.Errorf("user not escaped: %s", got)
+	}
+}
+
+func base64Of(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
