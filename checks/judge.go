@@ -100,8 +100,8 @@ func (j *judgement) move(i int, v Verdict, next Outcome) {
 	r, rs := j.service.Rules[i], &j.state.Rules[i]
 	from := rs.Outcome
 	quiet := from == Init && !next.Bad() // a good start is no news
-	// A change is news every time; every other outcome only when it is a new one.
-	change := next == Changed || next != from
+	// A change is news every time unless it lasts; every other outcome only when it is a new one.
+	change := next == Changed && !v.Lasting || next != from
 	if change {
 		rs.Since, rs.Count = j.at.Now, 1
 	}

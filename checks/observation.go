@@ -79,6 +79,7 @@ type ProcessFacts struct {
 	Zombie                            bool
 	SecurityAttribute                 string
 	Load                              [3]float64 // of the machine, for tests in a process entry
+	Cores                             int        // of the machine, beside Load
 }
 
 // FilesystemFacts is what is seen of a mounted filesystem.

@@ -153,6 +153,8 @@ type Verdict struct {
 	Limit    string
 	Memory   string // what to remember
 	Evidence map[string]string
+	// Lasting marks a change that is a state, news only when it begins: a program whose output matches.
+	Lasting bool
 }
 
 // ActionKind is what an action does. The numbers are those of Monit's XML.

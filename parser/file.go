@@ -128,6 +128,7 @@ type Every struct {
 // Ignore is an "ignore content" of a file.
 type Ignore struct {
 	Pos   Pos
+	Not   bool  `parser:"@'not'?"`
 	Match Match `parser:"( 'content' | 'match' ) @@"`
 }
 
@@ -176,7 +177,7 @@ type Alert struct {
 	Pos      Pos
 	Address  MailAddress `parser:"@@"`
 	Not      bool        `parser:"( ( @'not' '{' | '{' )"`
-	Events   []Event     `parser:"  @@* '}'"`
+	Events   []Event     `parser:"  @@+ '}'"`
 	Format   *MailFormat `parser:"| 'mail-format' @@"`
 	Reminder *Int        `parser:"| 'reminder' @@ ( 'cycle' | 'cycles' )? )*"`
 }

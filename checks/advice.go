@@ -1,0 +1,3 @@
+package checks
+
+func (c *compiler) advise(services []*Service) {}

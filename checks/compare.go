@@ -1,0 +1,127 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// operatorWords are the operators as the listing writes them out.
+var operatorWords = map[string]string{
+	"<": "less than", ">": "greater than", "=": "equal to",
+	"!=": "not equal to", "<=": "less than or equal to", ">=": "greater than or equal to",
+}
+
+// holds compares two numbers by an operator as parser.Operator gives it.
+func holds(op string, a, b float64) bool {
+	switch op {
+	case "<":
+		return a < b
+	case ">":
+		return a > b
+	case "<=":
+		return a <= b
+	case ">=":
+		return a >= b
+	case "!=":
+		return a != b
+	}
+	return a == b
+}
+
+// unit is how the numbers of a test are shown.
+type unit uint8
+
+const (
+	plain      unit = iota // 12
+	tenths                 // 1.2
+	percent                // 80.0%
+	bytes                  // 1.5 MB
+	byteRate               // 1.5 MB/s
+	operations             // 12 operations/s
+	packets                // 12 packets/s
+)
+
+func (u unit) text(n float64) string {
+	switch u {
+	case tenths:
+		return fmt.Sprintf("%.1f", n)
+	case percent:
+		return percentText(n)
+	case bytes:
+		return sizeText(n)
+	case byteRate:
+		return sizeText(n) + "/s"
+	case operations:
+		return decimalText(n) + " operations/s"
+	case packets:
+		return decimalText(n) + " packets/s"
+	}
+	return decimalText(n)
+}
+
+// Limit is what a number is held against: the test's first action answers when the comparison holds.
+type Limit struct {
+	Op    string // one of < > = != <= >=
+	Value float64
+	unit  unit
+}
+
+func newLimit(op parser.Operator, value float64, u unit) Limit { return Limit{op.Op, value, u} }
+
+// amountLimit is a limit in percent or bytes.
+func amountLimit(op parser.Operator, a parser.Amount) Limit {
+	if a.Percent() {
+		return newLimit(op, a.Amount, percent)
+	}
+	return newLimit(op, a.Bytes(), bytes)
+}
+
+// rateLimit is a limit in bytes, operations or packets a second.
+func rateLimit(op parser.Operator, r parser.Rate) Limit {
+	switch r.Unit {
+	case "operations":
+		return newLimit(op, r.Amount, operations)
+	case "packets":
+		return newLimit(op, r.Amount, packets)
+	}
+	return newLimit(op, r.Bytes(), byteRate)
+}
+
+func (l Limit) matches(n float64) bool { return holds(l.Op, n, l.Value) }
+
+// Percent tells that the limit is a share, else it is an amount.
+func (l Limit) Percent() bool { return l.unit == percent }
+
+// row is the limit in the listing: "if greater than 80.0%".
+func (l Limit) row() string { return "if " + operatorWords[l.Op] + " " + l.unit.text(l.Value) }
+
+// String is the limit as messages show it: "> 80.0%".
+func (l Limit) String() string { return l.Op + " " + l.unit.text(l.Value) }
+
+// verdict judges a number; both texts are formats with two %s, or one %s twice, and are given the number's text.
+func (l Limit) verdict(n float64, failed, succeeded string) Verdict {
+	v := Verdict{Outcome: Succeeded, Message: succeeded, Value: l.unit.text(n), Limit: l.String()}
+	if l.matches(n) {
+		v.Outcome, v.Message = Failed, failed
+	}
+	return v
+}
+
+// judge judges a number, with the current value put into the texts for %s.
+func (l Limit) judge(n float64, failed, succeeded string) Verdict {
+	now := l.unit.text(n)
+	return l.verdict(n, fmt.Sprintf(failed, now), fmt.Sprintf(succeeded, now))
+}
+
+// notKnown is the verdict of a test whose facts were not seen: it changes nothing.
+func notKnown(memory string) Verdict { return Verdict{Outcome: Unknown, Memory: memory} }
+
+// changed is the verdict of a test that compares with what it remembers.
+func changed(memory, now, wasChanged, hasNot string) Verdict {
+	v := Verdict{Outcome: ChangedNot, Message: hasNot, Value: now, Memory: now}
+	if memory != "" && memory != now {
+		v.Outcome, v.Message = Changed, wasChanged
+	}
+	return v
+}

@@ -1,0 +1,289 @@
+package checks
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// ConnectionTest is "if failed port 80 protocol http then ...". What the observer found is in Observation.Probes[Key].
+type ConnectionTest struct {
+	Key        string
+	Host       string // name or address as written
+	Port       int
+	UnixSocket string // instead of Host and Port
+	Source     string // address to connect from
+	Family     string // "ipv4", "ipv6", "" for either
+	UDP        bool
+	TLS        TLSOptions // merged with the global ones
+	Protocol   string     // keyword; "default", or "generic" for a script of send and expect
+	Title      string     // the protocol in messages: "HTTP"
+	Options    any        // what the protocol's grammar read
+	Timeout    time.Duration
+	Retry      int    // how many times to try in one look
+	Path       string // of the request, shown behind the port
+	Succeeded  bool   // the connection is not wanted: "if succeeded port 23"
+
+	written  TLSOptions // without the global ones, for the listing
+	response *responseTest
+	days     *certificateTest
+}
+
+func init() {
+	compilers[reflect.TypeFor[*connectionSyntax]()] = func(c *compiler, syntax any) []Test {
+		return compileConnection(c, syntax.(*connectionSyntax))
+	}
+}
+
+func compileConnection(c *compiler, s *connectionSyntax) []Test {
+	t := &ConnectionTest{Timeout: c.limits.NetworkTimeout, Succeeded: s.Succeeded, Protocol: "default", Title: "DEFAULT",
+		Family: string(s.Family), UDP: s.Type == "udp", Options: s.Options, Retry: 1}
+	if !c.connectionTarget(t, s) {
+		return nil
+	}
+	c.connectionProtocol(t, s)
+	if s.Timeout != nil {
+		t.Timeout = s.Timeout.Duration()
+	}
+	if s.Retry != nil {
+		t.Retry = int(max(1, min(s.Retry.N, 1000)))
+	}
+	if s.Source != nil {
+		t.Source = s.Source.Value
+	}
+	if !c.connectionTLS(t, s) {
+		return nil
+	}
+	if r, ok := t.Options.(interface{ RequestPath() string }); ok && t.Path == "" {
+		t.Path = r.RequestPath()
+	}
+	t.TLS = t.written.Merge(c.tls)
+	tests := one(t)
+	if s.Response != nil {
+		t.response = &responseTest{op: s.Response.Op.Op, limit: s.Response.Limit.Duration(), probe: &t.Key}
+		tests = append(tests, t.response)
+	}
+	if t.TLS.CertificateDays > 0 {
+		t.days = &certificateTest{days: t.TLS.CertificateDays, probe: &t.Key}
+		tests = append(tests, t.days)
+	}
+	_, row := t.Row()
+	t.Key = c.key(row, t.Options, t.TLS)
+	return tests
+}
+
+// connectionTarget fills in where to connect to.
+func (c *compiler) connectionTarget(t *ConnectionTest, s *connectionSyntax) bool {
+	switch {
+	case s.Unix != nil:
+		t.UnixSocket = s.Unix.Value
+		return true
+	case s.URL != nil:
+		return c.connectionURL(t, s)
+	case s.Port == nil:
+		c.fail(s.Pos, "missing-port", "this connection test names neither a port nor a Unix socket", "port N, unixsocket PATH or url URL")
+		return false
+	}
+	t.Port = int(s.Port.N)
+	if s.Port.N < 0 || s.Port.N > 65535 {
+		c.warn(s.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d, so this test can never succeed", s.Port.N), "a port number from 1 to 65535")
+	}
+	switch {
+	case s.Host != nil:
+		t.Host = s.Host.Value
+	case c.service.Kind == Host:
+		t.Host = c.service.Target
+	default:
+		t.Host = "localhost"
+	}
+	return true
+}
+
+// connectionURL takes host, port, path and credentials from a URL.
+func (c *compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
+	u, err := url.Parse(s.URL.Value)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		c.fail(s.URL.Pos, "bad-url", "this is no URL that can be tested", "a URL such as https://host:8443/path")
+		return false
+	}
+	t.Host, t.Port = u.Hostname(), 80
+	if u.Scheme == "https" {
+		t.Port, t.written.Use = 443, true
+	}
+	if p := u.Port(); p != "" {
+		t.Port, _ = strconv.Atoi(p)
+	}
+	t.Protocol, t.Title = u.Scheme, "HTTP"
+	t.Path = orDefault(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		t.Path += "?" + u.RawQuery
+	}
+	own := connectionGrammar{c.protocols}.named(u.Scheme)
+	if own.Options == nil {
+		return true
+	}
+	text := "request " + quoteWord(t.Path)
+	if u.User != nil {
+		password, _ := u.User.Password()
+		text += " username " + quoteWord(u.User.Username()) + " password " + quoteWord(password)
+	}
+	cursor := parser.Fragment(s.URL.Pos, text)
+	for {
+		v, ok, err := own.Options.Parse(cursor, t.Options)
+		if err != nil || !ok {
+			return true
+		}
+		t.Options = v
+	}
+}
+
+// quoteWord puts a word between whichever quotes it does not hold.
+func quoteWord(s string) string {
+	if strings.Contains(s, `"`) {
+		return "'" + s + "'"
+	}
+	return `"` + s + `"`
+}
+
+// connectionProtocol fills in the protocol.
+func (c *compiler) connectionProtocol(t *ConnectionTest, s *connectionSyntax) {
+	if s.Protocol.Names == nil || s.URL != nil {
+		return
+	}
+	t.Protocol, t.Title = s.Protocol.Names[0], s.Protocol.Title
+	t.written.Use = t.written.Use || s.Protocol.TLS
+	t.UDP = t.UDP || s.Protocol.UDP
+}
+
+// connectionTLS fills in what is said of encryption.
+func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
+	if s.Type == "tcpssl" || s.Type == "tcptls" || s.TLS || s.Version != "" || s.Block != nil || s.Cert != nil || s.Checksum != nil {
+		t.written.Use = true
+	}
+	if s.Block != nil {
+		if !c.tlsBlock(&t.written, s.Block) {
+			return false
+		}
+	}
+	if s.Version != "" {
+		if !c.tlsVersion(s.Pos, string(s.Version)) {
+			return false
+		}
+		t.written.Versions = append(t.written.Versions, string(s.Version))
+	}
+	sum := s.Checksum
+	if s.Cert != nil {
+		if s.Cert.Days != nil {
+			t.written.CertificateDays = int(s.Cert.Days.N)
+		}
+		if s.Cert.Checksum != nil {
+			sum = s.Cert.Checksum
+		}
+	}
+	if sum == nil {
+		return true
+	}
+	var ok bool
+	t.written.Checksum, t.written.ChecksumType, ok = c.checksum(sum.Hash, string(sum.Kind), "of the certificate")
+	return ok
+}
+
+// Event is Connection failed.
+func (t *ConnectionTest) Event() *EventType { return EventConnection }
+
+// Budget is the longest that probing may take.
+func (t *ConnectionTest) Budget() time.Duration { return time.Duration(t.Retry) * t.Timeout }
+
+// Judge takes what the probe found.
+func (t *ConnectionTest) Judge(o *Observation, _ string) Verdict {
+	probe, ok := o.Probes[t.Key]
+	if !ok || probe.Skipped {
+		return notKnown("")
+	}
+	v := Verdict{Outcome: Succeeded, Message: "connection succeeded to " + t.At(), Value: "succeeded", Limit: "must succeed"}
+	if t.Succeeded {
+		v.Limit = "must fail"
+	}
+	if !probe.OK {
+		v.Message, v.Value = probe.Message, "failed"
+	} else if probe.ResponseTime >= 0 {
+		v.Value = timeText(probe.ResponseTime)
+	}
+	if probe.OK == t.Succeeded {
+		v.Outcome = Failed
+	}
+	return v
+}
+
+// At is where the test connects to, as messages show it: "[127.0.0.1]:80/x [TCP/IP TLS]".
+func (t *ConnectionTest) At() string {
+	if t.UnixSocket != "" {
+		return t.UnixSocket
+	}
+	tls := ""
+	if t.TLS.Use {
+		tls = " TLS"
+	}
+	return fmt.Sprintf("[%s]:%d%s [%s%s]", t.Host, t.Port, t.Path, t.transport(), tls)
+}
+
+// FailureText is the message of a failed probe.
+func (t *ConnectionTest) FailureText(why string) string {
+	return fmt.Sprintf("failed protocol test [%s] at %s -- %s", t.Title, t.At(), why)
+}
+
+func (t *ConnectionTest) transport() string {
+	name := "TCP"
+	if t.UDP {
+		name = "UDP"
+	}
+	if t.UnixSocket != "" {
+		return name
+	}
+	return name + "/" + map[string]string{"": "IP", "ipv4": "IPv4", "ipv6": "IPv6"}[t.Family]
+}
+
+// Row is the test in the listing, with everything that belongs to it.
+func (t *ConnectionTest) Row() (label, condition string) {
+	verb := "failed"
+	if t.Succeeded {
+		verb = "succeeded"
+	}
+	var b strings.Builder
+	label = "Port"
+	if t.UnixSocket != "" {
+		label = "Unix Socket"
+		fmt.Fprintf(&b, "if %s %s type %s protocol %s", verb, t.UnixSocket, t.transport(), t.Title)
+	} else {
+		fmt.Fprintf(&b, "if %s [%s]:%d%s", verb, t.Host, t.Port, t.Path)
+		if t.Source != "" {
+			b.WriteString(" via address " + t.Source)
+		}
+		fmt.Fprintf(&b, " type %s protocol %s", t.transport(), t.Title)
+	}
+	b.WriteString(" with timeout " + timeText(t.Timeout))
+	if t.Retry > 1 {
+		fmt.Fprintf(&b, " and retry %d times", t.Retry)
+	}
+	if t.response != nil {
+		b.WriteString(" and " + t.response.text())
+	}
+	if t.written.Use {
+		b.WriteString(" using TLS")
+		if options := t.written.text(); options != "" {
+			b.WriteString(" with options {" + options + "}")
+		}
+		if t.days != nil {
+			fmt.Fprintf(&b, " and certificate valid for at least %d days", t.days.days)
+		}
+		if t.written.Checksum != "" {
+			fmt.Fprintf(&b, " and certificate checksum %s equal to '%s'", strings.ToUpper(t.written.ChecksumType), t.written.Checksum)
+		}
+	}
+	return label, b.String()
+}

@@ -1,0 +1,184 @@
+package checks
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type contentSyntax struct {
+	Match parser.Match `parser:"( 'content' | 'match' ) @@"`
+}
+
+type contentNotSyntax struct {
+	Match parser.Match `parser:"'not' ( 'content' | 'match' ) @@"`
+}
+
+type contentChangedSyntax struct {
+	Not bool `parser:"( 'content' @'not'? 'changed' | 'changed' 'content' )"`
+}
+
+func init() {
+	compile := func(c *compiler, m parser.Match, not bool) []Test {
+		var tests []Test
+		for _, p := range c.patterns(m, not) {
+			tests = append(tests, contentTest{pattern: p, program: c.service.Kind == Program})
+		}
+		return tests
+	}
+	const kinds = "file program"
+	register(kinds, []string{"content", "match"}, parser.Struct[contentSyntax](),
+		func(c *compiler, s *contentSyntax) []Test { return compile(c, s.Match, false) })
+	register(kinds, []string{"not content", "not match"}, parser.Struct[contentNotSyntax](),
+		func(c *compiler, s *contentNotSyntax) []Test { return compile(c, s.Match, true) })
+	register("program", []string{"content changed", "content not changed", "changed content"}, parser.StructAhead[contentChangedSyntax](1),
+		func(_ *compiler, s *contentChangedSyntax) []Test { return one(contentChangedTest{not: s.Not}) })
+}
+
+// patterns reads the pattern of a content test, or the file of patterns that it names, one a line.
+func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
+	not = not != (m.Op == "!=")
+	text := m.Pattern.Value
+	if !strings.HasPrefix(text, "/") {
+		if p := c.pattern(m.Pattern, text, not, ""); p != nil {
+			return []*ContentPattern{p}
+		}
+		return nil
+	}
+	f, err := os.Open(text)
+	if err != nil {
+		c.failToken(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("Cannot read regex match file (%s)", text), text,
+			"a regular expression, or a readable file with one in each line")
+		return nil
+	}
+	defer f.Close()
+	var patterns []*ContentPattern
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		if line := strings.TrimRight(lines.Text(), "\r"); line != "" {
+			if p := c.pattern(m.Pattern, line, not, text); p != nil {
+				patterns = append(patterns, p)
+			}
+		}
+	}
+	if err := lines.Err(); err != nil {
+		c.fail(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("cannot read patterns from %s: %v", text, err), "lines of at most 1 MB")
+	}
+	return patterns
+}
+
+func (c *compiler) pattern(at parser.Text, text string, not bool, path string) *ContentPattern {
+	re, err := compileRegexp(text)
+	if err != nil {
+		c.badRegexp(at, err)
+		return nil
+	}
+	return &ContentPattern{Regexp: re, Not: not, Text: text, Path: path}
+}
+
+func (c *compiler) badRegexp(at parser.Text, err error) {
+	_, why, ok := strings.Cut(err.Error(), "error parsing regexp: ")
+	if !ok {
+		why = err.Error()
+	}
+	c.failToken(at.Pos, "bad-regexp", "Regex parsing error: "+why, at.Value, "a POSIX extended regular expression")
+}
+
+// contentTest is "if content = ..." on the new lines of a file, or on the output of a program.
+type contentTest struct {
+	pattern *ContentPattern
+	program bool
+}
+
+func (t contentTest) Event() *EventType { return EventContent }
+
+// ContentKey names what was found for this test in an observation.
+func (t contentTest) ContentKey() string {
+	if t.program {
+		return ""
+	}
+	return t.condition()
+}
+
+// ContentPattern is what the observer holds new lines against, nil for a program.
+func (t contentTest) ContentPattern() *ContentPattern {
+	if t.program {
+		return nil
+	}
+	return t.pattern
+}
+
+func (t contentTest) Judge(o *Observation, memory string) Verdict {
+	if t.program {
+		return t.judgeProgram(o)
+	}
+	facts, ok := o.Content[t.ContentKey()]
+	if !ok {
+		return notKnown(memory)
+	}
+	v := Verdict{Outcome: ChangedNot, Message: "content doesn't match", Value: fmt.Sprintf("%d lines", facts.Matched), Limit: t.condition()}
+	if facts.Matched > 0 {
+		v.Outcome = Changed
+		v.Message = "content match:\n" + strings.TrimRight(facts.Lines, "\n") + "\n"
+		v.Evidence = map[string]string{"lines": facts.Lines}
+	}
+	return v
+}
+
+func (t contentTest) judgeProgram(o *Observation) Verdict {
+	if o.Program == nil {
+		return notKnown("")
+	}
+	v := Verdict{Outcome: ChangedNot, Message: "content doesn't match", Value: "no match", Limit: t.condition(), Lasting: true}
+	if t.pattern.Regexp.MatchString(o.Program.Output) != t.pattern.Not {
+		v.Outcome, v.Value = Changed, "match"
+		v.Message = "content match on program output:\n" + strings.TrimRight(o.Program.Output, "\n")
+		v.Evidence = map[string]string{"output": o.Program.Output}
+	}
+	return v
+}
+
+func (t contentTest) condition() string {
+	op := "="
+	if t.pattern.Not {
+		op = "!="
+	}
+	return fmt.Sprintf(`content %s "%s"`, op, t.pattern.Text)
+}
+
+func (t contentTest) Row() (label, condition string) { return "Content", "if " + t.condition() }
+
+// contentChangedTest is "if content changed" and "if content not changed" on the output of a program.
+type contentChangedTest struct{ not bool }
+
+func (t contentChangedTest) Event() *EventType { return EventContent }
+
+func (t contentChangedTest) Judge(o *Observation, memory string) Verdict {
+	if o.Program == nil {
+		return notKnown(memory)
+	}
+	sum := sha256.Sum256([]byte(o.Program.Output))
+	v := changed(memory, hex.EncodeToString(sum[:]), "content changed -- "+outputText(o.Program.Output), "content didn't change")
+	v.Value = outputText(o.Program.Output)
+	if t.not && memory != "" {
+		if v.Outcome == Changed {
+			v.Outcome = ChangedNot
+		} else {
+			v.Outcome, v.Lasting = Changed, true
+		}
+	}
+	return v
+}
+
+func (t contentChangedTest) Row() (label, condition string) {
+	if t.not {
+		return "Content", "if content not changed"
+	}
+	return "Content", "if content changed"
+}

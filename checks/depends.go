@@ -1,0 +1,110 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// order puts what others depend on first and keeps the order of the file otherwise. Unknown and circular dependencies are
+// errors.
+func (c *compiler) order(services []*Service) []*Service {
+	byName := make(map[string]*Service, len(services))
+	syntax := make(map[string]*parser.Service, len(services))
+	for _, s := range services {
+		byName[lower(s.Name)] = s
+	}
+	for _, ps := range c.file.Services {
+		syntax[lower(ps.Name.Value)] = ps
+	}
+	o := ordering{compiler: c, byName: byName, syntax: syntax, state: make(map[*Service]int8, len(services))}
+	for _, s := range services {
+		if !o.visit(s) {
+			return services
+		}
+	}
+	return o.out
+}
+
+type ordering struct {
+	*compiler
+	byName map[string]*Service
+	syntax map[string]*parser.Service
+	state  map[*Service]int8 // 1: being visited, 2: done
+	path   []string
+	out    []*Service
+}
+
+// visit adds a service behind everything it depends on; false after a loop was told.
+func (o *ordering) visit(s *Service) bool {
+	switch o.state[s] {
+	case 1:
+		loop := append(o.path[slices.Index(o.path, s.Name):], s.Name)
+		o.tell(parser.Diagnostic{Severity: parser.Error, Code: "depend-loop", Pos: o.posOf(s.Name, o.path[len(o.path)-1]),
+			Message: "services depend on each other in a circle: " + strings.Join(loop, " -> "),
+			Monit:   fmt.Sprintf("Found a depend loop in the control file involving the service '%s'", s.Name)})
+		return false
+	case 2:
+		return true
+	}
+	o.state[s] = 1
+	o.path = append(o.path, s.Name)
+	for i, name := range s.DependsOn {
+		on := o.byName[lower(name)]
+		if on == nil {
+			o.tell(parser.Diagnostic{Severity: parser.Error, Code: "unknown-service", Pos: o.posOf(name, s.Name),
+				Message: fmt.Sprintf("there is no service %q to depend on", name), Suggestion: parser.Nearest(name, o.names()),
+				Monit: fmt.Sprintf("Depending service '%s' is not defined in the control file", name)})
+			continue
+		}
+		s.DependsOn[i] = on.Name
+		if !o.visit(on) {
+			return false
+		}
+	}
+	o.path = o.path[:len(o.path)-1]
+	o.state[s] = 2
+	o.out = append(o.out, s)
+	return true
+}
+
+// posOf gives the place where a service names what it depends on.
+func (o *ordering) posOf(name, dependant string) parser.Pos {
+	if ps := o.syntax[lower(dependant)]; ps != nil {
+		for _, d := range ps.Depends {
+			if strings.EqualFold(d.Value, name) {
+				return d.Pos
+			}
+		}
+		return ps.Pos
+	}
+	return parser.Pos{}
+}
+
+func (o *ordering) names() []string {
+	names := make([]string, 0, len(o.byName))
+	for name := range o.byName {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// addMachine adds the machine's own entry when the file has none.
+func (c *compiler) addMachine(services []*Service) []*Service {
+	for _, s := range services {
+		if s.Kind == System {
+			return services
+		}
+		if strings.EqualFold(s.Name, c.host) {
+			c.fail(s.Pos, "name-of-machine", fmt.Sprintf("the machine's own entry is called %q too", c.host), `another name, or a check system with a name of its own`)
+			return services
+		}
+	}
+	s := &Service{Name: c.host, Kind: System, Implicit: true, OnReboot: c.settings.OnReboot}
+	c.service, c.keys = s, map[string]int{}
+	c.rules(&parser.Service{Kind: "system"})
+	return append(services, s)
+}

@@ -1,0 +1,98 @@
+package checks
+
+import "github.com/upkeep-monitor/upkeep/parser"
+
+const thingKinds = "process file fifo directory filesystem"
+
+type existSyntax struct {
+	Not bool `parser:"@'not'? ( 'exist' | 'exists' )"`
+}
+
+func init() {
+	register(thingKinds, []string{"exist", "exists", "not exist", "not exists"}, parser.Struct[existSyntax](),
+		func(_ *compiler, s *existSyntax) []Test {
+			if s.Not {
+				return one(existTest{})
+			}
+			return one(existTest{unwanted: true})
+		})
+}
+
+// existTest is "if not exist", or, of a thing that must not be there, "if exist".
+type existTest struct{ unwanted bool }
+
+func (t existTest) Event() *EventType {
+	if t.unwanted {
+		return EventExist
+	}
+	return EventNonexist
+}
+
+func (t existTest) Judge(o *Observation, _ string) Verdict {
+	if o.Missing == "" && o.Present == "" && o.Invalid == "" {
+		return notKnown("")
+	}
+	missing := o.Missing != ""
+	v := Verdict{Outcome: Succeeded, Message: o.Present, Value: "exists", Limit: "must exist"}
+	if missing {
+		v.Message, v.Value = o.Missing, "does not exist"
+	}
+	if t.unwanted {
+		v.Limit = "must not exist"
+	}
+	if missing != t.unwanted {
+		v.Outcome = Failed
+	}
+	return v
+}
+
+func (t existTest) Row() (label, condition string) {
+	if t.unwanted {
+		return "Non-Existence", "if exist"
+	}
+	return "Existence", "if does not exist"
+}
+
+// invalidTest is implicit: what is found must be of the kind that the service is about.
+type invalidTest struct{ kind Kind }
+
+func (t invalidTest) Event() *EventType { return EventInvalid }
+
+func (t invalidTest) Judge(o *Observation, _ string) Verdict {
+	switch {
+	case o.Invalid != "":
+		return Verdict{Outcome: Failed, Message: o.Invalid, Value: "another kind", Limit: t.kind.String()}
+	case o.File == nil:
+		return notKnown("")
+	}
+	text := map[Kind]string{File: "is a regular file", Directory: "is directory", Fifo: "is fifo"}[t.kind]
+	if t.kind == File && o.File.Kind == "socket" {
+		text = "is a socket"
+	}
+	return Verdict{Outcome: Succeeded, Message: text, Value: o.File.Kind, Limit: t.kind.String()}
+}
+
+func (t invalidTest) Row() (label, condition string) { return "", "" }
+
+// dataTest is implicit: what is there must be readable, and a process no zombie.
+type dataTest struct{ kind Kind }
+
+func (t dataTest) Event() *EventType { return EventData }
+
+func (t dataTest) Judge(o *Observation, _ string) Verdict {
+	switch {
+	case o.Error != "":
+		return Verdict{Outcome: Failed, Message: o.Error, Value: "unreadable"}
+	case o.Missing != "" || o.Invalid != "":
+		return notKnown("")
+	case t.kind == Process && o.Process == nil:
+		return notKnown("")
+	case t.kind == Process && o.Process.Zombie:
+		return Verdict{Outcome: Failed, Message: "process with pid " + decimalText(float64(o.Process.PID)) + " is a zombie", Value: "zombie"}
+	case t.kind == Process:
+		return Verdict{Outcome: Succeeded, Message: "zombie check succeeded"}
+	}
+	return Verdict{Outcome: Succeeded, Message: "data access succeeded"}
+}
+
+func (t dataTest) Row() (label, condition string) { return "", "" }

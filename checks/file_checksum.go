@@ -1,0 +1,110 @@
+package checks
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// defaultChecksum is used where a test neither names a kind nor expects a value.
+const defaultChecksum = "sha256"
+
+// checksumLengths are the digits of each kind of checksum.
+var checksumLengths = map[string]int{"md5": 32, "sha1": 40, "sha256": 64}
+
+type checksumSyntax struct {
+	Kind   parser.Keyword `parser:"'failed' @( 'md5' | 'sha1' | 'sha256' )? 'checksum'"`
+	Expect *parser.Text   `parser:"( 'expect' '='? @@ )?"`
+}
+
+type checksumChangedSyntax struct {
+	Kind parser.Keyword `parser:"'changed' @( 'md5' | 'sha1' | 'sha256' )? 'checksum'"`
+}
+
+func init() {
+	register("file", []string{"failed checksum", "failed md5", "failed sha1", "failed sha256"}, parser.Struct[checksumSyntax](), compileChecksum)
+	register("file", []string{"changed checksum", "changed md5", "changed sha1", "changed sha256"}, parser.Struct[checksumChangedSyntax](),
+		func(_ *compiler, s *checksumChangedSyntax) []Test {
+			return one(checksumTest{kind: orDefault(string(s.Kind), defaultChecksum), changed: true})
+		})
+}
+
+func compileChecksum(c *compiler, s *checksumSyntax) []Test {
+	t := checksumTest{kind: string(s.Kind)}
+	if s.Expect != nil {
+		var ok bool
+		if t.expect, t.kind, ok = c.checksum(*s.Expect, t.kind, "for file "+c.service.Target); !ok {
+			return nil
+		}
+	}
+	t.kind = orDefault(t.kind, defaultChecksum)
+	return one(t)
+}
+
+// checksum reads an expected checksum. Its length tells the kind when none is named.
+func (c *compiler) checksum(text parser.Text, kind, of string) (sum, sumKind string, ok bool) {
+	sum = strings.ToLower(text.Value)
+	const expected = "32 digits (md5), 40 digits (sha1) or 64 digits (sha256)"
+	if kind == "" {
+		for k, n := range checksumLengths {
+			if n == len(sum) {
+				kind = k
+			}
+		}
+		if kind == "" {
+			c.failToken(text.Pos, "bad-checksum", fmt.Sprintf("Unknown checksum type [%s] %s", text.Value, of), text.Value, expected)
+			return "", "", false
+		}
+	}
+	if _, err := hex.DecodeString(sum); err != nil || len(sum) != checksumLengths[kind] {
+		c.failToken(text.Pos, "bad-checksum", fmt.Sprintf("Invalid checksum [%s] %s", text.Value, of), text.Value, expected)
+		return "", "", false
+	}
+	return sum, kind, true
+}
+
+// checksumTest is "if failed checksum", with an expected value or the first one seen, and "if changed checksum".
+type checksumTest struct {
+	kind    string // "md5", "sha1", "sha256"
+	expect  string
+	changed bool
+}
+
+func (t checksumTest) Event() *EventType { return EventChecksum }
+
+// ChecksumKind tells the observer which checksum to compute.
+func (t checksumTest) ChecksumKind() string { return t.kind }
+
+func (t checksumTest) Judge(o *Observation, memory string) Verdict {
+	if o.File == nil || o.File.Checksums[t.kind] == "" {
+		return notKnown(memory)
+	}
+	sum := o.File.Checksums[t.kind]
+	if t.changed {
+		return changed(memory, sum, "checksum changed to "+sum, "checksum has not changed")
+	}
+	expect := orDefault(t.expect, orDefault(memory, sum))
+	v := Verdict{Outcome: Succeeded, Message: "checksum is valid", Value: sum, Limit: expect, Memory: expect}
+	if sum != expect {
+		v.Outcome, v.Message = Failed, fmt.Sprintf("checksum failed, expected %s got %s", expect, sum)
+	}
+	return v
+}
+
+func (t checksumTest) Row() (label, condition string) {
+	if t.changed {
+		return "Checksum", "if changed " + strings.ToUpper(t.kind)
+	}
+	return "Checksum", fmt.Sprintf("if failed %s(%s)", orDefault(t.expect, strings.Repeat("0", checksumLengths[t.kind])), strings.ToUpper(t.kind))
+}
+
+func orDefault(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func lower(s string) string { return strings.ToLower(s) }

@@ -1,0 +1,91 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type linkSyntax struct {
+	Up bool `parser:"( 'link' ( @'up' | 'down' ) | 'failed' 'link' )"`
+}
+
+type linkChangedSyntax struct {
+	Changed bool `parser:"@'changed' 'link'"`
+}
+
+func init() {
+	register("network", []string{"link", "failed link"}, parser.Struct[linkSyntax](),
+		func(_ *compiler, s *linkSyntax) []Test { return one(linkTest{unwanted: s.Up}) })
+	register("network", []string{"changed link"}, parser.Struct[linkChangedSyntax](),
+		func(_ *compiler, _ *linkChangedSyntax) []Test { return one(capacityTest{}) })
+}
+
+// linkTest is "if link down", or, of a link that must stay down, "if link up".
+type linkTest struct{ unwanted bool }
+
+func (t linkTest) Event() *EventType { return EventLink }
+
+func (t linkTest) Judge(o *Observation, _ string) Verdict {
+	v := Verdict{Outcome: Succeeded, Limit: "up", Value: "down"}
+	if t.unwanted {
+		v.Limit = "down"
+	}
+	down := ""
+	switch {
+	case o.Error != "":
+		down = o.Error
+	case o.Missing != "":
+		down = o.Missing
+	case o.Link == nil:
+		return notKnown("")
+	case !o.Link.Up:
+		down = "link down"
+	default:
+		v.Message, v.Value = "link up", "up"
+	}
+	if down != "" {
+		v.Message = down
+	}
+	if t.unwanted && o.Error != "" {
+		v.Outcome = Failed
+	} else if (down != "") != t.unwanted {
+		v.Outcome = Failed
+	}
+	return v
+}
+
+func (t linkTest) Row() (label, condition string) {
+	if t.unwanted {
+		return "Link status", "if up"
+	}
+	return "Link status", "if down"
+}
+
+// capacityTest is "if changed link": speed or duplex are others than before.
+type capacityTest struct{}
+
+func (t capacityTest) Event() *EventType { return EventSpeed }
+
+func (t capacityTest) Judge(o *Observation, memory string) Verdict {
+	if o.Link == nil || o.Link.Speed < 0 && o.Link.Duplex < 0 {
+		return notKnown(memory)
+	}
+	now := linkCapacity(o.Link)
+	return changed(memory, now, fmt.Sprintf("link capacity changed from %s to %s", memory, now),
+		fmt.Sprintf("link capacity has not changed [current link capacity = %s]", now))
+}
+
+func linkCapacity(l *LinkFacts) string {
+	duplex := map[int]string{0: "half-duplex", 1: "full-duplex"}[l.Duplex]
+	speed := fmt.Sprintf("%.0f Mb/s", float64(l.Speed)/1e6)
+	if l.Speed < 0 {
+		return duplex
+	}
+	if duplex == "" {
+		return speed
+	}
+	return speed + " " + duplex
+}
+
+func (t capacityTest) Row() (label, condition string) { return "Link capacity", "if changed" }

@@ -1,0 +1,259 @@
+package checks
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// List writes the configuration as Monit's -tv does, so that the two can be compared.
+func (c *Config) List(w io.Writer) error {
+	l := &lister{w: bufio.NewWriter(w)}
+	l.settings(&c.Settings)
+	l.print("\nThe service list contains the following entries:\n")
+	for _, s := range c.Services {
+		l.service(s)
+	}
+	l.print("\n" + strings.Repeat("-", 79) + "\n")
+	if err := l.w.Flush(); err != nil {
+		return fmt.Errorf("write listing: %w", err)
+	}
+	return nil
+}
+
+type lister struct{ w *bufio.Writer }
+
+// print leaves errors to Flush.
+func (l *lister) print(format string, args ...any) { _, _ = fmt.Fprintf(l.w, format, args...) }
+
+// row is one line of a service.
+func (l *lister) row(label, text string) { l.print(" %-20s = %s\n", label, text) }
+
+// listTitles are the kinds as the listing calls them.
+var listTitles = [...]string{"Filesystem", "Directory", "File", "Process", "Remote Host", "System", "Fifo", "Program", "Network"}
+
+func (l *lister) service(s *Service) {
+	l.print("\n%-21s = %s\n", listTitles[s.Kind]+" Name", s.Name)
+	if len(s.Groups) > 0 {
+		groups := slices.Clone(s.Groups)
+		slices.Reverse(groups)
+		l.row("Group", strings.Join(groups, ", "))
+	}
+	l.target(s)
+	l.row("Monitoring mode", s.Mode.String())
+	l.row("On reboot", s.OnReboot.String())
+	for _, m := range []struct {
+		label  string
+		method *Method
+	}{{"Start program", s.Start}, {"Stop program", s.Stop}, {"Restart program", s.Restart}} {
+		if m.method != nil {
+			l.row(m.label, m.method.row()+" timeout "+timeText(m.method.Timeout))
+		}
+	}
+	if s.Kind == Program {
+		l.row("Program timeout", "terminate the program if not finished within "+timeText(s.Timeout))
+	}
+	l.rules(s)
+	l.schedule(s.Every)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(*RestartLimit); return ok }, reversed)
+	for _, a := range slices.Backward(s.Alerts) {
+		l.alert(" ", a)
+	}
+}
+
+func (l *lister) target(s *Service) {
+	switch {
+	case s.Kind == Process && s.Pattern != nil:
+		l.row("Match", s.Target)
+	case s.Kind == Process && s.Unit != "":
+		l.row("Unit", s.Unit)
+	case s.Kind == Process:
+		l.row("Pid file", s.Target)
+	case s.Kind == Host:
+		l.row("Address", s.Target)
+	case s.Kind == Network:
+		l.row("Interface", s.Target)
+	case s.Kind == Program:
+		l.row("Path", strings.Join(s.Args, " "))
+	case s.Kind != System:
+		l.row("Path", s.Target)
+	}
+}
+
+// row is a program as the listing shows it: arguments joined, and whom it runs as.
+func (m *Method) row() string {
+	text := "'" + strings.Join(m.Args, " ") + "'"
+	if m.User.UID != nil {
+		text += fmt.Sprintf(" as uid %d", *m.User.UID)
+	}
+	if m.User.GID != nil {
+		text += fmt.Sprintf(" as gid %d", *m.User.GID)
+	}
+	return text
+}
+
+// How rules of one family are listed: Monit puts some lists together from behind, and keeps only the last of others.
+type listing int
+
+const (
+	inOrder listing = iota
+	reversed
+	lastOnly
+)
+
+// rules lists the rules of a service, family by family, in Monit's order.
+func (l *lister) rules(s *Service) {
+	is := func(events ...*EventType) func(Test) bool {
+		return func(t Test) bool { return slices.Contains(events, t.Event()) }
+	}
+	l.rulesOf(s, is(EventNonexist), reversed)
+	l.rulesOf(s, is(EventExist), reversed)
+	for _, d := range slices.Backward(s.DependsOn) {
+		l.row("Depends on Service", d)
+	}
+	l.rulesOf(s, is(EventPID), reversed)
+	l.rulesOf(s, is(EventPPID), reversed)
+	l.rulesOf(s, is(EventFsflags), reversed)
+	l.rulesOf(s, is(EventChecksum), lastOnly)
+	l.rulesOf(s, is(EventPermission), lastOnly)
+	l.rulesOf(s, isOwner("uid"), lastOnly)
+	l.rulesOf(s, isOwner("euid"), lastOnly)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(securityTest); return ok }, reversed)
+	l.rulesOf(s, func(t Test) bool { fd, ok := t.(fdTest); return ok && fd.total }, reversed)
+	l.rulesOf(s, func(t Test) bool { fd, ok := t.(fdTest); return ok && !fd.total }, reversed)
+	l.rulesOf(s, isOwner("gid"), lastOnly)
+	l.rulesOf(s, is(EventICMP), reversed)
+	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket == "" }, reversed)
+	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket != "" }, reversed)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(stampTest); return ok }, reversed)
+	l.rulesOf(s, is(EventSize), reversed)
+	l.rulesOf(s, is(EventLink), reversed)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(capacityTest); return ok }, reversed)
+	l.rulesOf(s, is(EventSaturation), reversed)
+	for _, e := range []*EventType{EventByteOut, EventPacketOut, EventByteIn, EventPacketIn} {
+		l.rulesOf(s, func(t Test) bool { r, ok := t.(trafficTest); return ok && r.Event() == e && r.total }, reversed)
+		l.rulesOf(s, func(t Test) bool { r, ok := t.(trafficTest); return ok && r.Event() == e && !r.total }, reversed)
+	}
+	l.rulesOf(s, is(EventUptime), reversed)
+	l.rulesOf(s, isResource, reversed)
+	for _, p := range s.Ignore {
+		l.row("Ignore content", "if "+contentTest{pattern: p}.condition()+" then ignore")
+	}
+	l.rulesOf(s, is(EventStatus), reversed)
+	l.rulesOf(s, is(EventContent), inOrder)
+}
+
+func isOwner(what string) func(Test) bool {
+	return func(t Test) bool { o, ok := t.(ownerTest); return ok && o.what == what }
+}
+
+// isResource tells the tests that Monit keeps in one list of resource limits.
+func isResource(t Test) bool {
+	_, fd := t.(fdTest)
+	return t.Event() == EventResource && !fd
+}
+
+func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
+	show := func(r *Rule) bool {
+		label, condition := r.Test.Row()
+		if _, pid := r.Test.(pidTest); label == "" || pid && r.Implicit || !wanted(r.Test) {
+			return false
+		}
+		l.row(label, condition+r.row())
+		return true
+	}
+	if how == inOrder {
+		for _, r := range s.Rules {
+			show(r)
+		}
+		return
+	}
+	for _, r := range slices.Backward(s.Rules) {
+		if show(r) && how == lastOnly {
+			return
+		}
+	}
+}
+
+// row is what follows the condition: tolerance and actions.
+func (r *Rule) row() string {
+	text := r.Fail.row() + " then " + r.Then.row()
+	if r.Else.Kind != ActAlert || r.Recover.row() != "" {
+		text += " else if succeeded" + r.Recover.row() + " then " + r.Else.row()
+	}
+	return text
+}
+
+func (w Window) row() string {
+	switch {
+	case w.Cycles <= 1:
+		return ""
+	case w.Count == w.Cycles:
+		return fmt.Sprintf(" for %d cycles", w.Cycles)
+	}
+	return fmt.Sprintf(" for %d times within %d cycles", w.Count, w.Cycles)
+}
+
+func (a Action) row() string {
+	switch a.Kind {
+	case ActExec:
+		text := "exec " + a.Exec.row()
+		if a.Repeat > 0 {
+			text += fmt.Sprintf(" repeat every %d cycle(s)", a.Repeat)
+		}
+		return text
+	case ActRotate:
+		text := fmt.Sprintf("rotate keep %d", a.Rotate.Keep)
+		if a.Rotate.Compress {
+			text += " compress"
+		}
+		if a.Rotate.CopyTruncate {
+			text += " copytruncate"
+		}
+		return text
+	}
+	return a.Kind.String()
+}
+
+func (l *lister) schedule(s Schedule) {
+	switch {
+	case s.Cron != "" && s.Not:
+		l.row("Every", "Don't check service every "+s.Cron)
+	case s.Cron != "":
+		l.row("Every", "Check service every "+s.Cron)
+	case s.Cycles > 0:
+		l.row("Every", fmt.Sprintf("Check service every %d cycles", s.Cycles))
+	}
+}
+
+// alert lists who hears of what; pad is what the labels are padded to.
+func (l *lister) alert(lead string, a Alert) {
+	width := 18
+	if lead == " " {
+		width = 20
+	}
+	l.print(" %-*s = %s\n", width, "Alert mail to", a.Address)
+	l.print("   %-*s = %s\n", width-2, "Alert on", a.events())
+	if a.Reminder > 0 {
+		l.print("   %-*s = %d cycles\n", width-2, "Alert reminder", a.Reminder)
+	}
+}
+
+func (a Alert) events() string {
+	switch {
+	case a.Noalert || a.Events == 0:
+		return "No events"
+	case a.Events == AllEvents:
+		return "All events"
+	}
+	var names []string
+	for _, t := range EventTypes {
+		if a.Events&t.Bit != 0 && t != EventHeartbeat {
+			names = append(names, t.Filter)
+		}
+	}
+	slices.SortFunc(names, func(x, y string) int { return strings.Compare(lower(x), lower(y)) })
+	return strings.Join(names, " ") + " "
+}

@@ -1,0 +1,57 @@
+package checks
+
+import (
+	"os"
+	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// LoadOptions say what to load.
+type LoadOptions struct {
+	Path      string
+	Text      *string // in place of the file's content, when not nil
+	Protocols []Protocol
+	// Hostname is the name of the machine's own entry when the file has none, and of $HOST; empty means to ask the system.
+	Hostname string
+	// Home is where the state and id files lie when the file does not say; empty means the user's home folder.
+	Home string
+	// PIDFile is where the pid lies when the file does not say; empty means Monit's place.
+	PIDFile string
+}
+
+// Load reads a control file and makes it ready to run. Everything that is wrong with it is told in one run; the Config is nil
+// when the diagnostics hold an error. It looks up users, groups, programs and pattern files, and opens no connection.
+func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
+	file, found := parser.Parse(parser.Input{Path: opts.Path, Text: opts.Text, Dialect: *Dialect(opts.Protocols)})
+	c := &compiler{file: file, protocols: opts.Protocols, host: opts.Hostname,
+		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}}
+	if c.host == "" {
+		c.host = hostname()
+	}
+	broken := found.Failed()
+	c.compileSettings(opts)
+	services := c.compileServices()
+	if !broken && !c.found.Failed() {
+		services = c.order(services)
+		services = c.addMachine(services)
+	}
+	if !broken && !c.found.Failed() {
+		c.advise(services)
+	}
+	found = append(found, c.found...).Limit(file.Files)
+	if found.Failed() {
+		return nil, found
+	}
+	return &Config{Settings: c.settings, Services: services, Files: file.Files}, found
+}
+
+// hostname is the short name of the machine, as uname -n gives it.
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil || name == "" {
+		return "localhost"
+	}
+	name, _, _ = strings.Cut(name, ".")
+	return name
+}

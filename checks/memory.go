@@ -1,0 +1,102 @@
+package checks
+
+import (
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type processMemorySyntax struct {
+	Total bool            `parser:"( @'total' ( 'memory' | 'mem' ) | @( 'totalmem' | 'totalmemory' ) | 'memory' | 'mem' )"`
+	Op    parser.Operator `parser:"@@"`
+	Limit parser.Amount   `parser:"@@"`
+}
+
+type systemMemorySyntax struct {
+	Swap  bool            `parser:"( 'memory' | 'mem' | @'swap' )"`
+	Op    parser.Operator `parser:"@@"`
+	Limit parser.Amount   `parser:"@@"`
+}
+
+func init() {
+	register("process", []string{"memory", "mem", "total memory", "total mem", "totalmem", "totalmemory"}, parser.Struct[processMemorySyntax](),
+		func(_ *compiler, s *processMemorySyntax) []Test {
+			t := processMemoryTest{limit: amountLimit(s.Op, s.Limit), total: s.Total}
+			return one(t)
+		})
+	register("system", []string{"memory", "mem", "swap"}, parser.Struct[systemMemorySyntax](),
+		func(_ *compiler, s *systemMemorySyntax) []Test {
+			return one(systemMemoryTest{limit: amountLimit(s.Op, s.Limit), swap: s.Swap})
+		})
+}
+
+// processMemoryTest is "if memory > 10%", "if memory > 1 GB" and the same with "total" of a process.
+type processMemoryTest struct {
+	limit Limit
+	total bool // children included
+}
+
+func (t processMemoryTest) Event() *EventType { return EventResource }
+
+// AsksMemory tells the observer that the exact size is wanted.
+func (t processMemoryTest) AsksMemory() {}
+
+func (t processMemoryTest) Judge(o *Observation, _ string) Verdict {
+	if o.Process == nil {
+		return notKnown("")
+	}
+	p := o.Process
+	switch {
+	case t.total && t.limit.Percent():
+		return t.limit.judgeResource("total mem amount", p.MemoryPercentTotal)
+	case t.total:
+		return t.limit.judgeResource("total mem amount", float64(p.MemoryTotal))
+	case t.limit.Percent():
+		return t.limit.judgeResource("mem usage", p.MemoryPercent)
+	}
+	return t.limit.judgeResource("mem amount", float64(p.Memory))
+}
+
+func (t processMemoryTest) Row() (label, condition string) {
+	label = "Memory amount limit"
+	if t.limit.Percent() {
+		label = "Memory usage limit"
+	}
+	if t.total {
+		label += " (incl. children)"
+	}
+	return label, t.limit.row()
+}
+
+// systemMemoryTest is "if memory > 80%" and "if swap > 1 GB" of the machine.
+type systemMemoryTest struct {
+	limit Limit
+	swap  bool
+}
+
+func (t systemMemoryTest) Event() *EventType { return EventResource }
+
+func (t systemMemoryTest) Judge(o *Observation, _ string) Verdict {
+	if o.Machine == nil {
+		return notKnown("")
+	}
+	m := o.Machine
+	switch {
+	case t.swap && t.limit.Percent():
+		return t.limit.judgeResource("swap usage", m.SwapPercent)
+	case t.swap:
+		return t.limit.judgeResource("swap amount", float64(m.SwapUsed))
+	case t.limit.Percent():
+		return t.limit.judgeResource("mem usage", m.MemoryPercent)
+	}
+	return t.limit.judgeResource("mem amount", float64(m.MemoryUsed))
+}
+
+func (t systemMemoryTest) Row() (label, condition string) {
+	what, kind := "Memory", " amount limit"
+	if t.swap {
+		what = "Swap"
+	}
+	if t.limit.Percent() {
+		kind = " usage limit"
+	}
+	return what + kind, t.limit.row()
+}

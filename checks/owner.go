@@ -1,0 +1,86 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type ownerSyntax struct {
+	What parser.Keyword `parser:"'failed' @( 'uid' | 'euid' | 'gid' )"`
+	Name parser.Text    `parser:"'='? @@"`
+}
+
+func init() {
+	register("process", []string{"failed uid", "failed euid", "failed gid"}, parser.Struct[ownerSyntax](), compileOwner)
+	register("file fifo directory filesystem", []string{"failed uid", "failed gid"}, parser.Struct[fileOwnerSyntax](),
+		func(c *compiler, s *fileOwnerSyntax) []Test { return compileOwner(c, &ownerSyntax{s.What, s.Name}) })
+}
+
+type fileOwnerSyntax struct {
+	What parser.Keyword `parser:"'failed' @( 'uid' | 'gid' )"`
+	Name parser.Text    `parser:"'='? @@"`
+}
+
+func compileOwner(c *compiler, s *ownerSyntax) []Test {
+	t := ownerTest{what: string(s.What), service: c.service.Name}
+	var id *uint32
+	if s.What == "gid" {
+		id = c.groupID(s.Name)
+	} else {
+		id = c.userID(s.Name)
+	}
+	if id == nil {
+		return nil
+	}
+	t.id = int(*id)
+	return one(t)
+}
+
+// ownerTest is "if failed uid", "if failed euid" and "if failed gid".
+type ownerTest struct {
+	what    string // "uid", "euid" or "gid"
+	id      int
+	service string
+}
+
+func (t ownerTest) Event() *EventType {
+	if t.what == "gid" {
+		return EventGID
+	}
+	return EventUID
+}
+
+func (t ownerTest) current(o *Observation) (id int, ok bool) {
+	var uid, euid, gid int
+	switch {
+	case o.Process != nil:
+		uid, euid, gid = o.Process.UID, o.Process.EUID, o.Process.GID
+	case o.File != nil:
+		uid, gid = o.File.UID, o.File.GID
+	case o.Filesystem != nil:
+		uid, gid = o.Filesystem.UID, o.Filesystem.GID
+	default:
+		return 0, false
+	}
+	id = map[string]int{"uid": uid, "euid": euid, "gid": gid}[t.what]
+	return id, id >= 0
+}
+
+func (t ownerTest) Judge(o *Observation, _ string) Verdict {
+	id, ok := t.current(o)
+	if !ok {
+		return notKnown("")
+	}
+	v := Verdict{Outcome: Succeeded, Value: fmt.Sprint(id), Limit: fmt.Sprint(t.id)}
+	v.Message = fmt.Sprintf("%s test succeeded [current %s = %d]", t.what, t.what, id)
+	if id != t.id {
+		v.Outcome = Failed
+		v.Message = fmt.Sprintf("%s test failed for %s -- current %s is %d", t.what, t.service, t.what, id)
+	}
+	return v
+}
+
+func (t ownerTest) Row() (label, condition string) {
+	return map[string]string{"uid": "UID", "euid": "EUID", "gid": "GID"}[t.what], fmt.Sprintf("if failed %d", t.id)
+}

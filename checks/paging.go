@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type pagingSyntax struct {
+	What  parser.Keyword  `parser:"@( 'pagein' | 'pageout' )"`
+	Op    parser.Operator `parser:"@@"`
+	Limit parser.Rate     `parser:"@@"`
+}
+
+func init() {
+	register("system", []string{"pagein", "pageout"}, parser.Struct[pagingSyntax](), func(c *compiler, s *pagingSyntax) []Test {
+		if s.Limit.Unit != "" {
+			c.fail(s.Limit.Pos, "bad-limit", "pages are counted, not measured", "a number of pages such as 100 per second")
+			return nil
+		}
+		return one(pagingTest{limit: newLimit(s.Op, s.Limit.Amount, plain), out: s.What == "pageout"})
+	})
+}
+
+// pagingTest is "if pagein > 100 per second" and "if pageout > 100 per second".
+type pagingTest struct {
+	limit Limit
+	out   bool
+}
+
+func (t pagingTest) Event() *EventType { return EventResource }
+
+func (t pagingTest) Judge(o *Observation, _ string) Verdict {
+	if o.Machine == nil {
+		return notKnown("")
+	}
+	name, n := "page in", o.Machine.PageIn
+	if t.out {
+		name, n = "page out", o.Machine.PageOut
+	}
+	if n < 0 {
+		return notKnown("")
+	}
+	now := fmt.Sprintf("%.1f/s", n)
+	return t.limit.verdict(n, fmt.Sprintf("%s rate of %s matches resource limit [%s %s/s]", name, now, name, t.limit),
+		fmt.Sprintf("%s rate check succeeded [current %s rate = %s]", name, name, now))
+}
+
+func (t pagingTest) Row() (label, condition string) {
+	label = "Page in"
+	if t.out {
+		label = "Page out"
+	}
+	return label, t.limit.row() + " per second"
+}

@@ -1,0 +1,49 @@
+package checks
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type pidSyntax struct {
+	Parent bool `parser:"'changed' ( 'pid' | @'ppid' )"`
+}
+
+func init() {
+	register("process", []string{"changed pid", "changed ppid"}, parser.Struct[pidSyntax](),
+		func(_ *compiler, s *pidSyntax) []Test { return one(pidTest{parent: s.Parent}) })
+}
+
+// pidTest is "if changed pid" and "if changed ppid". Both are implicit when they are not written.
+type pidTest struct{ parent bool }
+
+func (t pidTest) Event() *EventType {
+	if t.parent {
+		return EventPPID
+	}
+	return EventPID
+}
+
+func (t pidTest) Judge(o *Observation, memory string) Verdict {
+	if o.Process == nil {
+		return notKnown(memory)
+	}
+	name, pid := "PID", o.Process.PID
+	if t.parent {
+		name, pid = "PPID", o.Process.PPID
+	}
+	if pid < 0 {
+		return notKnown(memory)
+	}
+	return changed(memory, strconv.Itoa(pid), fmt.Sprintf("process %s changed from %s to %d", name, memory, pid),
+		fmt.Sprintf("process %s has not changed since last cycle", name))
+}
+
+func (t pidTest) Row() (label, condition string) {
+	if t.parent {
+		return "PPid", "if changed"
+	}
+	return "Pid", "if changed"
+}

@@ -1,0 +1,130 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type pingSyntax struct {
+	Succeeded bool           `parser:"( 'failed' | @'succeeded' )"`
+	Which     parser.Keyword `parser:"( @( 'ping' | 'ping4' | 'ping6' ) | 'icmp' ( 'type' 'echo' )? )"`
+	Options   []pingOption   `parser:"@@*"`
+}
+
+type pingOption struct {
+	Count    *parser.Int      `parser:"  'count' '='? @@"`
+	Size     *parser.Int      `parser:"| 'size' '='? @@"`
+	Timeout  *parser.Duration `parser:"| 'timeout' '='? @@"`
+	Source   *parser.Raw      `parser:"| 'address' @@"`
+	Response *responseLimit   `parser:"| 'responsetime' @@"`
+}
+
+func init() {
+	words := []string{"failed ping", "failed ping4", "failed ping6", "failed icmp", "succeeded ping", "succeeded ping4", "succeeded ping6", "succeeded icmp"}
+	register("host", words, parser.Struct[pingSyntax](), compilePing)
+}
+
+func compilePing(c *compiler, s *pingSyntax) []Test {
+	t := &PingTest{Host: c.service.Target, Count: 3, Size: 64, Timeout: c.limits.NetworkTimeout, Succeeded: s.Succeeded,
+		Family: map[string]string{"ping4": "ipv4", "ping6": "ipv6"}[string(s.Which)]}
+	tests := one(t)
+	for _, o := range s.Options {
+		switch {
+		case o.Count != nil:
+			t.Count = int(min(o.Count.N, 1000))
+			if o.Count.N < 1 || o.Count.N > 20 {
+				c.warn(o.Count.Pos, "ping-count", fmt.Sprintf("%d pings in one look are too few or too many", o.Count.N), "a count from 1 to 20")
+			}
+		case o.Size != nil:
+			if !c.pingSize(*o.Size) {
+				return nil
+			}
+			t.Size = int(o.Size.N)
+		case o.Timeout != nil:
+			t.Timeout = o.Timeout.Duration()
+		case o.Source != nil:
+			t.Source = o.Source.Value
+		case o.Response != nil:
+			t.response = &responseTest{op: o.Response.Op.Op, limit: o.Response.Limit.Duration(), probe: &t.Key}
+			tests = []Test{t, t.response}
+		}
+	}
+	label, row := t.Row()
+	t.Key = c.key(label+" "+row, nil, TLSOptions{})
+	return tests
+}
+
+func (c *compiler) pingSize(size parser.Int) bool {
+	const expected = "a size from 8 to 1492 bytes"
+	switch {
+	case size.N > 1492:
+		c.failToken(size.Pos, "ping-size", "The maximum ping size is 1492 bytes", size.Digits, expected)
+	case size.N < 8:
+		c.failToken(size.Pos, "ping-size", "The minimum ping size is 8 bytes", size.Digits, expected)
+	default:
+		return true
+	}
+	return false
+}
+
+// PingTest is "if failed ping then ...". What the observer found is in Observation.Probes[Key].
+type PingTest struct {
+	Key       string
+	Host      string
+	Family    string // "ipv4", "ipv6", "" for either
+	Count     int    // how many requests at most; one answer is enough
+	Size      int    // bytes of payload
+	Timeout   time.Duration
+	Source    string
+	Succeeded bool // the answer is not wanted: "if succeeded ping"
+
+	response *responseTest
+}
+
+// Event is Ping failed.
+func (t *PingTest) Event() *EventType { return EventICMP }
+
+// Budget is the longest that pinging may take.
+func (t *PingTest) Budget() time.Duration { return time.Duration(max(t.Count, 1)) * t.Timeout }
+
+// Judge takes what the probe found.
+func (t *PingTest) Judge(o *Observation, _ string) Verdict {
+	probe, ok := o.Probes[t.Key]
+	if !ok || probe.Skipped {
+		return notKnown("")
+	}
+	v := Verdict{Outcome: Succeeded, Value: "no answer", Limit: "must answer"}
+	if t.Succeeded {
+		v.Limit = "must not answer"
+	}
+	if probe.OK {
+		v.Value = timeText(probe.ResponseTime)
+		v.Message = fmt.Sprintf("ping test succeeded [response time %s]", v.Value)
+	} else {
+		v.Message = orDefault(probe.Message, "ping test failed")
+	}
+	if probe.OK == t.Succeeded {
+		v.Outcome = Failed
+	}
+	return v
+}
+
+// Row is the test in the listing.
+func (t *PingTest) Row() (label, condition string) {
+	var b strings.Builder
+	verb := "failed"
+	if t.Succeeded {
+		verb = "succeeded"
+	}
+	fmt.Fprintf(&b, "if %s count %d size %d with timeout %s", verb, t.Count, t.Size, timeText(t.Timeout))
+	if t.response != nil {
+		b.WriteString(" and " + t.response.text())
+	}
+	if t.Source != "" {
+		b.WriteString(" via address " + t.Source)
+	}
+	return map[string]string{"": "Ping", "ipv4": "Ping4", "ipv6": "Ping6"}[t.Family], b.String()
+}

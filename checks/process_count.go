@@ -1,0 +1,49 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type countSyntax struct {
+	What  parser.Keyword  `parser:"@( 'threads' | 'children' )"`
+	Op    parser.Operator `parser:"@@"`
+	Limit parser.Int      `parser:"@@"`
+}
+
+func init() {
+	register("process", []string{"threads", "children"}, parser.Struct[countSyntax](), func(_ *compiler, s *countSyntax) []Test {
+		return one(countTest{limit: newLimit(s.Op, float64(s.Limit.N), plain), children: s.What == "children"})
+	})
+}
+
+// countTest is "if threads > 100" and "if children > 10".
+type countTest struct {
+	limit    Limit
+	children bool
+}
+
+func (t countTest) Event() *EventType { return EventResource }
+
+func (t countTest) Judge(o *Observation, _ string) Verdict {
+	if o.Process == nil {
+		return notKnown("")
+	}
+	name, n := "threads", o.Process.Threads
+	if t.children {
+		name, n = "children", o.Process.Children
+	}
+	if n < 0 {
+		return notKnown("")
+	}
+	return t.limit.verdict(float64(n), fmt.Sprintf("%s count %d matches resource limit [%s %s]", name, n, name, t.limit),
+		fmt.Sprintf("%s check succeeded [current %s = %d]", name, name, n))
+}
+
+func (t countTest) Row() (label, condition string) {
+	if t.children {
+		return "Children", t.limit.row()
+	}
+	return "Threads", t.limit.row()
+}

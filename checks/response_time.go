@@ -1,0 +1,69 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+)
+
+// responseTest is the "responsetime" of a connection or ping test, a rule of its own beside it: the operator tells what is
+// good, unlike that of other tests.
+type responseTest struct {
+	op    string
+	limit time.Duration
+	probe *string // Key of the test it belongs to
+}
+
+func (t *responseTest) Event() *EventType { return EventSpeed }
+
+func (t *responseTest) Judge(o *Observation, _ string) Verdict {
+	probe, ok := o.Probes[*t.probe]
+	if !ok || probe.Skipped || !probe.OK || probe.ResponseTime < 0 {
+		return notKnown("")
+	}
+	now, limit := timeText(probe.ResponseTime), t.op+" "+timeText(t.limit)
+	v := Verdict{Outcome: Succeeded, Value: now, Limit: limit}
+	v.Message = fmt.Sprintf("response time %s succeeded [time %s]", now, limit)
+	op := t.op
+	if op == "=" { // without an operator the time is the most that is allowed
+		op = "<="
+	}
+	if !holds(op, float64(probe.ResponseTime), float64(t.limit)) {
+		v.Outcome = Failed
+		v.Message = fmt.Sprintf("response time %s doesn't match limit [time %s]", now, limit)
+	}
+	return v
+}
+
+// Row is empty: the limit is part of the row of its test.
+func (t *responseTest) Row() (label, condition string) { return "", t.text() }
+
+func (t *responseTest) text() string {
+	return fmt.Sprintf("responsetime %s %s", operatorWords[t.op], timeText(t.limit))
+}
+
+// certificateTest is the "certificate valid > 30 days" of a connection test, a rule of its own beside it.
+type certificateTest struct {
+	days  int
+	probe *string
+}
+
+func (t *certificateTest) Event() *EventType { return EventTimestamp }
+
+func (t *certificateTest) Judge(o *Observation, _ string) Verdict {
+	probe, ok := o.Probes[*t.probe]
+	if !ok || probe.Skipped || probe.CertificateDays < 0 {
+		return notKnown("")
+	}
+	v := Verdict{Outcome: Succeeded, Value: fmt.Sprintf("%d days", probe.CertificateDays), Limit: fmt.Sprintf("> %d days", t.days)}
+	v.Message = fmt.Sprintf("certificate valid days test succeeded [%d days]", probe.CertificateDays)
+	if probe.CertificateDays <= t.days {
+		v.Outcome = Failed
+		v.Message = fmt.Sprintf("certificate expiry in %d days matches check limit [valid > %d days]", probe.CertificateDays, t.days)
+	}
+	return v
+}
+
+// Row is empty: the limit is part of the row of its test.
+func (t *certificateTest) Row() (label, condition string) {
+	return "", fmt.Sprintf("certificate valid for at least %d days", t.days)
+}

@@ -1,0 +1,199 @@
+package checks
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"reflect"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// rules fills in the rules of a service: implicit ones first, then those of the file.
+func (c *compiler) rules(ps *parser.Service) {
+	s := c.service
+	written := make([]*Rule, 0, len(ps.Rules)+len(ps.RestartLimits))
+	for _, l := range ps.RestartLimits {
+		if r := c.restartLimit(l); r != nil {
+			written = append(written, r)
+		}
+	}
+	for _, p := range ps.Rules {
+		written = append(written, c.rule(p)...)
+	}
+	for _, r := range c.implicit(written) {
+		r.Implicit = true
+		s.Rules = append(s.Rules, r)
+	}
+	s.Rules = append(s.Rules, written...)
+	c.linkBothWays(s)
+	ids := map[RuleID]int{}
+	for _, r := range s.Rules {
+		r.ID = ruleID(r)
+		if ids[r.ID]++; ids[r.ID] > 1 {
+			r.ID = RuleID(fmt.Sprintf("%s.%d", r.ID, ids[r.ID]))
+		}
+	}
+}
+
+// ruleID is made of what the rule asks, not of what it does about it, so that a rule whose action is edited keeps its state.
+func ruleID(r *Rule) RuleID {
+	label, condition := r.Test.Row()
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%d/%d %d/%d", r.Test.Event().Keyword, label, condition, r.Fail.Count, r.Fail.Cycles, r.Recover.Count, r.Recover.Cycles))
+	return RuleID(hex.EncodeToString(sum[:8]))
+}
+
+// rule compiles one if statement. A connection test has a rule for each of its limits.
+func (c *compiler) rule(p *parser.If) []*Rule {
+	compile, ok := compilers[reflect.TypeOf(p.Test)]
+	if !ok {
+		c.fail(p.Pos, "unknown-test", "this test is not known", "")
+		return nil
+	}
+	before := len(c.found)
+	tests := compile(c, p.Test)
+	then, elseAction := c.action(p.Then), Action{Kind: ActAlert}
+	if p.Else != nil {
+		elseAction = c.action(*p.Else)
+	}
+	fail, recovery := c.window(p.Fail), c.window(p.Recover)
+	if c.found[before:].Failed() {
+		return nil
+	}
+	rules := make([]*Rule, 0, len(tests))
+	for _, t := range tests {
+		rules = append(rules, &Rule{Pos: p.Pos, Test: t, Fail: fail, Recover: recovery, Then: then, Else: elseAction})
+	}
+	return rules
+}
+
+// window checks a tolerance.
+func (c *compiler) window(t parser.Tolerance) Window {
+	if t.Pos.IsZero() {
+		return Window{}
+	}
+	switch {
+	case t.Cycles < 1 || t.Cycles > 64:
+		c.failToken(t.Pos, "bad-cycles", "The number of cycles must be between 1 and 64", fmt.Sprint(t.Cycles), "1 to 64 cycles")
+	case t.Times < 1 || t.Times > t.Cycles:
+		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "bad-times", Pos: t.Pos,
+			Message:  fmt.Sprintf("%d times never happen within %d cycles", t.Times, t.Cycles),
+			Expected: fmt.Sprintf("1 to %d times", t.Cycles),
+			Monit:    fmt.Sprintf("The number of events must be between 1 and less then poll cycles '%d'", t.Cycles)})
+	}
+	return Window{Count: t.Times, Cycles: t.Cycles}
+}
+
+func (c *compiler) restartLimit(l *parser.RestartLimit) *Rule {
+	switch n, m := l.Restarts.N, l.Cycles.N; {
+	case n < 1 || m < 1:
+		c.failToken(l.Restarts.Pos, "bad-restarts", "Zero or negative values not allowed in a action rate statement", l.Cycles.Digits, "a number of at least 1")
+		return nil
+	case n > m:
+		c.failToken(l.Restarts.Pos, "bad-restarts", "The number of restarts must be less than poll cycles", l.Cycles.Digits,
+			fmt.Sprintf("1 to %d restarts", m))
+		return nil
+	}
+	then := c.action(l.Then)
+	return &Rule{Pos: l.Pos, Test: &RestartLimit{Restarts: int(l.Restarts.N), Cycles: int(l.Cycles.N)}, Then: then, Else: Action{Kind: ActAlert}}
+}
+
+// action compiles what a rule does.
+func (c *compiler) action(p parser.Action) Action {
+	kind, ok := ActionNamed(p.Kind)
+	if !ok {
+		c.fail(p.Pos, "unknown-action", fmt.Sprintf("there is no action %q", p.Kind), "alert, start, stop, restart, exec, unmonitor or rotate")
+		return Action{}
+	}
+	a := Action{Kind: kind}
+	switch kind {
+	case ActExec:
+		if p.Exec == nil {
+			return a
+		}
+		if a.Exec = c.command(p.Exec); a.Exec == nil {
+			return a
+		}
+		a.Exec.Timeout = c.limits.ExecTimeout
+		if p.Exec.Timeout != nil {
+			a.Exec.Timeout = p.Exec.Timeout.Duration()
+		}
+		c.programWarning(p.Exec, a.Exec)
+		if r := p.Exec.Repeat; r != nil {
+			a.Repeat = 1
+			if r.Cycles != nil {
+				a.Repeat = int(min(r.Cycles.N, 1<<30))
+			}
+		}
+	case ActRotate:
+		if c.service.Kind != File {
+			c.fail(p.Pos, "rotate-kind", "only a check file has something to rotate", "another action")
+		}
+		a.Rotate = Rotate{Keep: 7}
+		if r := p.Rotate; r != nil {
+			a.Rotate.Compress, a.Rotate.CopyTruncate = r.Compress, r.CopyTruncate
+			if r.Keep != nil {
+				a.Rotate.Keep = int(min(r.Keep.N, 1<<20))
+			}
+		}
+	}
+	return a
+}
+
+// implicit gives the rules that a service has without being told, as far as the file says nothing else.
+func (c *compiler) implicit(written []*Rule) []*Rule {
+	s := c.service
+	has := map[*EventType]bool{}
+	for _, r := range written {
+		has[r.Test.Event()] = true
+	}
+	alert := Action{Kind: ActAlert}
+	var rules []*Rule
+	add := func(t Test, then ActionKind) {
+		rules = append(rules, &Rule{Test: t, Then: Action{Kind: then}, Else: alert})
+	}
+	switch s.Kind {
+	case Process, File, Fifo, Directory, Filesystem:
+		if !has[EventNonexist] && !has[EventExist] {
+			add(existTest{}, ActRestart)
+		}
+	}
+	switch s.Kind {
+	case File, Fifo, Directory:
+		add(invalidTest{s.Kind}, ActRestart)
+		add(dataTest{s.Kind}, ActAlert)
+	case Process:
+		add(dataTest{s.Kind}, ActAlert)
+		if !has[EventPID] {
+			add(pidTest{}, ActAlert)
+		}
+		if !has[EventPPID] {
+			add(pidTest{parent: true}, ActAlert)
+		}
+	case Filesystem:
+		add(dataTest{s.Kind}, ActAlert)
+		if !has[EventFsflags] {
+			add(flagsTest{}, ActAlert)
+		}
+	case System, Program:
+		add(dataTest{s.Kind}, ActAlert)
+	case Network:
+		if !has[EventLink] {
+			add(linkTest{}, ActAlert)
+		}
+	}
+	return rules
+}
+
+// linkBothWays refuses an entry that wants a link both up and down.
+func (c *compiler) linkBothWays(s *Service) {
+	var up, down bool
+	for _, r := range s.Rules {
+		if t, ok := r.Test.(linkTest); ok {
+			up, down = up || t.unwanted, down || !t.unwanted
+		}
+	}
+	if up && down {
+		c.failToken(s.Pos, "link-both-ways", "Mixing link up and down tests is not supported", s.Target, "either link up or link down")
+	}
+}

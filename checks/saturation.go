@@ -1,0 +1,44 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type saturationSyntax struct {
+	Op    parser.Operator `parser:"'saturation' @@"`
+	Limit parser.Amount   `parser:"@@"`
+}
+
+func init() {
+	register("network", []string{"saturation"}, parser.Struct[saturationSyntax](), func(c *compiler, s *saturationSyntax) []Test {
+		limit, ok := c.share(s.Op, s.Limit)
+		if !ok {
+			return nil
+		}
+		return one(saturationTest{limit})
+	})
+}
+
+// saturationTest is "if saturation > 90%": the busier direction of the link, as a share of its speed.
+type saturationTest struct{ limit Limit }
+
+func (t saturationTest) Event() *EventType { return EventSaturation }
+
+func (t saturationTest) Judge(o *Observation, _ string) Verdict {
+	if o.Link == nil || o.Link.Speed <= 0 || o.Link.In.ByteRate < 0 || o.Link.Out.ByteRate < 0 {
+		return notKnown("")
+	}
+	// Monit divides each direction by the whole speed, also for half duplex.
+	share := func(rate float64) float64 { return rate * 8 / float64(o.Link.Speed) * 100 }
+	direction, n := "upload", share(o.Link.Out.ByteRate)
+	if in := share(o.Link.In.ByteRate); t.limit.matches(in) && !t.limit.matches(n) || in > n && t.limit.matches(in) == t.limit.matches(n) {
+		direction, n = "download", in
+	}
+	now := t.limit.unit.text(n)
+	return t.limit.verdict(n, fmt.Sprintf("link %s saturation of %s matches limit [saturation %s]", direction, now, t.limit),
+		fmt.Sprintf("link saturation check succeeded [current %s saturation = %s]", direction, now))
+}
+
+func (t saturationTest) Row() (label, condition string) { return "Link utilization", t.limit.row() }

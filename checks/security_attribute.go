@@ -1,0 +1,80 @@
+package checks
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type securityFailedSyntax struct {
+	Value parser.Text `parser:"'failed' 'security' 'attribute' '='? @@"`
+}
+
+type securitySyntax struct {
+	Op    parser.Keyword `parser:"'security' 'attribute' @( '=' | '==' | '!=' | '=~' | '!=~' )?"`
+	Value parser.Text    `parser:"@@"`
+}
+
+func init() {
+	register("process", []string{"failed security attribute", "failed security"}, parser.Struct[securityFailedSyntax](),
+		func(c *compiler, s *securityFailedSyntax) []Test {
+			return one(securityTest{failed: true, value: s.Value.Value, service: c.service.Name})
+		})
+	register("process", []string{"security attribute", "security"}, parser.Struct[securitySyntax](), compileSecurity)
+}
+
+func compileSecurity(c *compiler, s *securitySyntax) []Test {
+	t := securityTest{op: orDefault(string(s.Op), "="), value: s.Value.Value, service: c.service.Name}
+	if t.op == "==" {
+		t.op = "="
+	}
+	if t.op == "=~" || t.op == "!=~" {
+		var err error
+		if t.pattern, err = compileRegexp(t.value); err != nil {
+			c.badRegexp(s.Value, err)
+			return nil
+		}
+	}
+	return one(t)
+}
+
+// securityTest is "if failed security attribute x", which wants that value, and "if security attribute = x", which does not.
+type securityTest struct {
+	failed  bool
+	op      string // "=", "!=", "=~" or "!=~"
+	value   string
+	pattern *regexp.Regexp
+	service string
+}
+
+func (t securityTest) Event() *EventType { return EventInvalid }
+
+func (t securityTest) Judge(o *Observation, _ string) Verdict {
+	if o.Process == nil {
+		return notKnown("")
+	}
+	now := o.Process.SecurityAttribute
+	v := Verdict{Outcome: Succeeded, Value: now, Limit: t.op + " " + t.value}
+	v.Message = fmt.Sprintf("Security attribute test succeeded [current attribute = '%s']", now)
+	bad := false
+	switch {
+	case t.failed, t.op == "!=":
+		bad = now != t.value
+	case t.pattern != nil:
+		bad = t.pattern.MatchString(now) == (t.op == "=~")
+	default:
+		bad = now == t.value
+	}
+	if bad {
+		v.Outcome, v.Message = Failed, fmt.Sprintf("Security attribute test failed for %s -- current attribute is '%s'", t.service, now)
+	}
+	return v
+}
+
+func (t securityTest) Row() (label, condition string) {
+	if t.failed {
+		return "Security attribute", "if failed " + t.value
+	}
+	return "Security attribute", fmt.Sprintf("if %s '%s'", t.op, t.value)
+}

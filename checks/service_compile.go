@@ -1,0 +1,210 @@
+package checks
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+func (c *compiler) compileServices() []*Service {
+	byName := map[string]*Service{}
+	services := make([]*Service, 0, len(c.file.Services))
+	for _, ps := range c.file.Services {
+		s := c.compileService(ps)
+		if old := byName[lower(s.Name)]; old != nil {
+			c.failToken(ps.Name.Pos, "duplicate-name", fmt.Sprintf("Service name conflict, %s already defined", ps.Name.Value), s.Target,
+				"a name of its own; the other one stands at "+old.Pos.String())
+			continue
+		}
+		byName[lower(s.Name)] = s
+		services = append(services, s)
+	}
+	return services
+}
+
+func (c *compiler) compileService(ps *parser.Service) *Service {
+	s := &Service{Name: ps.Name.Value, Kind: Kind(slices.Index(Kinds[:], ps.Kind)), Pos: ps.Pos, Target: ps.Target.Value,
+		OnReboot: c.settings.OnReboot}
+	c.service, c.keys = s, map[string]int{}
+	if s.Kind == System {
+		s.Name = strings.ReplaceAll(s.Name, "$HOST", c.host)
+	}
+	c.target(ps)
+	s.Start, s.Stop, s.Restart = c.method(ps.Start, c.limits.StartTimeout), c.method(ps.Stop, c.limits.StopTimeout), c.method(ps.Restart, c.limits.RestartTimeout)
+	s.Every = c.schedule(ps.Every)
+	for _, g := range ps.Groups {
+		s.Groups = append(s.Groups, g.Value)
+	}
+	for _, d := range ps.Depends {
+		s.DependsOn = append(s.DependsOn, d.Value)
+	}
+	if ps.Mode != nil {
+		s.Mode = map[parser.Keyword]Mode{"active": Active, "passive": Passive, "manual": Manual}[ps.Mode.Word]
+		if s.Mode == Manual { // what Monit has made of it since 5.21
+			s.Mode, s.OnReboot = Active, RebootLastState
+		}
+	}
+	if ps.OnReboot != nil {
+		s.OnReboot = onReboot(ps.OnReboot.Word)
+	}
+	c.serviceAlerts(ps)
+	c.ignores(ps)
+	c.rules(ps)
+	c.complete(ps)
+	return s
+}
+
+func onReboot(word parser.Keyword) OnReboot {
+	return map[parser.Keyword]OnReboot{"start": RebootStart, "nostart": RebootNoStart, "laststate": RebootLastState}[word]
+}
+
+// target fills in what is watched.
+func (c *compiler) target(ps *parser.Service) {
+	s := c.service
+	switch {
+	case s.Kind == Program:
+		c.program(ps)
+	case ps.By == "matching":
+		re, err := compileRegexp(ps.Target.Value)
+		if err != nil {
+			c.badRegexp(parser.Text(ps.Target), err)
+			return
+		}
+		s.Pattern = re
+	case ps.By == "unit":
+		s.Unit = ps.Target.Value
+	}
+}
+
+// program fills in what a check program runs.
+func (c *compiler) program(ps *parser.Service) {
+	s := c.service
+	m := c.command(ps.Program)
+	if m == nil {
+		return
+	}
+	s.Target, s.Args, s.User, s.Timeout = m.Command, m.Args, m.User, c.limits.ProgramTimeout
+	if ps.Program.Timeout != nil {
+		s.Timeout = ps.Program.Timeout.Duration()
+	}
+	if why := c.programFault(s.Args[0]); why == missingProgram {
+		c.failToken(ps.Program.Command.Pos, "missing-program", "A 'check program' statement requires the program to exist", s.Args[0],
+			"a program of this machine")
+	}
+}
+
+// command reads a program, its arguments and whom it runs as.
+func (c *compiler) command(e *parser.Exec) *Method {
+	args, err := spawn.Split(e.Command.Value)
+	if err != nil || len(args) == 0 {
+		why := "this command is empty"
+		if err != nil {
+			why = err.Error()
+		}
+		c.fail(e.Command.Pos, "bad-command", why, "a program and its arguments")
+		return nil
+	}
+	m := &Method{Command: e.Command.Value, Args: args, Pos: e.Pos}
+	if e.UID != nil {
+		m.User.UID = c.userID(*e.UID)
+	}
+	if e.GID != nil {
+		m.User.GID = c.groupID(*e.GID)
+	}
+	for _, v := range e.Environment {
+		m.Environment = append(m.Environment, v.Name.Value+"="+v.Value.Value)
+	}
+	return m
+}
+
+// method reads a start, stop or restart program.
+func (c *compiler) method(e *parser.Exec, timeout time.Duration) *Method {
+	if e == nil {
+		return nil
+	}
+	m := c.command(e)
+	if m == nil {
+		return nil
+	}
+	m.Timeout = timeout
+	if e.Timeout != nil {
+		m.Timeout = e.Timeout.Duration()
+	}
+	c.programWarning(e, m)
+	return m
+}
+
+func (c *compiler) programWarning(e *parser.Exec, m *Method) {
+	if why := c.programFault(m.Args[0]); why != "" {
+		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "missing-program", Pos: e.Command.Pos,
+			Message: fmt.Sprintf("%s: '%s'", why, m.Args[0])})
+	}
+}
+
+const missingProgram = "Program does not exist"
+
+// programFault says what is wrong with a program, in Monit's words.
+func (c *compiler) programFault(path string) string {
+	why, ok := c.programs[path]
+	if ok {
+		return why
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		why = missingProgram
+	case !info.Mode().IsRegular():
+		why = "Program is not a regular file"
+	case info.Mode()&0o111 == 0:
+		why = "Program is not executable"
+	}
+	c.programs[path] = why
+	return why
+}
+
+func (c *compiler) ignores(ps *parser.Service) {
+	for _, i := range ps.Ignores {
+		if c.service.Kind != File {
+			c.fail(i.Pos, "ignore-kind", "only a check file has content to ignore", "")
+			continue
+		}
+		c.service.Ignore = append(c.service.Ignore, c.patterns(i.Match, i.Not)...)
+	}
+}
+
+// complete refuses an entry that would look at nothing.
+func (c *compiler) complete(ps *parser.Service) {
+	s := c.service
+	has := func(events ...*EventType) bool {
+		return slices.ContainsFunc(s.Rules, func(r *Rule) bool { return slices.Contains(events, r.Test.Event()) })
+	}
+	switch {
+	case len(ps.Rules) > countRules(s):
+		// A rule that failed may have been the one.
+	case s.Kind == Host && !has(EventConnection, EventICMP):
+		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "incomplete-host", Pos: ps.Pos,
+			Message: "this check host tests nothing", Expected: `a test such as "if failed ping" or "if failed port 80"`,
+			Monit: fmt.Sprintf("'check host' statement is incomplete: Please specify a port number to test or an icmp test at the remote host: '%s'", s.Name)})
+	case s.Kind == Program && !has(EventStatus, EventContent):
+		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "incomplete-program", Pos: ps.Pos,
+			Message:  fmt.Sprintf("'check program %s' is incomplete", s.Name),
+			Expected: "a 'status' or 'content' test, such as \"if status != 0\"",
+			Monit:    fmt.Sprintf("'check program %s' is incomplete: Please add a 'status' or 'content' test", s.Name)})
+	}
+}
+
+// countRules counts the rules that stand in the file.
+func countRules(s *Service) int {
+	n := 0
+	for _, r := range s.Rules {
+		if !r.Implicit {
+			n++
+		}
+	}
+	return n
+}

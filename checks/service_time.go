@@ -1,0 +1,47 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type serviceTimeSyntax struct {
+	Op    parser.Operator `parser:"( 'servicetime' | 'service' 'time' ) @@"`
+	Limit parser.Duration `parser:"@@"`
+}
+
+func init() {
+	register("filesystem", []string{"service time", "servicetime"}, parser.Struct[serviceTimeSyntax](),
+		func(_ *compiler, s *serviceTimeSyntax) []Test {
+			return one(serviceTimeTest{op: s.Op.Op, limit: s.Limit.Duration()})
+		})
+}
+
+// serviceTimeTest is "if service time > 10 ms": how long an operation of the disk takes, queueing included.
+type serviceTimeTest struct {
+	op    string
+	limit time.Duration
+}
+
+func (t serviceTimeTest) Event() *EventType { return EventResource }
+
+func (t serviceTimeTest) Judge(o *Observation, _ string) Verdict {
+	if o.Filesystem == nil || o.Filesystem.ServiceTime < 0 {
+		return notKnown("")
+	}
+	took := time.Duration(o.Filesystem.ServiceTime * float64(time.Millisecond))
+	now, limit := timeText(took), t.op+" "+timeText(t.limit)
+	v := Verdict{Outcome: Succeeded, Value: now + "/operation", Limit: limit + "/operation"}
+	v.Message = fmt.Sprintf("service time test succeeded [current service time = %s/operation]", now)
+	if holds(t.op, float64(took), float64(t.limit)) {
+		v.Outcome = Failed
+		v.Message = fmt.Sprintf("service time %s/operation matches resource limit [service time %s/operation]", now, limit)
+	}
+	return v
+}
+
+func (t serviceTimeTest) Row() (label, condition string) {
+	return "Service time limit", fmt.Sprintf("if service time %s %s/operation", operatorWords[t.op], timeText(t.limit))
+}

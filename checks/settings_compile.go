@@ -1,0 +1,345 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// compileSettings fills in the defaults and then what the set statements say, the later over the earlier.
+func (c *compiler) compileSettings(opts LoadOptions) {
+	home := opts.Home
+	if home == "" {
+		home, _ = os.UserHomeDir()
+	}
+	c.settings = Settings{ControlFile: opts.Path, Limits: DefaultLimits(), MailTimeout: 30 * time.Second, Instant: InstantCrash,
+		PidFile: orDefault(opts.PIDFile, defaultPIDFile(home)), IDFile: filepath.Join(home, ".monit.id"), StateFile: filepath.Join(home, ".monit.state"),
+		RemindUnmonitored: true}
+	for _, set := range c.file.Sets {
+		c.set(set)
+	}
+	c.limits, c.tls = c.settings.Limits, c.settings.TLS
+	c.tls.Use = false
+	for _, servers := range []*[]MailServer{&c.settings.MailServers} {
+		for i := range *servers {
+			(*servers)[i].TLS = (*servers)[i].TLS.Merge(c.tls)
+		}
+	}
+	for i := range c.settings.Collectors {
+		c.settings.Collectors[i].TLS = c.settings.Collectors[i].TLS.Merge(c.tls)
+	}
+}
+
+// defaultPIDFile is where Monit looks: the first folder that is there for root, the home folder for others.
+func defaultPIDFile(home string) string {
+	if os.Geteuid() == 0 {
+		for _, dir := range []string{"/run", "/var/run", "/etc"} {
+			if info, err := os.Stat(dir); err == nil && info.IsDir() {
+				return dir + "/monit.pid"
+			}
+		}
+	}
+	return filepath.Join(home, ".monit.pid")
+}
+
+func (c *compiler) set(set any) {
+	s := &c.settings
+	switch p := set.(type) {
+	case *parser.SetDaemon:
+		c.daemon(p)
+	case *parser.SetInit:
+		s.Init = true
+	case *parser.SetLog:
+		c.log(p)
+	case *parser.SetFile:
+		*map[parser.Keyword]*string{"pidfile": &s.PidFile, "idfile": &s.IDFile, "statefile": &s.StateFile}[p.Which] = p.Path.Value
+	case *parser.SetTerminal:
+		s.Batch = true
+	case *parser.SetFIPS:
+		s.FIPS = true
+	case *parser.SetOnReboot:
+		s.OnReboot = onReboot(p.Word)
+	case *parser.SetExpectBuffer:
+		s.Limits.SendExpectBuffer = uint64(p.Size.Bytes())
+	case *parser.SetLimits:
+		for _, l := range p.Limits {
+			c.limit(l)
+		}
+	case *parser.SetTLS:
+		c.tlsBlock(&s.TLS, &p.TLS)
+	case *parser.SetHTTPD:
+		c.httpd(p)
+	case *parser.SetMailServer:
+		c.mailServers(p)
+	case *parser.SetMailFormat:
+		s.MailFormat = mailFormat(&p.Format)
+	case *parser.SetAlert:
+		s.Alerts = append(s.Alerts, c.alert(&p.Alert))
+	case *parser.SetEventQueue:
+		c.eventQueue(p)
+	case *parser.SetMMonit:
+		for _, t := range p.Targets {
+			c.collector(t)
+		}
+	case *parser.SetInstant:
+		s.Instant = Instant(p.When)
+	case *parser.SetHistory:
+		if p.Size != nil {
+			s.History.Size = uint64(p.Size.Bytes())
+		}
+		if p.Keep != nil {
+			s.History.Keep = p.Keep.Duration()
+		}
+	case *parser.SetReminder:
+		s.RemindUnmonitored = p.On == "on"
+	default:
+		panic(fmt.Sprintf("set statement %T has no meaning", set))
+	}
+}
+
+func (c *compiler) daemon(p *parser.SetDaemon) {
+	s := &c.settings
+	s.Cycle = p.Poll.Duration()
+	if s.Cycle < time.Second {
+		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "bad-poll", Pos: p.Poll.Pos, Message: "a cycle has to last at least a second",
+			Expected: "a time such as 30 seconds", Monit: "Poll time is invalid or not defined. Please define poll time in the control file as a number (> 0) or use the -d option when starting monit"})
+	}
+	if p.Delay != nil {
+		s.StartDelay = p.Delay.Duration()
+	}
+}
+
+var facilities = strings.Fields("auth authpriv cron daemon ftp kern local0 local1 local2 local3 local4 local5 local6 local7 lpr mail news syslog user uucp")
+
+func (c *compiler) log(p *parser.SetLog) {
+	if !p.Syslog {
+		c.settings.Log = Log{Path: p.Path.Value}
+		return
+	}
+	c.settings.Log = Log{Syslog: true, Facility: "log_user"}
+	if p.Facility != nil {
+		name := lower(p.Facility.Value)
+		if !slices.Contains(facilities, strings.TrimPrefix(name, "log_")) {
+			c.failToken(p.Facility.Pos, "bad-facility", "Invalid syslog facility", p.Facility.Value, "log_daemon, log_user, log_local0 to log_local7 and the like")
+		}
+		c.settings.Log.Facility = "log_" + strings.TrimPrefix(name, "log_")
+	}
+}
+
+func (c *compiler) limit(l parser.Limit) {
+	limits := &c.settings.Limits
+	switch {
+	case l.Size != nil:
+		n := l.Size.Bytes()
+		if n < 1 || n > 1<<30 {
+			c.fail(l.Size.Pos, "bad-limit", fmt.Sprintf("%s cannot be %s", l.Name, sizeText(n)), "a size from 1 B to 1 GB")
+			return
+		}
+		*map[parser.Keyword]*uint64{"programoutput": &limits.ProgramOutput, "sendexpectbuffer": &limits.SendExpectBuffer,
+			"filecontentbuffer": &limits.FileContentBuffer, "httpcontentbuffer": &limits.HTTPContentBuffer}[l.Name] = uint64(n)
+	case l.Time != nil:
+		*map[parser.Keyword]*time.Duration{"networktimeout": &limits.NetworkTimeout, "programtimeout": &limits.ProgramTimeout,
+			"stoptimeout": &limits.StopTimeout, "starttimeout": &limits.StartTimeout, "restarttimeout": &limits.RestartTimeout,
+			"exectimeout": &limits.ExecTimeout, "shutdowntimeout": &limits.ShutdownTimeout}[l.Timed] = l.Time.Duration()
+		if d := l.Time.Duration(); l.Timed == "shutdowntimeout" && (d < 5*time.Second || d > 5*time.Minute) {
+			c.fail(l.Time.Pos, "bad-limit", "shutdownTimeout cannot be "+timeText(d), "a time from 5 seconds to 5 minutes")
+		}
+	case l.Count != nil:
+		if l.Count.N < 1 || l.Count.N > 1<<16 {
+			c.fail(l.Count.Pos, "bad-limit", fmt.Sprintf("%d checks cannot run at a time", l.Count.N), "a number from 1 to 65536")
+			return
+		}
+		limits.ParallelChecks = int(l.Count.N)
+	}
+}
+
+func (c *compiler) eventQueue(p *parser.SetEventQueue) {
+	q := &c.settings.Queue
+	if p.BaseDir != nil {
+		q.Dir = p.BaseDir.Value
+	}
+	if p.Slots != nil {
+		q.Slots = int(min(p.Slots.N, 1<<30))
+	}
+}
+
+// httpd reads set httpd. A second statement adds to the first: a port in one, a Unix socket in the other.
+func (c *compiler) httpd(p *parser.SetHTTPD) {
+	if c.settings.HTTP == nil {
+		c.settings.HTTP = &HTTP{Signature: true, Pos: p.Pos}
+	}
+	h := c.settings.HTTP
+	if p.Port != nil {
+		h.Port = int(p.Port.N)
+		if p.Port.N < 1 || p.Port.N > 65535 {
+			c.fail(p.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d", p.Port.N), "a port number from 1 to 65535")
+		}
+	}
+	if p.Address != nil {
+		h.Address = p.Address.Value
+	}
+	if p.Signature != "" {
+		h.Signature = p.Signature == "enable"
+	}
+	h.ReadOnly = h.ReadOnly || p.ReadOnly
+	c.httpdSocket(h, p.Unix)
+	c.httpdTLS(h, p.TLS)
+	for _, a := range p.Allow {
+		c.allow(h, a)
+	}
+}
+
+func (c *compiler) httpdSocket(h *HTTP, p *parser.UnixSocket) {
+	if p == nil {
+		return
+	}
+	h.UnixSocket = p.Path.Value
+	if p.UID != nil {
+		h.SocketUID = c.userID(*p.UID)
+	}
+	if p.GID != nil {
+		h.SocketGID = c.groupID(*p.GID)
+	}
+	if p.Permission != nil {
+		h.SocketMode, _ = c.mode(*p.Permission)
+	}
+}
+
+func (c *compiler) httpdTLS(h *HTTP, p *parser.HTTPDTLS) {
+	if p == nil {
+		return
+	}
+	h.TLS.Use = p.Enable != "disable"
+	if p.Block != nil {
+		c.tlsBlock(&h.TLS, p.Block)
+	}
+	if p.PEMFile != nil {
+		h.TLS.PEMFile = p.PEMFile.Value
+		c.exists(*p.PEMFile, "SSL server PEM file")
+	}
+	if p.ClientPEMFile != nil {
+		h.TLS.ClientPEMFile = p.ClientPEMFile.Value
+		c.exists(*p.ClientPEMFile, "SSL client PEM file")
+	}
+	if p.SelfSigned {
+		yes := true
+		h.TLS.SelfSigned = &yes
+	}
+	if pem := cmp.Or(h.TLS.PEMFile, h.TLS.PEMChain, c.settings.TLS.PEMFile, c.settings.TLS.PEMChain); h.TLS.Use && pem == "" {
+		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "missing-pemfile", Pos: p.Pos, Message: "an encrypted interface needs a certificate",
+			Expected: `"pemfile: PATH" in the braces`, Monit: "SSL server PEM file is required (please use ssl pemfile option)"})
+	}
+}
+
+func (c *compiler) allow(h *HTTP, p parser.Allow) {
+	a := Allow{ReadOnly: p.ReadOnly, Pos: p.Pos}
+	switch p.Kind {
+	case "user":
+		a.User, a.Password = p.User.Value, p.Password.Value
+	case "group":
+		a.PAMGroup = p.User.Value
+	case "file":
+		a.File, a.FileType = p.Path.Value, p.Format
+		for _, u := range p.Users {
+			a.FileUsers = append(a.FileUsers, u.Value)
+		}
+		if info, err := os.Stat(a.File); err != nil {
+			c.failToken(p.Path.Pos, "missing-file", fmt.Sprintf("Cannot read htpasswd (%s)", a.File), a.File, "a readable file of user:password lines")
+			return
+		} else if !info.Mode().IsRegular() {
+			c.fail(p.Path.Pos, "missing-file", a.File+" is no file", "a readable file of user:password lines")
+			return
+		}
+	case "host":
+		a.Network = p.Host.Value
+	}
+	h.Allow = append(h.Allow, a)
+}
+
+func (c *compiler) mailServers(p *parser.SetMailServer) {
+	s := &c.settings
+	for _, m := range p.Servers {
+		server := MailServer{Host: m.Host.Value, Port: 25, Username: rawOf(m.Username), Password: rawOf(m.Password), Pos: m.Pos}
+		if m.Using != "" || m.TLS != nil || m.Checksum != nil {
+			server.TLS.Use = true
+		}
+		if m.Using != "" && m.Using != "ssl" && m.Using != "tls" && c.tlsVersion(m.Pos, string(m.Using)) {
+			server.TLS.Versions = []string{string(m.Using)}
+		}
+		if m.TLS != nil {
+			c.tlsBlock(&server.TLS, m.TLS)
+		}
+		if m.Checksum != nil {
+			kind := strings.TrimPrefix(string(m.Checksum.Kind), "cert")
+			server.TLS.Checksum, server.TLS.ChecksumType, _ = c.checksum(m.Checksum.Hash, kind, "of the certificate")
+		}
+		if m.Port != nil {
+			server.Port = int(m.Port.N)
+			if m.Port.N < 1 || m.Port.N > 65535 {
+				c.fail(m.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d", m.Port.N), "a port number from 1 to 65535")
+			}
+		}
+		if m.Timeout != nil {
+			s.MailTimeout = m.Timeout.Duration()
+		}
+		if m.Hostname != nil {
+			s.MailHost = m.Hostname.Value
+		}
+		s.MailServers = append(s.MailServers, server)
+	}
+}
+
+func rawOf(r *parser.Raw) string {
+	if r == nil {
+		return ""
+	}
+	return r.Value
+}
+
+// collector reads one M/Monit to report to. Its password may hold what a URL may not.
+func (c *compiler) collector(p parser.Collector) {
+	t := Collector{Timeout: c.settings.Limits.NetworkTimeout, NoCredentials: p.NoRegister, Pos: p.Pos}
+	scheme, rest, _ := strings.Cut(p.URL.Value, "://")
+	host, path, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndex(host, "@"); at >= 0 {
+		name, password, _ := strings.Cut(host[:at], ":")
+		t.Username, t.Password, host = unescapeURL(name), unescapeURL(password), host[at+1:]
+	}
+	t.URL = lower(scheme) + "://" + host + "/" + path
+	u, err := url.Parse(t.URL)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		c.fail(p.URL.Pos, "bad-url", "this is no URL of an M/Monit", "a URL such as http://user:password@host:8080/collector")
+		return
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			c.fail(p.URL.Pos, "bad-port", "no port has the number "+port, "a port number from 1 to 65535")
+		}
+	}
+	if p.Timeout != nil {
+		t.Timeout = p.Timeout.Duration()
+	}
+	t.TLS.Use = u.Scheme == "https"
+	if p.TLS != nil {
+		c.tlsBlock(&t.TLS, p.TLS)
+	}
+	for _, g := range p.HostGroups {
+		c.settings.HostGroups = append(c.settings.HostGroups, g.Value)
+	}
+	c.settings.Collectors = append(c.settings.Collectors, t)
+}
+
+func unescapeURL(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}

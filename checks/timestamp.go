@@ -1,0 +1,121 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// stampWhich reads which of a file's times is meant.
+type stampWhich struct{ Name string }
+
+// Parse reads "timestamp", "atime", "access time" and the like.
+func (w *stampWhich) Parse(c *parser.Cursor) error {
+	before := c.MakeCheckpoint()
+	word := lower(c.Next().Value)
+	if name, ok := stampNames[word]; ok {
+		w.Name = name
+		return nil
+	}
+	if name, ok := stampNames[word+" time"]; ok && (lower(c.Peek().Value) == "time" || lower(c.Peek().Value) == "timestamp") {
+		c.Next()
+		w.Name = name
+		return nil
+	}
+	c.LoadCheckpoint(before)
+	return parser.Fail(c, "timestamp, atime, ctime or mtime", "timestamp", "atime", "ctime", "mtime")
+}
+
+var stampNames = map[string]string{
+	"timestamp": "modify/change", "time": "modify/change",
+	"atime": "access", "access time": "access",
+	"ctime": "change", "change time": "change",
+	"mtime": "modify", "modification time": "modify", "modify time": "modify",
+}
+
+type stampSyntax struct {
+	Which stampWhich      `parser:"@@"`
+	Op    parser.Operator `parser:"@@"`
+	Limit parser.Duration `parser:"@@"`
+}
+
+type stampChangedSyntax struct {
+	Which stampWhich `parser:"'changed' @@"`
+}
+
+func init() {
+	const kinds = "file fifo directory"
+	words := []string{"timestamp", "time", "atime", "ctime", "mtime", "access time", "change time", "modification time", "modify time",
+		"access timestamp", "change timestamp", "modification timestamp", "modify timestamp"}
+	var after []string
+	for _, w := range words {
+		after = append(after, "changed "+w)
+	}
+	register(kinds, words, parser.Struct[stampSyntax](), func(c *compiler, s *stampSyntax) []Test {
+		return one(stampTest{which: s.Which.Name, op: s.Op.Op, age: s.Limit.Duration(), path: c.service.Target})
+	})
+	register(kinds, after, parser.Struct[stampChangedSyntax](), func(c *compiler, s *stampChangedSyntax) []Test {
+		return one(stampTest{which: s.Which.Name, changed: true, path: c.service.Target})
+	})
+}
+
+// stampTest is "if mtime > 1 day" and "if changed mtime", for each of a file's times.
+type stampTest struct {
+	which   string // "modify/change", "access", "change", "modify"
+	changed bool
+	op      string
+	age     time.Duration
+	path    string
+}
+
+func (t stampTest) Event() *EventType { return EventTimestamp }
+
+func (t stampTest) stamp(f *FileFacts) time.Time {
+	switch t.which {
+	case "access":
+		return f.Access
+	case "change":
+		return f.Change
+	case "modify":
+		return f.Modify
+	}
+	if f.Modify.After(f.Change) {
+		return f.Modify
+	}
+	return f.Change
+}
+
+func (t stampTest) Judge(o *Observation, memory string) Verdict {
+	if o.File == nil {
+		return notKnown(memory)
+	}
+	stamp := t.stamp(o.File)
+	name, now := t.which+" time", stampText(stamp)
+	if t.changed {
+		v := changed(memory, stamp.UTC().Format(time.RFC3339Nano), "", fmt.Sprintf("%s was not changed for %s", name, t.path))
+		v.Value = now
+		if v.Outcome == Changed {
+			v.Message = fmt.Sprintf("%s for %s changed", name, t.path)
+			if old, err := time.Parse(time.RFC3339Nano, memory); err == nil {
+				v.Message = fmt.Sprintf("%s for %s changed from %s to %s", name, t.path, stampText(old.In(stamp.Location())), now)
+			}
+		}
+		return v
+	}
+	age := o.At.Sub(stamp)
+	v := Verdict{Outcome: Succeeded, Value: timeText(age.Truncate(time.Second)), Limit: t.op + " " + timeText(t.age)}
+	v.Message = fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)
+	if holds(t.op, age.Truncate(time.Second).Seconds(), t.age.Seconds()) {
+		v.Outcome = Failed
+		v.Message = fmt.Sprintf("%s for %s failed -- current %s is %s", name, t.path, name, now)
+	}
+	return v
+}
+
+func (t stampTest) Row() (label, condition string) {
+	if t.changed {
+		return t.which + " time", "if changed"
+	}
+	return t.which + " time", fmt.Sprintf("if %s %s", operatorWords[t.op], timeText(t.age))
+}

@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+type uptimeSyntax struct {
+	Op    parser.Operator `parser:"'uptime' @@"`
+	Limit parser.Duration `parser:"@@"`
+}
+
+func init() {
+	register("process system", []string{"uptime"}, parser.Struct[uptimeSyntax](), func(c *compiler, s *uptimeSyntax) []Test {
+		return one(uptimeTest{op: s.Op.Op, limit: s.Limit.Duration(), of: orDefault(c.service.Target, c.service.Name)})
+	})
+}
+
+// uptimeTest is "if uptime > 3 days".
+type uptimeTest struct {
+	op    string
+	limit time.Duration
+	of    string // as messages name it
+}
+
+func (t uptimeTest) Event() *EventType { return EventUptime }
+
+func (t uptimeTest) Judge(o *Observation, _ string) Verdict {
+	var up time.Duration
+	switch {
+	case o.Process != nil:
+		up = o.Process.Uptime
+	case o.Machine != nil:
+		up = o.Machine.Uptime
+	default:
+		return notKnown("")
+	}
+	if up < 0 {
+		return notKnown("")
+	}
+	seconds := up.Truncate(time.Second).Seconds()
+	v := Verdict{Outcome: Succeeded, Value: timeText(up.Truncate(time.Second)), Limit: t.op + " " + timeText(t.limit)}
+	v.Message = fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", seconds)
+	if holds(t.op, seconds, t.limit.Seconds()) {
+		v.Outcome = Failed
+		v.Message = fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, seconds)
+	}
+	return v
+}
+
+func (t uptimeTest) Row() (label, condition string) {
+	return "Uptime", fmt.Sprintf("if %s %.0f second(s)", operatorWords[t.op], t.limit.Seconds())
+}
