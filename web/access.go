@@ -1,0 +1,191 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// access is who may come in, made from the `allow` lines of one configuration. It does not change, apart from what it
+// remembers of names and of passwords that were right.
+type access struct {
+	networks []netip.Prefix
+	names    []string // hosts that are looked up when somebody knocks
+	users    map[string]credential
+	closed   bool // users are wanted: nobody comes in without a password
+	empty    bool // nothing was allowed
+
+	mu       sync.Mutex
+	resolved map[string]resolution
+	proven   map[[sha256.Size]byte]bool // logins that were right: digests are slow on purpose, and polling is frequent
+}
+
+type credential struct {
+	matches  func(password string) bool
+	readOnly bool
+}
+
+type resolution struct {
+	addresses []netip.Addr
+	until     time.Time
+}
+
+// newAccess reads the allow lines. What cannot be used is in the error; the rest holds, and never lets in more.
+func newAccess(h *checks.HTTP) (*access, error) {
+	a := &access{users: map[string]credential{}, resolved: map[string]resolution{}, proven: map[[sha256.Size]byte]bool{}, empty: len(h.Allow) == 0}
+	var wrong []error
+	for _, allow := range h.Allow {
+		var err error
+		switch {
+		case allow.PAMGroup != "":
+			a.closed = true
+			err = fmt.Errorf("allow @%s: PAM is not available in this build; name users with allow user:password or an htpasswd file", allow.PAMGroup)
+		case allow.File != "":
+			a.closed = true
+			err = a.addFile(allow)
+		case allow.User != "":
+			a.closed = true
+			a.add(allow.User, credential{matches: sameAs(allow.Password), readOnly: allow.ReadOnly})
+		case allow.Network != "":
+			err = a.addNetwork(allow.Network)
+		}
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", allow.Pos, err))
+		}
+	}
+	return a, errors.Join(wrong...)
+}
+
+// add takes a user; the first of a name counts.
+func (a *access) add(user string, c credential) {
+	if _, ok := a.users[user]; !ok {
+		a.users[user] = c
+	}
+}
+
+// sameAs compares with a clear password without telling by its time how much of it was right.
+func sameAs(want string) func(string) bool {
+	sum := sha256.Sum256([]byte(want))
+	return func(password string) bool {
+		got := sha256.Sum256([]byte(password))
+		return subtle.ConstantTimeCompare(sum[:], got[:]) == 1
+	}
+}
+
+func (a *access) addNetwork(text string) error {
+	if text == "localhost" {
+		a.networks = append(a.networks, netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"))
+		return nil
+	}
+	address, mask, masked := strings.Cut(text, "/")
+	if masked && strings.Contains(mask, ".") {
+		m := net.ParseIP(mask).To4()
+		ones, bits := net.IPMask(m).Size()
+		if m == nil || bits == 0 {
+			return fmt.Errorf("allow %s: %q is no network mask", text, mask)
+		}
+		text = fmt.Sprintf("%s/%d", address, ones)
+	}
+	if masked {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return fmt.Errorf("allow %s: expected address/bits or address/mask", text)
+		}
+		a.networks = append(a.networks, p.Masked())
+		return nil
+	}
+	if ip, err := netip.ParseAddr(text); err == nil {
+		a.networks = append(a.networks, netip.PrefixFrom(ip, ip.BitLen()))
+		return nil
+	}
+	a.names = append(a.names, text)
+	return nil
+}
+
+// Names are asked for again after a while, as addresses move.
+const (
+	resolveFor  = time.Minute
+	resolveWait = 5 * time.Second
+)
+
+// allowsHost tells whether a client with this address may talk to us at all.
+func (a *access) allowsHost(ctx context.Context, ip netip.Addr) bool {
+	if a.empty {
+		return false
+	}
+	if len(a.networks) == 0 && len(a.names) == 0 {
+		return true
+	}
+	ip = ip.Unmap().WithZone("")
+	if slices.ContainsFunc(a.networks, func(p netip.Prefix) bool { return p.Contains(ip) }) {
+		return true
+	}
+	return slices.ContainsFunc(a.names, func(name string) bool { return slices.Contains(a.lookup(ctx, name), ip) })
+}
+
+func (a *access) lookup(ctx context.Context, name string) []netip.Addr {
+	a.mu.Lock()
+	known := a.resolved[name]
+	a.mu.Unlock()
+	if time.Now().Before(known.until) {
+		return known.addresses
+	}
+	ctx, cancel := context.WithTimeout(ctx, resolveWait)
+	defer cancel()
+	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", name)
+	if err != nil {
+		return known.addresses // the last that was known is better than shutting out
+	}
+	for i := range found {
+		found[i] = found[i].Unmap()
+	}
+	a.mu.Lock()
+	a.resolved[name] = resolution{found, time.Now().Add(resolveFor)}
+	a.mu.Unlock()
+	return found
+}
+
+// login tells whether the password is the user's. why says what is wrong, for the log, empty when all is well.
+func (a *access) login(user, password string) (readOnly bool, why string) {
+	c, ok := a.users[user]
+	if !ok {
+		return false, fmt.Sprintf("unknown user '%s'", shown(user))
+	}
+	key := sha256.Sum256([]byte(user + "\x00" + password))
+	a.mu.Lock()
+	proven := a.proven[key]
+	a.mu.Unlock()
+	if !proven && !c.matches(password) {
+		return false, fmt.Sprintf("wrong password for user '%s'", shown(user))
+	}
+	if !proven {
+		a.mu.Lock()
+		a.proven[key] = true // at most one a user: right passwords are few
+		a.mu.Unlock()
+	}
+	return c.readOnly, ""
+}
+
+// shown makes a name from outside fit for a log line.
+func shown(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return '?'
+		}
+		return r
+	}, name)
+	if runes := []rune(name); len(runes) > 64 {
+		name = string(runes[:64]) + "..."
+	}
+	return name
+}

@@ -1,0 +1,194 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/upkeep-monitor/upkeep/web/api"
+)
+
+// apiRoutes are the paths under /api.
+func (s *Server) apiRoutes(r chi.Router) {
+	r.Get("/api/services", s.apiServices)
+	r.Get("/api/services/{name}", s.apiService)
+	r.Get("/api/events", s.apiEvents)
+	r.Get("/api/alerts", s.apiAlerts)
+	r.Get("/api/runtime", s.changer(s.apiRuntime))
+	r.Post("/api/actions", s.changer(s.apiAct))
+	r.Post("/api/validate", s.changer(func(w http.ResponseWriter, r *http.Request) {
+		s.daemon.Validate()
+		writeJSON(w, http.StatusOK, struct{}{})
+	}))
+	r.Post("/api/reload", s.changer(s.apiReload))
+	r.Post("/api/quit", s.changer(func(w http.ResponseWriter, r *http.Request) {
+		s.daemon.Quit()
+		writeJSON(w, http.StatusOK, struct{}{})
+	}))
+	nothing := func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, http.StatusNotFound, "There is nothing at "+r.URL.Path)
+	}
+	r.Get("/api/*", nothing)
+	r.Post("/api/*", nothing)
+}
+
+func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(v)
+}
+
+func writeError(w http.ResponseWriter, status int, message string) {
+	writeJSON(w, status, api.Error{Code: api.CodeOf(status), Message: message})
+}
+
+// apiServices lists services: all, or those that service, group, condition and q (a part of the name) name.
+func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
+	all := s.daemon.Snapshots()
+	query := r.URL.Query()
+	list, err := selection(all, query["service"], query.Get("group"))
+	if err != nil {
+		s.fail(w, r, http.StatusNotFound, err.Error())
+		return
+	}
+	f := familyOf(all)
+	out := []api.Service{}
+	for i := range list {
+		if want := query.Get("condition"); want != "" && want != string(conditionOf(&list[i])) {
+			continue
+		}
+		if !strings.Contains(strings.ToLower(list[i].Service.Name), strings.ToLower(query.Get("q"))) {
+			continue
+		}
+		out = append(out, wireService(&list[i], f))
+	}
+	writeJSON(w, http.StatusOK, out)
+}
+
+func (s *Server) apiService(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/api/services/")
+	snapshot, ok := s.daemon.Snapshot(name)
+	if !ok {
+		s.fail(w, r, http.StatusNotFound, (&unknownError{name: name}).Error())
+		return
+	}
+	writeJSON(w, http.StatusOK, wireDetail(&snapshot, familyOf(s.daemon.Snapshots())))
+}
+
+// apiEvents lists the latest events, newest first, or keeps on telling them to who accepts an event stream.
+func (s *Server) apiEvents(w http.ResponseWriter, r *http.Request) {
+	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		s.stream(w, r)
+		return
+	}
+	limit := 100
+	if given := r.URL.Query().Get("limit"); given != "" {
+		n, err := strconv.Atoi(given)
+		if err != nil || n < 1 {
+			s.fail(w, r, http.StatusBadRequest, "limit must be a number from 1")
+			return
+		}
+		limit = n
+	}
+	writeJSON(w, http.StatusOK, s.eventsOf(r.URL.Query().Get("service"), limit))
+}
+
+// eventsOf gives the latest events, newest first, of one service or of all.
+func (s *Server) eventsOf(service string, limit int) []api.Event {
+	out := []api.Event{}
+	for _, e := range slices.Backward(s.daemon.Events()) {
+		if len(out) == limit {
+			break
+		}
+		if service == "" || strings.EqualFold(service, e.Service) {
+			out = append(out, wireEvent(&e))
+		}
+	}
+	return out
+}
+
+func (s *Server) apiAlerts(w http.ResponseWriter, r *http.Request) {
+	list := s.daemon.Alerts()
+	if list == nil {
+		list = []api.Alert{}
+	}
+	writeJSON(w, http.StatusOK, list)
+}
+
+func (s *Server) apiRuntime(w http.ResponseWriter, r *http.Request) {
+	writeJSON(w, http.StatusOK, wireRuntime(s.daemon, visitorOf(r).readOnly))
+}
+
+func (s *Server) apiReload(w http.ResponseWriter, r *http.Request) {
+	unhurried(w)
+	if err := s.daemon.Reload(r.Context()); err != nil {
+		s.log.Error("reload refused", "client", clientOf(r), "err", err)
+		writeError(w, api.BadConfig.Status(), err.Error())
+		return
+	}
+	writeJSON(w, http.StatusOK, struct{}{})
+}
+
+// unhurried lifts the time limit of an answer that is made when something is done.
+func unhurried(w http.ResponseWriter) {
+	c := http.NewResponseController(w)
+	c.SetReadDeadline(time.Time{})
+	c.SetWriteDeadline(time.Time{})
+}
+
+// maxAway is the longest that monitoring can be set aside for with a time.
+const maxAway = 366 * 24 * time.Hour
+
+func (s *Server) apiAct(w http.ResponseWriter, r *http.Request) {
+	var ask api.ActionRequest
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&ask); err != nil {
+		s.failBody(w, r, err)
+		return
+	}
+	away := time.Duration(ask.For * float64(time.Second))
+	switch {
+	case !slices.Contains(actionWords, ask.Action):
+		s.fail(w, r, http.StatusBadRequest, `Invalid action "`+ask.Action+`"`)
+		return
+	case (ask.For != 0 || ask.Reason != "") && ask.Action != "unmonitor":
+		s.fail(w, r, http.StatusBadRequest, "for and reason belong to unmonitor")
+		return
+	case ask.For < 0 || ask.For > maxAway.Seconds():
+		s.fail(w, r, http.StatusBadRequest, "for must be between 0 and 366 days")
+		return
+	}
+	list, err := selection(s.daemon.Snapshots(), ask.Services, ask.Group)
+	if err != nil {
+		s.fail(w, r, http.StatusNotFound, err.Error())
+		return
+	}
+	unhurried(w)
+	reply := api.ActionReply{Services: names(list)}
+	switch {
+	case ask.For != 0 || ask.Reason != "":
+		for _, name := range reply.Services {
+			err = errors.Join(err, s.daemon.Unmonitor(r.Context(), name, away, ask.Reason))
+		}
+	case ask.Wait:
+		var outcomes []Outcome
+		outcomes, err = s.daemon.Act(r.Context(), ask.Action, reply.Services)
+		reply.Outcomes = wireOutcomes(outcomes)
+	default:
+		err = s.daemon.Do(r.Context(), ask.Action, reply.Services)
+	}
+	if err != nil {
+		s.fail(w, r, http.StatusServiceUnavailable, err.Error())
+		return
+	}
+	writeJSON(w, http.StatusOK, reply)
+}

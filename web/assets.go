@@ -1,0 +1,122 @@
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"math"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed assets/*
+var assetFiles embed.FS
+
+// assets are the files pages load, by a name that changes with their content, so that browsers may keep them.
+var assets, assetNames = func() (map[string][]byte, map[string]string) {
+	files, byName := map[string][]byte{}, map[string]string{}
+	entries, err := fs.ReadDir(assetFiles, "assets")
+	if err != nil {
+		panic(err)
+	}
+	for _, e := range entries {
+		data, err := assetFiles.ReadFile("assets/" + e.Name())
+		if err != nil {
+			panic(err)
+		}
+		sum := sha256.Sum256(data)
+		ext := path.Ext(e.Name())
+		hashed := strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext
+		files[hashed], byName[e.Name()] = data, "/_assets/"+hashed
+	}
+	return files, byName
+}()
+
+// asset is the address of a file that pages load.
+func asset(name string) string {
+	address, ok := assetNames[name]
+	if !ok {
+		panic("no asset " + name)
+	}
+	return address
+}
+
+var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+func serveAsset(w http.ResponseWriter, r *http.Request) {
+	name := chi.URLParam(r, "name")
+	data, ok := assets[name]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", assetTypes[path.Ext(name)])
+	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	w.Write(data)
+}
+
+func serveIcon(w http.ResponseWriter, r *http.Request) {
+	data, err := assetFiles.ReadFile("assets/favicon.ico")
+	if err != nil {
+		panic(err)
+	}
+	w.Header().Set("Content-Type", "image/x-icon")
+	w.Header().Set("Cache-Control", "private, max-age=86400")
+	w.Write(data)
+}
+
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"asset":     asset,
+	"tokenName": func() string { return tokenName },
+	"path":      servicePath,
+	"base":      path.Base,
+	"uptime":    uptimeText,
+	"seconds":   func(d time.Duration) float64 { return d.Seconds() },
+	"rank":      func(condition string) int { return ranks[condition] },
+	"label":     func(action string) string { return labels[action][0] },
+	"longLabel": func(action string) string { return labels[action][1] },
+	"rfc3339":   func(v any) string { return timeOf(v).Format(time.RFC3339) },
+	"exact":     func(v any) string { return timeOf(v).Format("Mon, 2 Jan 2006 15:04:05 MST") },
+	"ago":       func(v any) string { return ago(time.Since(timeOf(v))) },
+}).ParseFS(templateFiles, "templates/*.html"))
+
+// labels name actions on buttons: in a menu, and on the service's own page.
+var labels = map[string][2]string{
+	"start": {"Start", "Start service"}, "stop": {"Stop", "Stop service"}, "restart": {"Restart", "Restart service"},
+	"monitor": {"Monitor", "Enable monitoring"}, "unmonitor": {"Unmonitor", "Disable monitoring"},
+}
+
+func timeOf(v any) time.Time {
+	switch t := v.(type) {
+	case time.Time:
+		return t
+	case *time.Time:
+		if t != nil {
+			return *t
+		}
+	}
+	return time.Time{}
+}
+
+// ago says roughly how long something is past.
+func ago(d time.Duration) string {
+	for _, u := range []struct {
+		size time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}} {
+		if d >= u.size {
+			return fmt.Sprintf("%.0f %s", math.Floor(float64(d)/float64(u.size)), u.name)
+		}
+	}
+	return fmt.Sprintf("%.0f s", math.Max(0, math.Floor(d.Seconds())))
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/web/api"
+)
+
+// Daemon is what the interface needs of the program that runs the checks. All methods may be called at the same time.
+type Daemon interface {
+	Config() *checks.Config
+	// Snapshots lists all services in the order of the control file.
+	Snapshots() []Snapshot
+	// Snapshot finds one service, whatever the case of the name.
+	Snapshot(name string) (Snapshot, bool)
+	// Do orders start, stop, restart, monitor or unmonitor and returns when the order is accepted.
+	Do(ctx context.Context, action string, names []string) error
+	// Act does the same and returns when all is done; on the end of ctx the action goes on without its caller.
+	Act(ctx context.Context, action string, names []string) ([]Outcome, error)
+	// Unmonitor stops looking at a service for a while; zero is for good.
+	Unmonitor(ctx context.Context, name string, d time.Duration, reason string) error
+	// Validate has everything looked at now.
+	Validate()
+	// Reload reads the control file again; the error holds the diagnostics when it was not taken.
+	Reload(ctx context.Context) error
+	// Quit ends the program in order; it returns at once.
+	Quit()
+	Info() Info
+	// Events lists the latest events of all services, oldest first.
+	Events() []checks.Event
+	// Subscribe brings events as they happen until ctx ends. The channel is closed when the reader falls behind.
+	Subscribe(ctx context.Context) <-chan checks.Event
+	Alerts() []api.Alert
+}
+
+// Outcome is how one action ended.
+type Outcome = checks.ActionOutcome
+
+// Snapshot is one service as readers see it; it never changes.
+type Snapshot struct {
+	Service *checks.Service
+	State   checks.State
+	Seen    *checks.Observation // the last look, nil when there was none
+	Pending checks.ActionKind   // an action that waits or runs, ActIgnore when there is none
+	Late    bool                // the look of an earlier slot is still under way
+	Next    time.Time           // zero: with the next cycle
+	Events  []checks.Event      // the last ones, oldest first
+}
+
+// Info is what there is to tell of the daemon itself.
+type Info struct {
+	Name        string // of the program, as texts begin with it: "upkeep"
+	ID          string
+	Incarnation time.Time // when this run started
+	Version     string
+	Uptime      time.Duration
+	Poll        time.Duration
+	StartDelay  time.Duration
+	Host        string // the machine's name, or the system entry's
+	ControlFile string
+	Platform    Platform
+	LogPath     string // empty: no log file
+	Queue       int    // alerts that wait
+	Late        int    // checks that are late
+	Limits      []string
+}
+
+// Platform is the machine as the XML documents describe it.
+type Platform struct {
+	Name, Release, Version, Machine string
+	CPU                             int
+	Memory, Swap                    uint64 // kB
+}

@@ -1,0 +1,197 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/web/api"
+)
+
+// Times of the live stream: how often services are compared, and how often a quiet stream shows that it is alive.
+const (
+	liveEvery = time.Second
+	liveAlive = 15 * time.Second
+	// A reader that is this many messages behind is cut off; it connects again and starts over.
+	liveBacklog = 256
+)
+
+// live tells open pages what changed. Changes are found and written once, however many pages are open, and not at all
+// when none is.
+type live struct {
+	daemon  Daemon
+	started bool // under the server's lock
+
+	mu   sync.Mutex
+	subs map[chan []byte]bool
+}
+
+// stamped is what a service's row depends on; rows are written anew when it differs.
+type stamped struct {
+	collected, until time.Time
+	monitor          checks.Monitor
+	pending          checks.ActionKind
+	late             bool
+	seen             *checks.Observation
+	service          *checks.Service
+	bits             uint64
+}
+
+func stampOf(s *Snapshot) stamped {
+	failed, hint := s.State.ErrorBits(s.Service)
+	return stamped{s.State.Collected, s.State.Until, s.State.Monitor, s.Pending, s.Late, s.Seen, s.Service, failed | hint<<32}
+}
+
+// run sends changes to all readers until ctx ends.
+func (l *live) run(ctx context.Context) {
+	tick := time.NewTicker(liveEvery)
+	defer tick.Stop()
+	events := l.daemon.Subscribe(ctx)
+	known := map[string]stamped{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e, ok := <-events:
+			if !ok { // we fell behind, or the daemon stops
+				events = nil
+				break
+			}
+			if l.read() {
+				l.send(message("event", wireEvent(&e)))
+			}
+		case <-tick.C:
+			if events == nil {
+				events = l.daemon.Subscribe(ctx)
+			}
+			if l.read() {
+				l.compare(known)
+			} else {
+				clear(known)
+			}
+		}
+	}
+}
+
+// compare sends the services that changed since the last time, all of them at first.
+func (l *live) compare(known map[string]stamped) {
+	list := l.daemon.Snapshots()
+	first := len(known) == 0
+	var f family
+	for i := range list {
+		now := stampOf(&list[i])
+		before, ok := known[list[i].Service.Name]
+		if ok && before == now {
+			continue
+		}
+		known[list[i].Service.Name] = now
+		if first { // pages show these already
+			continue
+		}
+		if f == nil {
+			f = familyOf(list)
+		}
+		l.send(message("service", rowOf(&list[i], f)))
+	}
+	if len(known) > len(list) { // services that are gone with a reload: pages load again
+		clear(known)
+		l.send(message("reload", struct{}{}))
+	}
+}
+
+// message writes one server-sent event (WHATWG HTML, section 9.2).
+func message(kind string, v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil { // only plain values are sent
+		panic(err)
+	}
+	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", kind, data)
+}
+
+func (l *live) read() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.subs) > 0
+}
+
+func (l *live) send(m []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for sub := range l.subs {
+		select {
+		case sub <- m:
+		default:
+			delete(l.subs, sub)
+			close(sub)
+		}
+	}
+}
+
+func (l *live) subscribe() chan []byte {
+	sub := make(chan []byte, liveBacklog)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.subs == nil {
+		l.subs = map[chan []byte]bool{}
+	}
+	l.subs[sub] = true
+	return sub
+}
+
+func (l *live) leave(sub chan []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.subs, sub)
+}
+
+// stream is the live side of the pages: "service" messages bring rows that changed, "event" messages what happened.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
+	control := http.NewResponseController(w)
+	control.SetReadDeadline(time.Time{})
+	w.Header().Set("Content-Type", "text/event-stream")
+	sub := s.live.subscribe()
+	defer s.live.leave(sub)
+	alive := time.NewTicker(liveAlive)
+	defer alive.Stop()
+	next := []byte("retry: 2000\n\n")
+	for {
+		control.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if _, err := w.Write(next); err != nil || control.Flush() != nil {
+			return
+		}
+		select {
+		case <-r.Context().Done():
+			return
+		case m, ok := <-sub:
+			if !ok {
+				return
+			}
+			next = m
+		case <-alive.C:
+			next = []byte(": alive\n\n")
+		}
+	}
+}
+
+// rowOf is a service as the overview shows it.
+func rowOf(s *Snapshot, f family) api.Row {
+	row := api.Row{Service: wireService(s, f)}
+	row.Figures = nil
+	var key []string
+	for _, r := range rowsOf(s) {
+		if r.short == "" || r.value == unseen {
+			continue
+		}
+		line, _, _ := strings.Cut(r.value, "\n")
+		if len(key) < 3 {
+			key = append(key, r.short+" "+cut(line, 48))
+		}
+	}
+	row.Key = strings.Join(key, " · ")
+	return row
+}

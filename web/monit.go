@@ -1,0 +1,192 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// monitRoutes are the paths that scripts and Monit's own command line use.
+func (s *Server) monitRoutes(r chi.Router) {
+	both := func(path string, h http.HandlerFunc) {
+		r.Get(path, h)
+		r.Post(path, h)
+	}
+	both("/_status", s.status)
+	both("/_status2", s.status)
+	both("/_summary", s.summary)
+	both("/_report", s.report)
+	both("/_ping", func(w http.ResponseWriter, r *http.Request) { s.word(w, r, "pong") })
+	both("/_getid", func(w http.ResponseWriter, r *http.Request) { s.word(w, r, s.daemon.Info().ID) })
+	r.Post("/_doaction", s.changer(s.doAction))
+	r.Post("/_runtime", s.changer(s.runtimeAction))
+}
+
+// word answers with one word, typed as Monit types it.
+func (s *Server) word(w http.ResponseWriter, r *http.Request, text string) {
+	token(w, r)
+	w.Header().Set("Content-Type", "text/html")
+	io.WriteString(w, text)
+}
+
+// answer writes a text form. A form that was posted without format=text is answered as Monit does: with the text, and
+// the advice to ask for the page again.
+func answer(w http.ResponseWriter, r *http.Request, text string) {
+	token(w, r)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if r.Method == http.MethodPost && r.Form.Get("format") != "text" {
+		w.Header().Set("Location", r.URL.Path)
+		w.WriteHeader(http.StatusFound)
+	}
+	io.WriteString(w, text)
+}
+
+// selected finds the services that the parameters service and group name.
+func (s *Server) selected(w http.ResponseWriter, r *http.Request) ([]Snapshot, bool) {
+	if r.Form == nil {
+		r.Form = r.URL.Query()
+	}
+	names := slices.DeleteFunc(slices.Clone(r.Form["service"]), func(n string) bool { return n == "" || n == "all" })
+	list, err := selection(s.daemon.Snapshots(), names, r.Form.Get("group"))
+	if err != nil {
+		s.refused(w, r, err)
+		return nil, false
+	}
+	return list, true
+}
+
+func (s *Server) status(w http.ResponseWriter, r *http.Request) {
+	list, ok := s.selected(w, r)
+	if !ok {
+		return
+	}
+	if r.Form.Get("format") != "xml" {
+		answer(w, r, statusReport(s.daemon.Info(), list))
+		return
+	}
+	document := XML1(s.daemon)
+	if r.URL.Path == "/_status2" {
+		document = XML2(s.daemon, CollectorMessage{})
+	}
+	token(w, r)
+	w.Header().Set("Content-Type", "text/xml")
+	w.Write(document)
+}
+
+func (s *Server) summary(w http.ResponseWriter, r *http.Request) {
+	if list, ok := s.selected(w, r); ok {
+		answer(w, r, summaryReport(s.daemon.Info(), list, r.Form.Get("whole") != ""))
+	}
+}
+
+func (s *Server) report(w http.ResponseWriter, r *http.Request) {
+	list, ok := s.selected(w, r)
+	if !ok {
+		return
+	}
+	kind := r.Form.Get("type")
+	text, ok := countReport(list, kind)
+	if !ok {
+		s.fail(w, r, http.StatusBadRequest, fmt.Sprintf("Invalid report type: '%s'", kind))
+		return
+	}
+	answer(w, r, text)
+}
+
+var actionWords = []string{"start", "stop", "restart", "monitor", "unmonitor"}
+
+// doAction orders one action for several services, as the command line asks for it.
+func (s *Server) doAction(w http.ResponseWriter, r *http.Request) {
+	action := r.PostForm.Get("action")
+	if !slices.Contains(actionWords, action) {
+		s.fail(w, r, http.StatusBadRequest, fmt.Sprintf(`Invalid action "%s"`, action))
+		return
+	}
+	if given := r.PostForm["service"]; len(given) > 0 || r.PostForm.Get("group") != "" {
+		list, err := selection(s.daemon.Snapshots(), slices.DeleteFunc(given, func(n string) bool { return n == "all" }), r.PostForm.Get("group"))
+		var unknown *unknownError
+		if errors.As(err, &unknown) && !unknown.group {
+			s.fail(w, r, http.StatusBadRequest, fmt.Sprintf(`There is no service named "%s"`, unknown.name))
+			return
+		}
+		if err == nil {
+			err = s.daemon.Do(r.Context(), action, names(list))
+		}
+		if err != nil {
+			s.refused(w, r, err)
+			return
+		}
+	}
+	token(w, r)
+	w.Header().Set("Content-Type", "text/html")
+	if r.PostForm.Get("format") != "text" {
+		w.Header().Set("Location", r.URL.Path)
+		w.WriteHeader(http.StatusFound)
+	}
+}
+
+func names(list []Snapshot) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = s.Service.Name
+	}
+	return out
+}
+
+// runtimeAction is what can be asked of the daemon itself.
+func (s *Server) runtimeAction(w http.ResponseWriter, r *http.Request) {
+	switch r.PostForm.Get("action") {
+	case "validate":
+		s.daemon.Validate()
+	case "stop":
+		s.daemon.Quit()
+	case "reload":
+		if err := s.daemon.Reload(r.Context()); err != nil {
+			s.fail(w, r, http.StatusUnprocessableEntity, "The control file was not taken, the old settings stay: "+err.Error())
+			return
+		}
+	}
+	token(w, r)
+	http.Redirect(w, r, "/_runtime", http.StatusFound)
+}
+
+// servicePath is the address of a service's page.
+func servicePath(name string) string { return "/" + url.PathEscape(name) }
+
+// tailSize is how much of the log is shown, in bytes.
+const tailSize = 96 << 10
+
+// tailOf reads the last whole lines of a log file. Only regular files are read: a device might never answer.
+func tailOf(path string) (string, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", fmt.Errorf("%s is not a regular file", path)
+	}
+	from := max(0, info.Size()-tailSize)
+	data := make([]byte, info.Size()-from)
+	n, err := f.ReadAt(data, from)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	text := string(data[:n])
+	if _, rest, ok := strings.Cut(text, "\n"); ok && from > 0 {
+		text = rest
+	}
+	return strings.ToValidUTF8(text, "�"), nil
+}

@@ -1,0 +1,184 @@
+package web
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// condition is the one word for how a service stands, as reports count, pages colour and the API names it.
+type condition string
+
+const (
+	conditionUp          condition = "up"
+	conditionDown        condition = "down"
+	conditionInit        condition = "initialising"
+	conditionUnmonitored condition = "unmonitored"
+)
+
+func conditionOf(s *Snapshot) condition {
+	switch {
+	case s.State.Monitor == checks.MonitorNot:
+		return conditionUnmonitored
+	case s.State.Monitor&checks.MonitorInit != 0:
+		return conditionInit
+	}
+	if failed, hint := s.State.ErrorBits(s.Service); failed|hint != 0 {
+		return conditionDown
+	}
+	return conditionUp
+}
+
+// statusPart is one piece of a status text and the colour it is shown in.
+type statusPart struct {
+	text  string
+	color string
+}
+
+// statusParts tells how a service stands: OK, not monitored, or the names of what has failed.
+func statusParts(s *Snapshot) []statusPart {
+	switch m := s.State.Monitor; {
+	case m == checks.MonitorNot:
+		return []statusPart{{"Not monitored" + awayText(&s.State), colorYellow}}
+	case m&checks.MonitorInit != 0 && m&checks.MonitorWaiting != 0:
+		return []statusPart{{"Waiting", colorWhite}}
+	case m&checks.MonitorInit != 0:
+		return []statusPart{{"Initializing", colorBlue}}
+	}
+	failed, hint := s.State.ErrorBits(s.Service)
+	var parts []statusPart
+	for _, t := range checks.EventTypes {
+		switch {
+		case failed&t.Bit != 0:
+			parts = append(parts, statusPart{t.Text(checks.Failed), colorRed})
+		case hint&t.Bit != 0:
+			parts = append(parts, statusPart{t.Text(checks.Changed), colorYellow})
+		}
+	}
+	if parts == nil {
+		parts = []statusPart{{"OK", colorGreen}}
+	}
+	return parts
+}
+
+// statusText is the status without colour, with the action that waits behind it.
+func statusText(s *Snapshot) string {
+	var texts []string
+	for _, p := range statusParts(s) {
+		texts = append(texts, p.text)
+	}
+	return strings.Join(texts, " | ") + pendingText(s)
+}
+
+func pendingText(s *Snapshot) string {
+	if s.Pending == checks.ActIgnore {
+		return ""
+	}
+	return fmt.Sprintf(" - %s pending", s.Pending)
+}
+
+// awayText says until when and why a service is left alone, empty when it is for good.
+func awayText(st *checks.State) string {
+	text := ""
+	if !st.Until.IsZero() {
+		text = " until " + st.Until.Format("2 Jan 15:04")
+	}
+	if st.Reason != "" {
+		text += " (" + st.Reason + ")"
+	}
+	return text
+}
+
+func monitoringText(m checks.Monitor) (text, color string) {
+	switch {
+	case m == checks.MonitorNot:
+		return "Not monitored", colorYellow
+	case m&checks.MonitorWaiting != 0:
+		return "Waiting", colorWhite
+	case m&checks.MonitorInit != 0:
+		return "Initializing", colorBlue
+	}
+	return "Monitored", ""
+}
+
+// since tells when the service came to stand as it does: the oldest failure when something failed, else the last change.
+func since(s *Snapshot) time.Time {
+	var first, last time.Time
+	for i := range s.State.Rules {
+		rs := &s.State.Rules[i]
+		if rs.Since.After(last) {
+			last = rs.Since
+		}
+		if rs.Outcome.Bad() && (first.IsZero() || rs.Since.Before(first)) {
+			first = rs.Since
+		}
+	}
+	if exec := &s.State.Exec; exec.Outcome == checks.Failed && (first.IsZero() || exec.Since.Before(first)) {
+		first = exec.Since
+	}
+	if !first.IsZero() {
+		return first
+	}
+	return last
+}
+
+// selection finds services as the command line names them: by name, or by a regular expression that matches a whole name
+// in any case, and by group. Nothing given is all of them.
+func selection(all []Snapshot, names []string, group string) ([]Snapshot, error) {
+	if group != "" {
+		all = slices.DeleteFunc(slices.Clone(all), func(s Snapshot) bool {
+			return !slices.ContainsFunc(s.Service.Groups, func(g string) bool { return strings.EqualFold(g, group) })
+		})
+		if len(all) == 0 {
+			return nil, &unknownError{group: true, name: group}
+		}
+	}
+	if len(names) == 0 {
+		return all, nil
+	}
+	taken := make(map[string]bool, len(names))
+	for _, name := range names {
+		found := false
+		match := matcher(name)
+		for i := range all {
+			if match(all[i].Service.Name) {
+				taken[all[i].Service.Name], found = true, true
+			}
+		}
+		if !found {
+			return nil, &unknownError{name: name}
+		}
+	}
+	var out []Snapshot
+	for _, s := range all {
+		if taken[s.Service.Name] {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// matcher gives the test for one name or pattern. Expressions that cannot be read are names.
+func matcher(pattern string) func(string) bool {
+	re, err := regexp.Compile("(?i)^(?:" + pattern + ")$")
+	return func(name string) bool {
+		return strings.EqualFold(name, pattern) || err == nil && re.MatchString(name)
+	}
+}
+
+// unknownError tells of a service or group that the control file does not have.
+type unknownError struct {
+	group bool
+	name  string
+}
+
+func (u *unknownError) Error() string {
+	if u.group {
+		return fmt.Sprintf("Service group '%s' not found", u.name)
+	}
+	return fmt.Sprintf("Service '%s' not found", u.name)
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/web/api"
+)
+
+// What the daemon tells, in the words of the API. Pages are made from the same values.
+
+// family knows who depends on whom.
+type family map[string][]string
+
+func familyOf(list []Snapshot) family {
+	f := family{}
+	for i := range list {
+		for _, on := range list[i].Service.DependsOn {
+			key := strings.ToLower(on)
+			f[key] = append(f[key], list[i].Service.Name)
+		}
+	}
+	return f
+}
+
+func (f family) of(name string) []string { return f[strings.ToLower(name)] }
+
+// wireService tells of a service as lists do.
+func wireService(s *Snapshot, f family) api.Service {
+	monitoring, _ := monitoringText(s.State.Monitor)
+	out := api.Service{
+		Name: s.Service.Name, Kind: s.Service.Kind.String(), Condition: string(conditionOf(s)), Status: statusText(s),
+		Monitoring: monitoring, Mode: s.Service.Mode.String(), OnReboot: s.Service.OnReboot.String(),
+		Since: moment(since(s)), Collected: moment(s.State.Collected), Next: moment(s.Next), Late: s.Late,
+		Until: moment(s.State.Until), Reason: s.State.Reason,
+		Groups: s.Service.Groups, DependsOn: s.Service.DependsOn, Dependants: f.of(s.Service.Name), Actions: actionsOf(s),
+	}
+	if s.Pending != checks.ActIgnore {
+		out.Pending = s.Pending.String()
+	}
+	for _, r := range rowsOf(s) {
+		out.Figures = append(out.Figures, api.Figure{Name: r.label, Text: r.value, Bad: r.bad})
+	}
+	return out
+}
+
+// wireDetail adds the rules and the last events.
+func wireDetail(s *Snapshot, f family) api.Service {
+	out := wireService(s, f)
+	out.Rules, out.Events = []api.Rule{}, []api.Event{}
+	for i, r := range s.Service.Rules {
+		if i < len(s.State.Rules) {
+			out.Rules = append(out.Rules, wireRule(r, &s.State.Rules[i]))
+		}
+	}
+	for _, e := range slices.Backward(s.Events) {
+		out.Events = append(out.Events, wireEvent(&e))
+	}
+	return out
+}
+
+var stateWords = map[checks.Outcome]string{checks.Succeeded: "succeeded", checks.Failed: "failed", checks.Changed: "changed",
+	checks.ChangedNot: "unchanged", checks.Init: "initialising", checks.Unknown: "unknown"}
+
+func wireRule(r *checks.Rule, rs *checks.RuleState) api.Rule {
+	label, condition := r.Test.Row()
+	out := api.Rule{ID: string(r.ID), File: r.Pos.File, Line: r.Pos.Line, Label: label, Condition: condition, Value: rs.Value, Limit: rs.Limit,
+		State: stateWords[rs.Outcome], Message: rs.Message, Since: moment(rs.Since), Then: actionText(r.Then), Else: actionText(r.Else)}
+	// A rule that stands counts towards failing, one that has failed towards recovery.
+	if rs.Outcome.Bad() {
+		out.Count, out.Need, out.Cycles = rs.Progress(r.Recover, false)
+	} else {
+		out.Count, out.Need, out.Cycles = rs.Progress(r.Fail, true)
+	}
+	return out
+}
+
+func actionText(a checks.Action) string {
+	if a.Kind == checks.ActExec && a.Exec != nil {
+		return "exec '" + a.Exec.Command + "'"
+	}
+	if a.Kind == checks.ActIgnore {
+		return ""
+	}
+	return a.Kind.String()
+}
+
+func wireEvent(e *checks.Event) api.Event {
+	return api.Event{ID: e.ID, Time: e.Time, Service: e.Service, Kind: e.Kind.String(), Type: e.Type.Keyword, Text: e.Text(),
+		State: stateWords[e.To], Message: e.Message, Action: actionText(e.Action), File: e.Pos.File, Line: e.Pos.Line,
+		Change: e.Change, Soft: e.Soft, Evidence: e.Evidence}
+}
+
+func wireRuntime(d Daemon, readOnly bool) api.Runtime {
+	info := d.Info()
+	p := info.Platform
+	list := d.Snapshots()
+	services := map[string]int{"total": len(list)}
+	counts := totals(list)
+	for _, kind := range reportKinds {
+		services[string(kind)] = counts[kind]
+	}
+	return api.Runtime{Name: info.Name, Version: info.Version, ID: info.ID, Host: info.Host, Started: info.Incarnation,
+		Uptime: info.Uptime.Seconds(), Poll: info.Poll.Seconds(), StartDelay: info.StartDelay.Seconds(), ControlFile: info.ControlFile,
+		Files: d.Config().Files, Log: info.LogPath, Platform: strings.Join([]string{p.Name, p.Release, p.Machine}, " "),
+		Services: services, Queue: info.Queue, Late: info.Late, Notes: info.Limits, ReadOnly: readOnly}
+}
+
+func wireOutcomes(outcomes []Outcome) []api.Outcome {
+	var out []api.Outcome
+	for _, o := range outcomes {
+		out = append(out, api.Outcome{Service: o.Service, Action: o.Action, Skipped: o.Skipped, Failed: o.Failed, Message: o.Message,
+			Took: o.Took.Seconds(), Evidence: o.Evidence})
+	}
+	return out
+}
+
+// actionsOf lists what can be asked of a service as it stands.
+func actionsOf(s *Snapshot) []string {
+	var out []string
+	if s.Service.Start != nil {
+		out = append(out, "start")
+	}
+	if s.Service.Stop != nil {
+		out = append(out, "stop")
+	}
+	if s.Service.Restart != nil || s.Service.Start != nil && s.Service.Stop != nil {
+		out = append(out, "restart")
+	}
+	if s.State.Monitor == checks.MonitorNot {
+		return append(out, "monitor")
+	}
+	return append(out, "unmonitor")
+}
+
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,210 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+)
+
+// monitVersion is the version of Monit whose documents are written here. Clients decide by it what they may expect.
+const monitVersion = "5.33.0"
+
+// The documents of /_status?format=xml (layout 1) and /_status2?format=xml (layout 2, the collector's) carry the elements
+// of Monit 5.33 in its order. There is no schema; clients read them by name.
+
+// xmlWriter writes elements into a buffer.
+type xmlWriter struct{ strings.Builder }
+
+const prolog = `<?xml version="1.0" encoding="ISO-8859-1"?>`
+
+func (w *xmlWriter) open(name string)  { w.WriteString("<" + name + ">") }
+func (w *xmlWriter) close(name string) { w.WriteString("</" + name + ">") }
+
+// element writes a value that is safe as it stands: numbers and words of ours.
+func (w *xmlWriter) element(name string, value any) {
+	fmt.Fprintf(w, "<%s>%v</%s>", name, value, name)
+}
+
+// text writes words from outside; those that would break the document stand in a CDATA section.
+func (w *xmlWriter) text(name, value string) {
+	if value = printable(value); strings.ContainsAny(value, "<>&") {
+		w.cdata(name, value)
+		return
+	}
+	w.element(name, value)
+}
+
+func (w *xmlWriter) cdata(name, value string) {
+	w.element(name, "<![CDATA["+strings.ReplaceAll(printable(value), "]]>", "]]]]><![CDATA[>")+"]]>")
+}
+
+// printable leaves out what no XML document may hold (XML 1.0, section 2.2).
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// attribute makes a value fit to stand between double quotes.
+func attribute(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(printable(s))
+}
+
+// XML1 is the status document in the layout that has always been served: no credentials, whoever asks.
+func XML1(d Daemon) []byte {
+	w, info := &xmlWriter{}, d.Info()
+	w.WriteString(prolog + "<monit>")
+	w.open("server")
+	w.element("id", info.ID)
+	w.element("incarnation", info.Incarnation.Unix())
+	w.element("version", monitVersion)
+	w.server(info, d.Config(), false)
+	w.close("server")
+	w.platform(info.Platform)
+	for _, s := range d.Snapshots() {
+		fmt.Fprintf(w, `<service type="%d">`, s.Service.Kind)
+		w.text("name", s.Service.Name)
+		w.service(&s)
+		w.close("service")
+	}
+	w.close("monit")
+	return []byte(w.String())
+}
+
+// CollectorMessage is what a document for a collector carries beyond the status.
+type CollectorMessage struct {
+	Credentials bool          // tell how the collector may log in here
+	HostGroups  []string      // groups that the machine belongs to
+	Event       *checks.Event // nil: a status message
+}
+
+// XML2 is the status document in the collector's layout. It is served without credentials; the sender to collectors asks
+// for what the control file grants.
+func XML2(d Daemon, m CollectorMessage) []byte {
+	w, info, list := &xmlWriter{}, d.Info(), d.Snapshots()
+	fmt.Fprintf(w, `%s<monit id="%s" incarnation="%d" version="%s">`, prolog, attribute(info.ID), info.Incarnation.Unix(), monitVersion)
+	w.open("server")
+	w.server(info, d.Config(), m.Credentials)
+	w.close("server")
+	w.platform(info.Platform)
+	w.open("services")
+	for _, s := range list {
+		fmt.Fprintf(w, `<service name="%s">`, attribute(s.Service.Name))
+		w.element("type", int(s.Service.Kind))
+		w.service(&s)
+		w.close("service")
+	}
+	w.close("services")
+	w.groups(list)
+	if len(m.HostGroups) > 0 {
+		w.open("hostgroups")
+		for _, g := range m.HostGroups {
+			w.cdata("name", g)
+		}
+		w.close("hostgroups")
+	}
+	if m.Event != nil {
+		w.event(m.Event)
+	}
+	w.close("monit")
+	return []byte(w.String())
+}
+
+func (w *xmlWriter) server(info Info, config *checks.Config, credentials bool) {
+	w.element("uptime", seconds(info.Uptime))
+	w.element("poll", seconds(info.Poll))
+	w.element("startdelay", seconds(info.StartDelay))
+	w.text("localhostname", info.Host)
+	w.text("controlfile", info.ControlFile)
+	h := config.Settings.HTTP
+	if h == nil {
+		return
+	}
+	w.open("httpd")
+	if h.Port != 0 {
+		w.text("address", h.Address)
+		w.element("port", h.Port)
+		w.element("ssl", boolean(h.TLS.Use))
+	} else {
+		w.text("unixsocket", h.UnixSocket)
+	}
+	w.close("httpd")
+	if !credentials {
+		return
+	}
+	for _, a := range h.Allow {
+		if a.User != "" && !a.ReadOnly {
+			w.open("credentials")
+			w.text("username", a.User)
+			w.text("password", a.Password)
+			w.close("credentials")
+			return
+		}
+	}
+}
+
+func (w *xmlWriter) platform(p Platform) {
+	w.open("platform")
+	w.text("name", p.Name)
+	w.text("release", p.Release)
+	w.text("version", p.Version)
+	w.text("machine", p.Machine)
+	w.element("cpu", p.CPU)
+	w.element("memory", p.Memory)
+	w.element("swap", p.Swap)
+	w.close("platform")
+}
+
+// groups lists the members of each service group, groups in the order in which the control file names them.
+func (w *xmlWriter) groups(list []Snapshot) {
+	var names []string
+	members := map[string][]string{}
+	for _, s := range list {
+		for _, g := range s.Service.Groups {
+			if members[g] == nil {
+				names = append(names, g)
+			}
+			members[g] = append(members[g], s.Service.Name)
+		}
+	}
+	w.open("servicegroups")
+	for _, g := range names {
+		fmt.Fprintf(w, `<servicegroup name="%s">`, attribute(g))
+		for _, name := range members[g] {
+			w.text("service", name)
+		}
+		w.close("servicegroup")
+	}
+	w.close("servicegroups")
+}
+
+func (w *xmlWriter) event(e *checks.Event) {
+	service := e.Service
+	if e.Type == checks.EventInstance { // starts and stops of the daemon are told in its own name
+		service = "Monit"
+	}
+	w.open("event")
+	w.element("collected_sec", e.Time.Unix())
+	w.element("collected_usec", e.Time.Nanosecond()/1000)
+	w.text("service", service)
+	w.element("type", int(e.Kind))
+	w.element("id", e.Type.Bit)
+	w.element("state", int(e.To))
+	w.element("action", int(e.Action.Kind))
+	w.cdata("message", e.Message)
+	w.close("event")
+}
+
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
