@@ -16,19 +16,15 @@ func init() {
 	options := httpGrammar{parser.Options[httpOptions]()}
 	proves := "the server answers a request with the wanted status, content, checksum and JSON values"
 	register(&Protocol{Names: []string{"http"}, Title: "HTTP", Port: 80, ALPN: httpVersions, Options: options,
-		Path: httpPath, Proves: proves, run: http})
+		Proves: proves, run: http})
 	register(&Protocol{Names: []string{"https"}, Title: "HTTP", Port: 443, TLS: true, ALPN: httpVersions, Options: options,
-		Path: httpPath, Proves: proves, run: http})
+		Proves: proves, run: http})
 }
 
 var httpVersions = []string{"h2", "http/1.1"}
 
-func httpPath(options any) string {
-	if o, ok := options.(*httpOptions); ok && o != nil {
-		return said(o.Request)
-	}
-	return ""
-}
+// RequestPath is what messages show behind the port, "" when no path was written.
+func (o *httpOptions) RequestPath() string { return said(o.Request) }
 
 // httpRequest is what is asked for, in a form that fits every version of HTTP.
 type httpRequest struct {

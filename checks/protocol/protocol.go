@@ -23,8 +23,6 @@ type Protocol struct {
 	Upgrades bool
 	ALPN     []string       // what TLS may settle on ("h2"), best first
 	Options  parser.Grammar // reads one option, nil: it has none
-	// Path gives what messages show behind the port, "" for nothing; nil when the protocol knows no paths.
-	Path func(options any) string
 	// run speaks the protocol and returns nil when the server answered as it should. Its reads are those of wire or
 	// otherwise bounded; the deadline is already on conn.
 	run func(ctx context.Context, conn net.Conn, r Request) error

@@ -1,0 +1,202 @@
+package dial
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Target says where to connect to, and how.
+type Target struct {
+	Host       string // name or address
+	Port       int
+	UnixSocket string // path, instead of Host and Port
+	Source     string // address to connect from, "" for any
+	Family     int    // 4, 6, or 0 for either
+	UDP        bool
+	TLS        *TLS // nil: no TLS
+}
+
+// Conn is an established connection and what establishing it has shown.
+type Conn struct {
+	net.Conn
+	CertificateDays int // whole days that the server's certificate stays valid, 0 when it has expired, -1 without TLS
+	Phases          []Phase
+	Address         string // the address that answered, "[127.0.0.1]:80", or the path of a Unix socket
+	protocol        string
+}
+
+// Phase is a part of connecting and the time it took.
+type Phase struct {
+	Name string // "dns", "connect", "tls"
+	Took time.Duration
+}
+
+// NegotiatedProtocol is what TLS has settled on by ALPN, "" for nothing.
+func (c *Conn) NegotiatedProtocol() string { return c.protocol }
+
+// Dial connects. All addresses of a name are tried in turn until one answers; the time left is shared among those to come.
+// The error is that of the last one: "Connection refused", "Cannot resolve [HOST]:PORT", "Cannot create unix socket for PATH",
+// "SSL server certificate verification error: ...".
+func Dial(ctx context.Context, t Target) (*Conn, error) {
+	if t.UnixSocket != "" {
+		return dialUnix(ctx, t)
+	}
+	start := time.Now()
+	addresses, err := resolve(ctx, t.Host, t.Family)
+	if err != nil {
+		return nil, fmt.Errorf("Cannot resolve %s: %w", bracketed(t.Host, t.Port), err) //nolint:staticcheck // text of Monit
+	}
+	dns := Phase{"dns", time.Since(start)}
+	var last error
+	for i, address := range addresses {
+		c, err := dialAddress(ctx, t, address, len(addresses)-i)
+		if err == nil {
+			c.Phases = append([]Phase{dns}, c.Phases...)
+			return c, nil
+		}
+		if last = err; ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, last
+}
+
+// DialOther connects to another server in the same way, where a redirect leads. TLS options that t lacks are the usual ones.
+func (t Target) DialOther(ctx context.Context, host string, port int, secure bool) (net.Conn, error) {
+	if host != t.Host || port != t.Port || t.UnixSocket == "" {
+		t.UnixSocket = ""
+	}
+	t.Host, t.Port = host, port
+	switch {
+	case !secure:
+		t.TLS = nil
+	case t.TLS == nil:
+		t.TLS = &TLS{}
+	default:
+		tls := *t.TLS
+		tls.ServerName = host
+		tls.Checksum = "" // that of the first server's certificate
+		t.TLS = &tls
+	}
+	c, err := Dial(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// resolve gives the addresses of a name or address, of one family if that is wanted.
+func resolve(ctx context.Context, host string, family int) ([]netip.Addr, error) {
+	network := "ip"
+	if family != 0 {
+		network += strconv.Itoa(family)
+	}
+	addresses, err := net.DefaultResolver.LookupNetIP(ctx, network, strings.Trim(host, "[]"))
+	var unknown *net.DNSError
+	switch {
+	case errors.As(err, &unknown) && unknown.IsNotFound:
+		return nil, &failure{"Name or service not known", err}
+	case err != nil && ctx.Err() != nil:
+		return nil, &failure{"Temporary failure in name resolution", err}
+	case err == nil && len(addresses) == 0:
+		return nil, errors.New("Address family for hostname not supported") //nolint:staticcheck // text of the C library
+	}
+	return addresses, err
+}
+
+// dialAddress connects to one address. left is the number of addresses that have to share the time until the deadline.
+func dialAddress(ctx context.Context, t Target, address netip.Addr, left int) (*Conn, error) {
+	if deadline, ok := ctx.Deadline(); ok && left > 1 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
+		defer cancel()
+	}
+	network := "tcp"
+	if t.UDP {
+		network = "udp"
+	}
+	dialer := net.Dialer{KeepAlive: -1, FallbackDelay: -1}
+	if t.Source != "" {
+		source, err := netip.ParseAddr(t.Source)
+		if err != nil {
+			return nil, fmt.Errorf("Cannot bind to outgoing address -- %s is no address", t.Source) //nolint:staticcheck // text of Monit
+		}
+		dialer.LocalAddr = &net.TCPAddr{IP: source.AsSlice(), Zone: source.Zone()}
+		if t.UDP {
+			dialer.LocalAddr = &net.UDPAddr{IP: source.AsSlice(), Zone: source.Zone()}
+		}
+	}
+	start := time.Now()
+	conn, err := dialer.DialContext(ctx, network, netip.AddrPortFrom(address.Unmap(), uint16(t.Port)).String())
+	if err != nil {
+		if errors.Is(err, syscall.EADDRNOTAVAIL) && t.Source != "" {
+			return nil, fmt.Errorf("Cannot bind to outgoing address -- %w", plain(err)) //nolint:staticcheck // text of Monit
+		}
+		return nil, plain(err)
+	}
+	c := &Conn{Conn: conn, CertificateDays: -1, Address: bracketed(address.Unmap().String(), t.Port),
+		Phases: []Phase{{"connect", time.Since(start)}}}
+	return c.secure(ctx, t)
+}
+
+func dialUnix(ctx context.Context, t Target) (*Conn, error) {
+	network := "unix"
+	if t.UDP {
+		network = "unixgram"
+	}
+	start := time.Now()
+	conn, err := new(net.Dialer).DialContext(ctx, network, t.UnixSocket)
+	if err != nil {
+		return nil, &failure{"Cannot create unix socket for " + t.UnixSocket, err}
+	}
+	c := &Conn{Conn: conn, CertificateDays: -1, Address: t.UnixSocket, Phases: []Phase{{"connect", time.Since(start)}}}
+	return c.secure(ctx, t)
+}
+
+// secure begins TLS when the target wants it, and closes the connection when that fails.
+func (c *Conn) secure(ctx context.Context, t Target) (*Conn, error) {
+	if t.TLS == nil {
+		return c, nil
+	}
+	if err := c.handshake(ctx, t); err != nil {
+		c.Conn.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func bracketed(host string, port int) string {
+	return fmt.Sprintf("[%s]:%d", strings.Trim(host, "[]"), port)
+}
+
+// failure is an error in the words that messages show, with its cause.
+type failure struct {
+	text  string
+	cause error
+}
+
+func (f *failure) Error() string { return f.text }
+func (f *failure) Unwrap() error { return f.cause }
+
+// plain gives an error of the network the words of the C library.
+func plain(err error) error {
+	var errno syscall.Errno
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded):
+		return &failure{"Connection timed out", err}
+	case errors.Is(err, context.Canceled):
+		return &failure{"Connection attempt cancelled", err}
+	case errors.As(err, &errno):
+		text := errno.Error()
+		return &failure{strings.ToUpper(text[:1]) + text[1:], err}
+	}
+	return err
+}
