@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -107,7 +109,7 @@ func (c *compiler) connectionTarget(t *ConnectionTest, s *connectionSyntax) bool
 // connectionURL takes host, port, path and credentials from a URL.
 func (c *compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
 	u, err := url.Parse(s.URL.Value)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	if err != nil || !isHost(u.Hostname()) || u.Scheme != "http" && u.Scheme != "https" {
 		c.fail(s.URL.Pos, "bad-url", "this is no URL that can be tested", "a URL such as https://host:8443/path")
 		return false
 	}
@@ -140,6 +142,13 @@ func (c *compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
 		}
 		t.Options = v
 	}
+}
+
+// isHost tells that a word can be the name or address of a host.
+func isHost(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".-_:%", r)
+	})
 }
 
 // quoteWord puts a word between whichever quotes it does not hold.

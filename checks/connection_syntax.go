@@ -19,22 +19,22 @@ type connectionSyntax struct {
 
 // connectionOptions are the options that every connection test has, one alternative each.
 type connectionOptions struct {
-	URL       *parser.URL          `parser:"  'url' @@"`
-	Host      *parser.Raw          `parser:"| ( 'host' | 'hostname' ) @@"`
-	Port      *parser.Int          `parser:"| 'port' '='? @@"`
-	Unix      *parser.Path         `parser:"| ( 'unixsocket' | 'unix' ) '='? @@"`
-	Source    *parser.Raw          `parser:"| 'address' @@"`
-	Family    parser.Keyword       `parser:"| @( 'ipv4' | 'ipv6' )"`
-	Type      parser.Keyword       `parser:"| 'type' @( 'tcp' | 'udp' | 'tcpssl' | 'tcptls' )"`
-	TLS       bool                 `parser:"| @( 'ssl' | 'tls' )"`
-	Version   parser.Keyword       `parser:"| @( 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
-	Block     *parser.TLS          `parser:"| @@"`
-	Checksum  *certificateChecksum `parser:"| 'certmd5' @@"`
-	Cert      *certificateOption   `parser:"| 'certificate' @@"`
-	Response  *responseLimit       `parser:"| 'responsetime' @@"`
-	Timeout   *parser.Duration     `parser:"| 'timeout' '='? @@"`
-	Retry     *parser.Int          `parser:"| 'retry' '='? @@"`
-	Content   *parser.Match        `parser:"| 'content' @@"`
+	URL      *parser.URL          `parser:"  'url' @@"`
+	Host     *parser.Raw          `parser:"| ( 'host' | 'hostname' ) @@"`
+	Port     *parser.Int          `parser:"| 'port' '='? @@"`
+	Unix     *parser.Path         `parser:"| ( 'unixsocket' | 'unix' ) '='? @@"`
+	Source   *parser.Raw          `parser:"| 'address' @@"`
+	Family   parser.Keyword       `parser:"| @( 'ipv4' | 'ipv6' )"`
+	Type     parser.Keyword       `parser:"| 'type' @( 'tcp' | 'udp' | 'tcpssl' | 'tcptls' )"`
+	TLS      bool                 `parser:"| @( 'ssl' | 'tls' )"`
+	Version  parser.Keyword       `parser:"| @( 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
+	Block    *parser.TLS          `parser:"| @@"`
+	Checksum *certificateChecksum `parser:"| 'certmd5' @@"`
+	Cert     *certificateOption   `parser:"| 'certificate' @@"`
+	Response *responseLimit       `parser:"| 'responsetime' @@"`
+	Timeout  *parser.Duration     `parser:"| 'timeout' '='? @@"`
+	Retry    *parser.Int          `parser:"| 'retry' '='? @@"`
+	Content  *parser.Match        `parser:"| 'content' @@"`
 }
 
 // responseLimit is what stands behind "responsetime".

@@ -13,9 +13,27 @@ type processCPUSyntax struct {
 }
 
 type systemCPUSyntax struct {
-	Mode  parser.Keyword  `parser:"'cpu' @( 'user' | 'system' | 'wait' | 'nice' | 'hardirq' | 'softirq' | 'steal' | 'guest' | 'guestnice' )?"`
+	Empty emptyBrackets   `parser:"'cpu' @@"`
+	Mode  parser.Keyword  `parser:"@( 'user' | 'system' | 'wait' | 'nice' | 'hardirq' | 'softirq' | 'steal' | 'guest' | 'guestnice' )?"`
 	Op    parser.Operator `parser:"@@"`
 	Limit parser.Amount   `parser:"@@"`
+}
+
+// emptyBrackets are "()" behind cpu, which Monit reads as "(user)".
+type emptyBrackets bool
+
+// Parse looks at the brackets that other grammars skip; it never fails.
+func (b *emptyBrackets) Parse(c *parser.Cursor) error {
+	before := c.MakeCheckpoint()
+	for c.RawPeek().Type == parser.Noise && c.RawPeek().Value != "(" {
+		c.FastForward(c.RawCursor())
+	}
+	if c.RawPeek().Value == "(" {
+		c.FastForward(c.RawCursor())
+		*b = c.RawPeek().Value == ")"
+	}
+	c.LoadCheckpoint(before)
+	return nil
 }
 
 func init() {
@@ -31,7 +49,11 @@ func init() {
 		if !ok {
 			return nil
 		}
-		return one(systemCPUTest{limit: limit, mode: orDefault(string(s.Mode), "total")})
+		mode := orDefault(string(s.Mode), "total")
+		if s.Empty {
+			mode = "user"
+		}
+		return one(systemCPUTest{limit: limit, mode: mode})
 	})
 }
 

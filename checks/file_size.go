@@ -21,7 +21,9 @@ func init() {
 		return one(sizeTest{limit: newLimit(s.Op, s.Limit.Bytes(), bytes), path: c.service.Target})
 	})
 	register("file", []string{"changed size"}, parser.Struct[sizeChangedSyntax](),
-		func(c *compiler, _ *sizeChangedSyntax) []Test { return one(sizeTest{changed: true, path: c.service.Target}) })
+		func(c *compiler, _ *sizeChangedSyntax) []Test {
+			return one(sizeTest{changed: true, path: c.service.Target})
+		})
 }
 
 // sizeTest is "if size > 1 MB" and "if changed size".

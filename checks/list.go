@@ -16,7 +16,7 @@ func (c *Config) List(w io.Writer) error {
 	for _, s := range c.Services {
 		l.service(s)
 	}
-	l.print("\n" + strings.Repeat("-", 79) + "\n")
+	l.print("\n%s\n", strings.Repeat("-", 79))
 	if err := l.w.Flush(); err != nil {
 		return fmt.Errorf("write listing: %w", err)
 	}

@@ -195,4 +195,3 @@ func (h *HTTP) row() string {
 	}
 	return h.Address
 }
-

@@ -70,7 +70,8 @@ func (c *compiler) target(ps *parser.Service) {
 	case s.Kind == Program:
 		c.program(ps)
 	case ps.By == "matching":
-		re, err := compileRegexp(ps.Target.Value)
+		s.Target = strings.TrimSpace(ps.Target.Value) // as Monit does
+		re, err := compileRegexp(s.Target)
 		if err != nil {
 			c.badRegexp(parser.Text(ps.Target), err)
 			return
