@@ -1,0 +1,107 @@
+package examples_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/protocol"
+	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/web/manual"
+)
+
+// ofTheMachine are the codes of errors that hang on the machine, not on the text: users, programs and files that are not
+// here.
+var ofTheMachine = []string{"unknown-user", "unknown-group", "unknown-uid", "unknown-gid", "missing-program", "missing-file", "missing-pemfile", "unreadable-patterns"}
+
+func protocols() []checks.Protocol {
+	var list []checks.Protocol
+	for _, name := range protocol.Names() {
+		p, _ := protocol.Lookup(name)
+		if p.Names[0] == name {
+			list = append(list, checks.Protocol{ProtocolSyntax: parser.ProtocolSyntax{Names: p.Names, Options: p.Options},
+				Title: p.Title, Port: p.Port, UDP: p.UDP, TLS: p.TLS})
+		}
+	}
+	return list
+}
+
+// load reads a text as a control file and reports what is wrong with it, apart from what only this machine lacks.
+func load(t *testing.T, name, text string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "upkeeprc")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, found := checks.Load(checks.LoadOptions{Path: path, Protocols: protocols(), Hostname: "example", Home: t.TempDir()})
+	found = slices.DeleteFunc(found, func(d parser.Diagnostic) bool {
+		return d.Severity != parser.Error || slices.Contains(ofTheMachine, d.Code)
+	})
+	if len(found) > 0 {
+		var b strings.Builder
+		_ = found.Write(&b, false) // a strings.Builder takes everything
+		t.Errorf("%s is refused:\n%s", name, strings.ReplaceAll(b.String(), path, name))
+	}
+}
+
+func TestExamplesAreAccepted(t *testing.T) {
+	files, err := filepath.Glob("*upkeeprc")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d example files found (%v)", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(file, func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			load(t, file, string(text))
+		})
+	}
+}
+
+var block = regexp.MustCompile("(?ms)^```monitrc\n(.*?)^```$")
+
+func TestExamplesOfTheManualAreAccepted(t *testing.T) {
+	count := 0
+	for _, topic := range manual.Topics() {
+		t.Run(topic.Name, func(t *testing.T) {
+			page, _ := manual.Markdown(topic.Name)
+			for _, b := range block.FindAllStringSubmatch(page, -1) {
+				count++
+				load(t, topic.Name, b[1]+neededBy(b[1]))
+			}
+		})
+	}
+	if count < 30 {
+		t.Errorf("only %d examples found in the manual", count)
+	}
+}
+
+var depends = regexp.MustCompile(`(?m)^\s*depends on (.*)$`)
+
+// neededBy adds the services that a part of a control file depends on and does not have.
+func neededBy(text string) string {
+	var more strings.Builder
+	for _, m := range depends.FindAllStringSubmatch(text, -1) {
+		for name := range strings.SplitSeq(m[1], ",") {
+			if name = strings.TrimSpace(name); !regexp.MustCompile(`(?m)^check \w+ ` + regexp.QuoteMeta(name) + `\b`).MatchString(text) {
+				more.WriteString("check file " + name + " with path /" + name + "\n")
+			}
+		}
+	}
+	return more.String()
+}
+
+func TestManualNamesEveryProtocol(t *testing.T) {
+	page, _ := manual.Markdown("protocols")
+	for _, name := range protocol.Names() {
+		if !regexp.MustCompile("(?m)^\\| [^|]*`" + regexp.QuoteMeta(name) + "`[^|]*\\|").MatchString(page) {
+			t.Errorf("the table of protocols does not have %s", name)
+		}
+	}
+}
