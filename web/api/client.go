@@ -25,7 +25,7 @@ const maxAnswer = 64 << 20
 // Client talks to a daemon over TCP or a Unix socket. Its methods may be used at the same time. They give *Error when the
 // daemon refuses or nobody answers.
 type Client struct {
-	base               string
+	base, place        string // place is what errors name
 	username, password string
 	http               *http.Client
 }
@@ -50,7 +50,7 @@ func New(o Options) *Client {
 			}
 			return dialer.DialContext(ctx, network, address)
 		}}
-	c := &Client{base: "http://" + o.Address, username: o.Username, password: o.Password, http: &http.Client{Transport: transport,
+	c := &Client{base: "http://" + o.Address, place: o.Address, username: o.Username, password: o.Password, http: &http.Client{Transport: transport,
 		// Monit answers a form with the text and a redirect; the text is what we want.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	if o.TLS != nil {
@@ -195,7 +195,7 @@ func (c *Client) do(r *http.Request) ([]byte, error) {
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err
 		}
-		return nil, &Error{Code: Unreachable, Message: fmt.Sprintf("cannot talk to the daemon at %s: %v", c.base, err)}
+		return nil, &Error{Code: Unreachable, Message: fmt.Sprintf("cannot talk to the daemon at %s: %v", c.place, err)}
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
