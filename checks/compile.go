@@ -16,6 +16,7 @@ import (
 type compiler struct {
 	file      *parser.File
 	found     parser.Diagnostics
+	broken    bool // the parser found errors already
 	protocols []Protocol
 	host      string // what $HOST in the name of a system becomes
 
@@ -23,6 +24,7 @@ type compiler struct {
 	limits   Limits
 	tls      TLSOptions
 
+	written  []*Service // in the order of the file
 	service  *Service
 	keys     map[string]int // how often each key was given in this service
 	users    map[string]*uint32

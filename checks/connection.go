@@ -62,7 +62,7 @@ func compileConnection(c *compiler, s *connectionSyntax) []Test {
 		return nil
 	}
 	if r, ok := t.Options.(interface{ RequestPath() string }); ok && t.Path == "" {
-		t.Path = r.RequestPath()
+		t.Path = escapePath(r.RequestPath())
 	}
 	t.TLS = t.written.Merge(c.tls)
 	tests := one(t)
@@ -144,6 +144,19 @@ func (c *compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
 	}
 }
 
+// escapePath writes a request as it goes over the wire.
+func escapePath(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", s[i])
+		} else {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
 // isHost tells that a word can be the name or address of a host.
 func isHost(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
@@ -171,7 +184,7 @@ func (c *compiler) connectionProtocol(t *ConnectionTest, s *connectionSyntax) {
 
 // connectionTLS fills in what is said of encryption.
 func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
-	if s.Type == "tcpssl" || s.Type == "tcptls" || s.TLS || s.Version != "" || s.Block != nil || s.Cert != nil || s.Checksum != nil {
+	if s.Type == "tcpssl" || s.Type == "tcptls" || s.TLS || s.Version != "" || s.Block != nil || len(s.Cert) > 0 || s.Checksum != nil {
 		t.written.Use = true
 	}
 	if s.Block != nil {
@@ -186,12 +199,12 @@ func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 		t.written.Versions = append(t.written.Versions, string(s.Version))
 	}
 	sum := s.Checksum
-	if s.Cert != nil {
-		if s.Cert.Days != nil {
-			t.written.CertificateDays = int(s.Cert.Days.N)
+	for _, o := range s.Cert {
+		if o.Days != nil {
+			t.written.CertificateDays = int(o.Days.N)
 		}
-		if s.Cert.Checksum != nil {
-			sum = s.Cert.Checksum
+		if o.Checksum != nil {
+			sum = o.Checksum
 		}
 	}
 	if sum == nil {

@@ -30,7 +30,7 @@ type connectionOptions struct {
 	Version  parser.Keyword       `parser:"| @( 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
 	Block    *parser.TLS          `parser:"| @@"`
 	Checksum *certificateChecksum `parser:"| 'certmd5' @@"`
-	Cert     *certificateOption   `parser:"| 'certificate' @@"`
+	Cert     []certificateOption  `parser:"| 'certificate' @@"`
 	Response *responseLimit       `parser:"| 'responsetime' @@"`
 	Timeout  *parser.Duration     `parser:"| 'timeout' '='? @@"`
 	Retry    *parser.Int          `parser:"| 'retry' '='? @@"`

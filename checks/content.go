@@ -43,7 +43,7 @@ func init() {
 // patterns reads the pattern of a content test, or the file of patterns that it names, one a line.
 func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 	not = not != (m.Op == "!=")
-	text := strings.TrimSpace(m.Pattern.Value) // as Monit does
+	text := unescaped(m.Pattern)
 	if !strings.HasPrefix(text, "/") {
 		if p := c.pattern(m.Pattern, text, not, ""); p != nil {
 			return []*ContentPattern{p}

@@ -13,7 +13,7 @@ func (c *Config) List(w io.Writer) error {
 	l := &lister{w: bufio.NewWriter(w)}
 	l.settings(&c.Settings)
 	l.print("\nThe service list contains the following entries:\n")
-	for _, s := range c.Services {
+	for _, s := range c.written {
 		l.service(s)
 	}
 	l.print("\n%s\n", strings.Repeat("-", 79))

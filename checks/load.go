@@ -24,26 +24,26 @@ type LoadOptions struct {
 // when the diagnostics hold an error. It looks up users, groups, programs and pattern files, and opens no connection.
 func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	file, found := parser.Parse(parser.Input{Path: opts.Path, Text: opts.Text, Dialect: *Dialect(opts.Protocols)})
-	c := &compiler{file: file, protocols: opts.Protocols, host: opts.Hostname,
+	c := &compiler{file: file, broken: found.Failed(), protocols: opts.Protocols, host: opts.Hostname,
 		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}}
 	if c.host == "" {
 		c.host = hostname()
 	}
-	broken := found.Failed()
 	c.compileSettings(opts)
 	services := c.compileServices()
-	if !broken && !c.found.Failed() {
-		services = c.order(services)
+	if !c.broken && !c.found.Failed() {
 		services = c.addMachine(services)
+		c.written = services
+		services = c.order(services)
 	}
-	if !broken && !c.found.Failed() {
+	if !c.broken && !c.found.Failed() {
 		c.advise(services)
 	}
 	found = append(found, c.found...).Limit(file.Files)
 	if found.Failed() {
 		return nil, found
 	}
-	return &Config{Settings: c.settings, Services: services, Files: file.Files}, found
+	return &Config{Settings: c.settings, Services: services, Files: file.Files, written: c.written}, found
 }
 
 // hostname is the short name of the machine, as uname -n gives it.

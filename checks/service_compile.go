@@ -41,7 +41,7 @@ func (c *compiler) compileService(ps *parser.Service) *Service {
 		s.Groups = append(s.Groups, g.Value)
 	}
 	for _, d := range ps.Depends {
-		s.DependsOn = append(s.DependsOn, d.Value)
+		s.DependsOn = append(s.DependsOn, strings.TrimSpace(d.Value))
 	}
 	if ps.Mode != nil {
 		s.Mode = map[parser.Keyword]Mode{"active": Active, "passive": Passive, "manual": Manual}[ps.Mode.Word]
@@ -70,7 +70,7 @@ func (c *compiler) target(ps *parser.Service) {
 	case s.Kind == Program:
 		c.program(ps)
 	case ps.By == "matching":
-		s.Target = strings.TrimSpace(ps.Target.Value) // as Monit does
+		s.Target = unescaped(parser.Text(ps.Target))
 		re, err := compileRegexp(s.Target)
 		if err != nil {
 			c.badRegexp(parser.Text(ps.Target), err)
@@ -185,7 +185,7 @@ func (c *compiler) complete(ps *parser.Service) {
 		return slices.ContainsFunc(s.Rules, func(r *Rule) bool { return slices.Contains(events, r.Test.Event()) })
 	}
 	switch {
-	case len(ps.Rules) > countRules(s):
+	case c.broken || len(ps.Rules) > countRules(s):
 		// A rule that failed may have been the one.
 	case s.Kind == Host && !has(EventConnection, EventICMP):
 		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "incomplete-host", Pos: ps.Pos,

@@ -12,6 +12,7 @@ type Config struct {
 	Settings Settings
 	Services []*Service // in the order of the file, prerequisites before dependants
 	Files    []string   // the control file and every file it includes
+	written  []*Service // in the order of the file, for the listing
 }
 
 // Service finds a service by name, whatever its case; nil when there is none.

@@ -27,6 +27,19 @@ func (v *Int) Parse(c *Cursor) error {
 	return nil
 }
 
+// Port is the number of a TCP or UDP port. The range is not checked here.
+type Port Int
+
+// Parse reads digits.
+func (v *Port) Parse(c *Cursor) error {
+	n := Int{}
+	if n.Parse(c) != nil {
+		return Fail(c, "a port number from 1 to 65535")
+	}
+	*v = Port(n)
+	return nil
+}
+
 // Decimal is a number, with or without a fraction.
 type Decimal struct {
 	Pos Pos
@@ -243,14 +256,14 @@ var timeUnits = map[string]string{
 
 var unitTime = map[string]time.Duration{
 	"millisecond": time.Millisecond, "": time.Second, "second": time.Second, "minute": time.Minute, "hour": time.Hour,
-	"day": 24 * time.Hour, "month": 30 * 24 * time.Hour,
+	"day": 24 * time.Hour, "month": 31 * 24 * time.Hour,
 }
 
 // Duration is a time: 5 minutes, 500 ms, 2s. Without a unit it counts seconds.
 type Duration struct {
 	Pos    Pos
 	Amount float64
-	Unit   string // "millisecond", "second", "minute", "hour", "day", "month" (30 days), "" when none was written
+	Unit   string // "millisecond", "second", "minute", "hour", "day", "month" (31 days), "" when none was written
 }
 
 // Duration gives the time, at most the longest that time.Duration holds.
