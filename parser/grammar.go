@@ -40,12 +40,15 @@ type structGrammar[T any] struct {
 	once      sync.Once
 	parser    *participle.Parser[T]
 	words     []string
-	pos       int // index of the field Pos, -1 for none
+	hints     map[string]hint // by the name of the struct
+	pos       int             // index of the field Pos, -1 for none
 }
 
 func (g *structGrammar[T]) build() {
 	t := reflect.TypeFor[T]()
 	g.words = literalWords(t)
+	g.hints = map[string]hint{}
+	collectHints(t, g.hints, map[reflect.Type]bool{})
 	g.parser = participle.MustBuild[T](participle.Lexer(language{}), participle.UseLookahead(g.lookahead),
 		participle.CaseInsensitive("Word", "Noise"))
 	g.pos = -1
@@ -66,7 +69,7 @@ func (g *structGrammar[T]) Parse(c *Cursor, into any) (any, bool, error) {
 	v, err := g.parser.ParseFromLexer(c, participle.AllowTrailing(true))
 	if err != nil {
 		moved := c.Cursor() > before.Cursor()
-		err = explain(err, c, g.words)
+		err = g.explain(err, c)
 		c.LoadCheckpoint(before)
 		if g.options && !moved {
 			return nil, false, nil
@@ -114,7 +117,7 @@ func literalWords(t reflect.Type) []string {
 		for i := range t.NumField() {
 			f := t.Field(i)
 			for _, m := range literal.FindAllStringSubmatch(f.Tag.Get("parser"), -1) {
-				if w := strings.ToLower(m[1]); w[0] >= 'a' && w[0] <= 'z' && !slices.Contains(words, w) {
+				if w := strings.ToLower(m[1]); isKeyword(w) && !slices.Contains(words, w) {
 					words = append(words, w)
 				}
 			}
@@ -162,11 +165,17 @@ func failAt(t *Token, expected string, words ...string) *SyntaxError {
 	return &SyntaxError{Pos: PosOf(t), Found: t.Value, Expected: expected, Words: words, bad: t.Type == Bad}
 }
 
-var expectedPart = regexp.MustCompile(`\(expected (.*)\)$`)
-var expectedWord = regexp.MustCompile(`"([^"]+)"`)
+// Hinter is a struct of a grammar that can say what stands where it begins, or, for one in braces, in them: in words, and
+// the words that a slip may have meant.
+type Hinter interface {
+	Hint() (expected string, words []string)
+}
 
-// explain turns an error of the grammar library into one of ours. Of the library's text only the literals are kept.
-func explain(err error, c *Cursor, words []string) error {
+var expectedPart = regexp.MustCompile(`\(expected (.*)\)$`)
+
+// explain turns an error of the grammar library into one of ours. Of the library's text only the words of the grammar are
+// kept that may stand there.
+func (g *structGrammar[T]) explain(err error, c *Cursor) error {
 	var own *SyntaxError
 	if errors.As(err, &own) {
 		return own
@@ -176,20 +185,104 @@ func explain(err error, c *Cursor, words []string) error {
 		return Fail(c, "")
 	}
 	e := failAt(&unexpected.Unexpected, "")
-	if m := expectedPart.FindStringSubmatch(unexpected.Message()); m != nil {
-		for _, w := range expectedWord.FindAllStringSubmatch(m[1], -1) {
-			e.Words = append(e.Words, w[1])
+	m := expectedPart.FindStringSubmatch(unexpected.Message())
+	if m == nil {
+		e.Words = g.words
+		return e
+	}
+	for _, w := range firstWords(m[1]) {
+		if h, ok := g.hints[w]; ok {
+			e.Expected, e.Words = h.expected, append(e.Words, h.words...)
+		} else if word, ok := strings.CutPrefix(w, `"`); ok {
+			e.Words = append(e.Words, word)
 		}
 	}
-	if len(e.Words) == 0 {
-		e.Words = words
+	if len(e.Words) == 1 && strings.Contains("}]", e.Words[0]) { // any option could stand before it
+		e.Words, e.Expected = g.words, ""
+		if h, ok := g.hints["}"]; ok {
+			e.Expected, e.Words = h.expected, h.words
+		}
 	}
 	return e
 }
 
+type hint struct {
+	expected string
+	words    []string
+}
+
+// collectHints asks the structs of a grammar for their hints, by name; the first one is also that of a closing brace.
+func collectHints(t reflect.Type, hints map[string]hint, seen map[reflect.Type]bool) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || seen[t] {
+		return
+	}
+	seen[t] = true
+	if h, ok := reflect.Zero(t).Interface().(Hinter); ok {
+		expected, words := h.Hint()
+		hints[t.Name()] = hint{expected, words}
+		if _, ok := hints["}"]; !ok {
+			hints["}"] = hints[t.Name()]
+		}
+	} else if words := literalWords(t); len(words) > 0 {
+		hints[t.Name()] = hint{"", words}
+	}
+	for i := range t.NumField() {
+		collectHints(t.Field(i).Type, hints, seen)
+	}
+}
+
+var grammarToken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[A-Za-z]\w*|[()|?*+!]`)
+
+// firstWords gives the literals, with a quote before them, and the names of structs that may begin an expression such as
+// ("a" | B) "c"? D.
+func firstWords(expression string) []string {
+	tokens := grammarToken.FindAllString(expression, -1)
+	words, _ := firstOf(&tokens)
+	return words
+}
+
+// firstOf reads alternatives up to a closing parenthesis. empty tells that all of it may be left out.
+func firstOf(tokens *[]string) (words []string, empty bool) {
+	open := true // nothing that must stand has been read in this alternative
+	for len(*tokens) > 0 {
+		t := (*tokens)[0]
+		*tokens = (*tokens)[1:]
+		var first []string
+		optional := false
+		switch {
+		case t == ")":
+			return words, empty || open
+		case t == "|":
+			empty, open = empty || open, true
+			continue
+		case t == "(":
+			first, optional = firstOf(tokens)
+		case t[0] == '"':
+			first = []string{t[:len(t)-1]}
+		case strings.Contains("?*+!", t):
+			continue
+		default:
+			first = []string{t}
+		}
+		if len(*tokens) > 0 && ((*tokens)[0] == "?" || (*tokens)[0] == "*") {
+			optional = true
+		}
+		if open {
+			words = append(words, first...)
+			open = optional
+		}
+	}
+	return words, empty || open
+}
+
+func isKeyword(s string) bool { return s != "" && s[0] >= 'a' && s[0] <= 'z' }
+
 // quote puts a token between quotes, shortened when it is long.
 func quote(s string) string {
-	s = strings.Trim(s, `"'`)
+	s = printable(strings.Trim(s, `"'`))
 	if r := []rune(s); len(r) > 60 {
 		s = string(r[:57]) + "..."
 	}

@@ -10,7 +10,7 @@ import (
 // SetHTTPD is "set httpd ...".
 type SetHTTPD struct {
 	Pos       Pos
-	Port      *Int        `parser:"'httpd' ( 'port' '='? @@"`
+	Port      *Port       `parser:"'httpd' ( 'port' '='? @@"`
 	Address   *Text       `parser:"| 'address' @@"`
 	Unix      *UnixSocket `parser:"| @@"`
 	Signature Keyword     `parser:"| 'signature' @( 'enable' | 'disable' ) | @( 'enable' | 'disable' ) 'signature'"`

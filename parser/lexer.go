@@ -210,17 +210,16 @@ func (s *scanner) note(t *Token) {
 
 // block passes free text in braces, as mail-format has it. The token holds the inside.
 func (s *scanner) block(t Token) Token {
+	end := strings.IndexByte(s.text[s.offset+1:], '}')
+	if end < 0 {
+		s.complain("open-brace", "this brace is never closed", `a closing "}"`)
+		s.offset = len(s.text)
+		t.Type, t.Value = Bad, "{"
+		return t
+	}
 	s.offset++
 	t.Pos = s.pos()
 	from := s.offset
-	end := strings.IndexByte(s.text[from:], '}')
-	if end < 0 {
-		s.offset--
-		s.complain("open-brace", "this brace is never closed", `a closing "}"`)
-		s.offset = len(s.text)
-		t.Type = Bad
-		return t
-	}
 	t.Type, t.Value = Block, s.text[from:from+end]
 	for s.offset < from+end {
 		if s.text[s.offset] == '\n' {

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -12,10 +13,20 @@ func (p *parse) noStatement(t *Token) error {
 			"ignore; or the next check or set", entryWords...)
 	}
 	last := &p.before.last
-	if p.before.word == "" || last.Pos.Line != t.Pos.Line || last.Pos.Filename != t.Pos.Filename {
+	if p.before.word == "" {
 		return e
 	}
 	e.Words = append(append([]string{}, p.before.words...), e.Words...)
+	if last.Pos.Line != t.Pos.Line || last.Pos.Filename != t.Pos.Filename {
+		return e
+	}
+	e.Expected = "the next statement"
+	own := slices.DeleteFunc(slices.Clone(p.before.words), func(w string) bool {
+		return statements[w] || w == p.before.word || w == "cycle" || w == "cycles"
+	})
+	if len(own) > 0 {
+		e.Expected += ", or what belongs to this one: " + listOf(own)
+	}
 	switch {
 	case p.before.word == "alert" && strings.EqualFold(t.Value, "receive"):
 		e.Message = "an alert receives all events when it names none"
@@ -33,10 +44,32 @@ func (p *parse) noStatement(t *Token) error {
 	return e
 }
 
+// kindWord tells the kind of service by the word that leads to its target.
+var kindWord = map[string]string{"pidfile": "process", "matching": "process", "path": "file", "address": "host", "interface": "network"}
+
+// noKind explains a word that is no kind of service. It may be the name, with the kind left out.
+func noKind(c *Cursor, t *Token) error {
+	e := failAt(t, "a kind of service: process, file, fifo, directory, filesystem, host, system, program or network", kindWords...)
+	here := c.MakeCheckpoint()
+	defer c.LoadCheckpoint(here)
+	c.Next()
+	if kind := kindWord[strings.ToLower(c.Peek().Value)]; kind != "" && t.Type == Word && Nearest(t.Value, kindWords) == "" {
+		e.Message = "the kind of service is missing before " + quote(t.Value)
+		e.Expected = "process, file, fifo, directory, filesystem, host, system, program or network"
+		e.replace, e.with = e.Pos, kind+" "+t.Value
+	}
+	return e
+}
+
 // secondTest explains a test where "then" should stand: one rule has one test.
 func secondTest(c *Cursor, root *startNode) *SyntaxError {
-	t := c.Peek()
-	if root.next[strings.ToLower(t.Value)] == nil {
+	t, at := c.Peek(), c.RawCursor()
+	if root.next[strings.ToLower(t.Value)] == nil || at < 1 {
+		return nil
+	}
+	switch strings.ToLower(c.Range(at, at+1)[0].Value) {
+	case "and", "or":
+	default:
 		return nil
 	}
 	e := Fail(c, `"then"; a second test needs an if of its own`, "then")

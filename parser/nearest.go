@@ -2,22 +2,23 @@ package parser
 
 import "strings"
 
-// Nearest gives the word of the list (in lower case) that is a slip of the finger away from the one written, or nothing.
+// Nearest gives the word of the list that is a slip of the finger away from the one written, or nothing.
 // It is what diagnostics suggest by, for others who have words to suggest.
 func Nearest(word string, list []string) string {
 	word = strings.ToLower(strings.Trim(word, `"'`))
 	if len(word) < 2 || len(word) > 40 {
 		return ""
 	}
-	best, found := 1+len(word)/4, ""
-	if len(word) > 3 {
-		best++
+	best, found := 2, ""
+	if len(word) > 4 {
+		best = 3
 	}
 	for _, candidate := range list {
-		if candidate == word {
+		lower := strings.ToLower(candidate)
+		if lower == word {
 			continue
 		}
-		if d := distance(word, candidate, best); d < best {
+		if d := distance(word, lower, best); d < best {
 			best, found = d, candidate
 		}
 	}

@@ -66,7 +66,7 @@ func (ds Diagnostics) Write(w io.Writer, color bool) error {
 			b.WriteString("       = expected " + d.Expected + "\n")
 		}
 		if d.Fix != "" {
-			b.WriteString("       = write: " + paint(cyan, d.Fix) + "\n")
+			b.WriteString("       = write: " + paint(cyan, printable(d.Fix)) + "\n")
 		}
 		for i := len(d.Included) - 1; i >= 0; i-- {
 			b.WriteString("       = included from " + d.Included[i].String() + "\n")
@@ -81,7 +81,7 @@ func (ds Diagnostics) Write(w io.Writer, color bool) error {
 // window cuts what is shown of a long line, and gives where the token begins in it and how many characters it has.
 func window(line string, p Pos) (shown string, from, length int) {
 	const width = 160
-	line = strings.ToValidUTF8(strings.TrimRight(line, "\r\n"), "\ufffd")
+	line = string([]rune(strings.TrimRight(line, "\r\n"))) // a byte that is no UTF-8 counts as one character
 	n := utf8.RuneCountInString(line)
 	from = min(max(p.Column-1, 0), n)
 	length = max(min(p.End-p.Column, n-from), 1)

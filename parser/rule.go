@@ -154,11 +154,11 @@ func (p *parse) noThen(c *Cursor, test *TestSyntax, tolerance *Tolerance) error 
 	}
 	if _, isAction := actions[word]; isAction {
 		e.Message = `"then" is missing before ` + quote(t.Value)
-		e.Expected = ""
+		e.Expected, e.Words = "", nil
 		e.replace, e.with = PosOf(t), "then "+t.Value
 		return e
 	}
-	if e := secondTest(c, p.grammar.tests[p.service.Kind]); e != nil && !slices.Contains(known, word) {
+	if e := secondTest(c, p.grammar.tests[p.service.Kind]); e != nil {
 		return e
 	}
 	e.Words = append([]string{"then", "for", "within", "times", "cycles"}, known...)

@@ -61,7 +61,7 @@ func (p *parse) check(c *Cursor) error {
 	p.service = &Service{Pos: at, Kind: kind}
 	if !kinds[kind] || t.Type == String {
 		p.service.Kind = ""
-		return failAt(t, "a kind of service: process, file, fifo, directory, filesystem, host, system, program or network", kindWords...)
+		return noKind(c, t)
 	}
 	c.FastForward(c.RawCursor())
 	head, _, err := heads[kind].Parse(c, nil)
@@ -119,10 +119,10 @@ type (
 		When everyWhen `parser:"@@"`
 	}
 	groupStatement struct {
-		Names Names `parser:"'group' @@"`
+		Names names `parser:"'group' @@"`
 	}
 	dependsStatement struct {
-		Names Names `parser:"( 'depends' | 'depend' | 'dependson' ) @@"`
+		Names names `parser:"( 'depends' | 'depend' | 'dependson' ) @@"`
 	}
 	modeStatement struct {
 		Pos  Pos
@@ -182,9 +182,9 @@ func (p *parse) inEntry(c *Cursor, t *Token, word string) error {
 	case *everyStatement:
 		s.Every = append(s.Every, &Every{Pos: at, Not: v.Not, Cycles: v.When.Cycles, Cron: v.When.Cron})
 	case *groupStatement:
-		s.Groups = append(s.Groups, v.Names...)
+		s.Groups = append(s.Groups, v.Names.List...)
 	case *dependsStatement:
-		s.Depends = append(s.Depends, v.Names...)
+		s.Depends = append(s.Depends, v.Names.List...)
 	case *modeStatement:
 		s.Mode = (*Choice)(v)
 	case *onRebootStatement:

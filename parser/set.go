@@ -108,13 +108,13 @@ type SetMailServer struct {
 type MailServer struct {
 	Pos      Pos
 	Host     HostName      `parser:"@@"`
-	Port     *Int          `parser:"( 'port' @@"`
+	Port     *Port         `parser:"( 'port' @@"`
 	Username *Raw          `parser:"| 'username' @@"`
 	Password *Raw          `parser:"| 'password' @@"`
 	Timeout  *Duration     `parser:"| 'timeout' @@"`
 	Hostname *Text         `parser:"| 'hostname' @@"`
 	Using    Keyword       `parser:"| @( 'ssl' | 'tls' | 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
-	TLS      *TLS          `parser:"    ( (?= '{' ) @@ )?"`
+	TLS      *TLS          `parser:"    @@?"`
 	Checksum *CertChecksum `parser:"| @@ )*"`
 }
 

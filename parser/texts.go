@@ -149,25 +149,35 @@ func (v *Event) Parse(c *Cursor) error {
 	t := c.Peek()
 	word := strings.ToLower(t.Value)
 	if t.Type != Word || !slices.Contains(eventWords, word) {
-		return &SyntaxError{Pos: PosOf(t), Found: t.Value, bad: t.Type == Bad, Words: eventWords,
-			Expected: "an event such as nonexist, connection, timeout, resource or content, or \"}\""}
+		expected, words := v.Hint()
+		return Fail(c, expected, words...)
 	}
 	c.Next()
 	*v = Event{PosOf(t), Keyword(word)}
 	return nil
 }
 
-// Names is a list of names, commas between them.
-type Names []Text
+// names is a list of names, commas between them.
+type names struct {
+	List []Text
+}
 
 // Parse reads at least one name. A word of the language is a name when it stands behind a comma in the same line.
-func (v *Names) Parse(c *Cursor) error {
+func (v *names) Parse(c *Cursor) error {
+	if strings.EqualFold(c.RawPeek().Value, "on") {
+		c.FastForward(c.RawCursor())
+	}
+	if next, at := c.RawPeek(), c.RawCursor(); at > 0 && statements[strings.ToLower(next.Value)] {
+		if last := c.Range(at-1, at)[0]; last.Pos.Line != next.Pos.Line {
+			return Fail(c, "a name")
+		}
+	}
 	for {
-		name, err := readValue(c, false, "the name of a service")
+		name, err := readValue(c, false, "a name")
 		if err != nil {
 			return err
 		}
-		*v = append(*v, name)
+		v.List = append(v.List, name)
 		comma := c.RawPeek()
 		if comma.Value != "," {
 			return nil

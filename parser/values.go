@@ -72,6 +72,8 @@ func readValue(c *Cursor, raw bool, expected string) (Text, error) {
 // glue appends the tokens that follow without white space, as far as they belong to the value.
 func glue(c *Cursor, v *Text, last *Token, raw bool) {
 	open := 0 // "[" inside the value
+	var more []byte
+	defer func() { v.Value += string(more) }()
 	for {
 		next := c.RawPeek()
 		if next.EOF() || next.Pos.Offset != last.Pos.Offset+len(last.Value) || next.Pos.Filename != last.Pos.Filename {
@@ -96,7 +98,7 @@ func glue(c *Cursor, v *Text, last *Token, raw bool) {
 			}
 		}
 		c.FastForward(c.RawCursor())
-		v.Value += next.Value
+		more = append(more, next.Value...)
 		v.Pos.End = PosOf(next).End
 		last = next
 	}
