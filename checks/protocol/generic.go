@@ -66,7 +66,7 @@ func (e *expectText) Parse(c *parser.Cursor) error {
 	if err := v.Parse(c); err != nil {
 		return err
 	}
-	re, err := compile(expectEscape.ReplaceAllStringFunc(v.Value, func(e string) string {
+	re, err := parser.CompileRegexp(expectEscape.ReplaceAllStringFunc(v.Value, func(e string) string {
 		switch {
 		case e == `\0x00` || e == `\0`:
 			return `\\0`

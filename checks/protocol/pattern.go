@@ -1,8 +1,9 @@
 package protocol
 
 import (
-	"fmt"
+	"errors"
 	"regexp"
+	"regexp/syntax"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -18,7 +19,7 @@ func (t *contentText) Parse(c *parser.Cursor) error {
 	if err := m.Parse(c); err != nil {
 		return err
 	}
-	re, err := compile(m.Pattern.Value)
+	re, err := parser.CompileRegexp(m.Pattern.Value)
 	if err != nil {
 		return badPattern(m.Pattern, err)
 	}
@@ -26,12 +27,11 @@ func (t *contentText) Parse(c *parser.Cursor) error {
 	return nil
 }
 
-// compile takes a POSIX extended regular expression. As in regex(7) a "." also stands for the end of a line.
-func compile(pattern string) (*regexp.Regexp, error) {
-	return regexp.Compile("(?s)" + pattern)
-}
-
 func badPattern(at parser.Text, err error) error {
+	why := err.Error()
+	if bad := (*syntax.Error)(nil); errors.As(err, &bad) {
+		why = bad.Code.String()
+	}
 	return &parser.SyntaxError{Pos: at.Pos, Found: at.Value, Code: "bad-regexp",
-		Message: fmt.Sprintf("regex parsing error: %s", err), Expected: "a POSIX extended regular expression"}
+		Message: "regex parsing error: " + why, Expected: "a POSIX extended regular expression"}
 }
