@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -97,11 +98,16 @@ func neededBy(text string) string {
 	return more.String()
 }
 
-func TestManualNamesEveryProtocol(t *testing.T) {
+func TestManualSaysWhatEachProtocolProves(t *testing.T) {
 	page, _ := manual.Markdown("protocols")
 	for _, name := range protocol.Names() {
-		if !regexp.MustCompile("(?m)^\\| [^|]*`" + regexp.QuoteMeta(name) + "`[^|]*\\|").MatchString(page) {
-			t.Errorf("the table of protocols does not have %s", name)
+		p, _ := protocol.Lookup(name)
+		row := regexp.MustCompile("(?m)^\\| [^|]*`" + regexp.QuoteMeta(name) + "`[^|]*\\|.*$").FindString(page)
+		if !strings.Contains(row, "| "+p.Proves+" |") {
+			t.Errorf("the table of protocols does not say that %s proves that %s", name, p.Proves)
+		}
+		if port := strconv.Itoa(p.Port); p.Port > 0 && !strings.Contains(row, port) {
+			t.Errorf("the table of protocols does not have port %s of %s", port, name)
 		}
 	}
 }
