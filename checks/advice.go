@@ -1,3 +1,249 @@
 package checks
 
-func (c *compiler) advise(services []*Service) {}
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
+
+// advise warns of what is allowed and hardly meant. Each warning has a code that "# upkeep: allow CODE" silences.
+func (c *compiler) advise(services []*Service) {
+	c.adviseReceivers(services)
+	c.adviseHTTP()
+	c.adviseSecrets()
+	watched := map[string]*Service{}
+	for _, s := range services {
+		if s.Implicit {
+			continue
+		}
+		c.adviseTwice(watched, s)
+		c.advisePIDFile(s)
+		c.advisePrograms(s)
+		for _, r := range s.Rules {
+			c.adviseRule(s, r)
+		}
+	}
+}
+
+// adviseReceivers warns when nobody hears of what happens.
+func (c *compiler) adviseReceivers(services []*Service) {
+	s := &c.settings
+	local, first := false, services[0].Pos
+	for _, svc := range services {
+		for _, a := range svc.Alerts {
+			local = local || !a.Noalert
+		}
+	}
+	mail := local || len(s.Alerts) > 0
+	switch {
+	case !mail && len(s.Collectors) == 0 && !first.IsZero():
+		c.warn(first, "no-alert", "nobody hears of what happens", `"set alert ADDRESS"`)
+	case mail && len(s.MailServers) == 0:
+		pos := first
+		if len(s.Alerts) > 0 {
+			pos = s.Alerts[0].Pos
+		}
+		c.warn(pos, "no-mailserver", "there is no mail server to send alerts through", `"set mailserver HOST"`)
+	}
+}
+
+func (c *compiler) adviseHTTP() {
+	s := &c.settings
+	if h := s.HTTP; h != nil && h.Port > 0 && h.Address == "" {
+		c.warn(h.Pos, "httpd-localhost", fmt.Sprintf("without an address port %d listens on localhost alone", h.Port), `"address any" for every address of this machine`)
+	}
+	if len(s.Collectors) > 0 && s.HTTP == nil {
+		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "collector-without-httpd", Pos: s.Collectors[0].Pos,
+			Message: "M/Monit enabled but no httpd allowed", Expected: "a 'set httpd' statement",
+			Monit: "M/Monit enabled but no httpd allowed -- please add 'set httpd' statement"})
+	}
+}
+
+// adviseSecrets warns of passwords in files that everybody may read.
+func (c *compiler) adviseSecrets() {
+	readable := map[string]bool{}
+	secret := func(password string, pos parser.Pos) {
+		if password == "" || pos.IsZero() {
+			return
+		}
+		open, known := readable[pos.File]
+		if !known {
+			info, err := os.Stat(pos.File)
+			open = err == nil && info.Mode()&0o004 != 0
+			readable[pos.File] = open
+		}
+		if open {
+			c.warn(pos, "readable-password", "everybody on this machine may read the password in this file", "mode 0600 for it")
+		}
+	}
+	s := &c.settings
+	for _, m := range s.MailServers {
+		secret(m.Password, m.Pos)
+	}
+	for _, t := range s.Collectors {
+		secret(t.Password, t.Pos)
+	}
+	if s.HTTP != nil {
+		for _, a := range s.HTTP.Allow {
+			secret(a.Password, a.Pos)
+		}
+	}
+}
+
+// adviseTwice warns of two entries for one thing.
+func (c *compiler) adviseTwice(watched map[string]*Service, s *Service) {
+	if s.Kind == Host || s.Kind == System || s.Kind == Program {
+		return
+	}
+	key := s.Kind.String() + " " + s.Target
+	if other := watched[key]; other != nil {
+		c.warn(s.Pos, "watched-twice", fmt.Sprintf("%s is watched already, as %q at %s", s.Target, other.Name, other.Pos), "one entry for one thing")
+		return
+	}
+	watched[key] = s
+}
+
+// advisePIDFile warns when somebody else than root chooses the process that root acts on.
+func (c *compiler) advisePIDFile(s *Service) {
+	if s.Kind != Process || s.Pattern != nil || s.Unit != "" || os.Geteuid() != 0 || s.Stop == nil && s.Restart == nil {
+		return
+	}
+	if path := unsafePath(s.Target); path != "" {
+		c.warn(s.Pos, "unsafe-pidfile", fmt.Sprintf("others than root may write %s, and so choose the process that is acted on", path), "a folder that only root may write to")
+	}
+}
+
+// unsafePath gives the part of a path, the file or its folder, that others than root may write, "" when there is none.
+func unsafePath(path string) string {
+	for _, p := range []string{path, filepath.Dir(path)} {
+		info, err := os.Stat(p)
+		if err != nil {
+			continue
+		}
+		uid, known := ownerOf(info)
+		sticky := info.IsDir() && info.Mode()&fs.ModeSticky != 0
+		if known && uid != 0 || info.Mode()&0o022 != 0 && !sticky {
+			return p
+		}
+	}
+	return ""
+}
+
+// advisePrograms warns of rules that order what no program does.
+func (c *compiler) advisePrograms(s *Service) {
+	for _, r := range s.Rules {
+		pos := r.Pos
+		if r.Implicit {
+			if s.Kind != Process || r.Test.Event() != EventNonexist {
+				continue // Monit's own default for files; nothing is said of it
+			}
+			pos = s.Pos
+		}
+		for _, a := range []Action{r.Then, r.Else} {
+			switch {
+			case (a.Kind == ActStart || a.Kind == ActRestart) && s.Start == nil && s.Restart == nil:
+				c.warn(pos, "no-start-program", fmt.Sprintf("%s cannot be started: the entry has no start program", s.Name), `start program = "..."`)
+				return
+			case a.Kind == ActStop && s.Stop == nil:
+				c.warn(pos, "no-stop-program", fmt.Sprintf("%s cannot be stopped: the entry has no stop program", s.Name), `stop program = "..."`)
+				return
+			}
+		}
+	}
+}
+
+func (c *compiler) adviseRule(s *Service, r *Rule) {
+	if r.Then.Kind == ActUnmonitor && (!c.settings.RemindUnmonitored || c.silenced(s)) {
+		c.warn(r.Pos, "unmonitor-dead-end", fmt.Sprintf("after this nobody looks at %s any more, and nobody is told", s.Name), "an alert, or another action")
+	}
+	if t, ok := r.Test.(*responseTest); ok && strings.HasPrefix(t.op, ">") {
+		c.warn(r.Pos, "responsetime-inverted", "responsetime names the time that is good, so this wants slow answers", `"responsetime < ..."`)
+	}
+	limit, ok := limitOf(r.Test)
+	if !ok {
+		return
+	}
+	switch never, always := limit.reach(); {
+	case never:
+		c.warn(r.Pos, "never-fires", fmt.Sprintf("this can never be: %s", limit), "a limit that can be reached")
+	case always:
+		c.warn(r.Pos, "always-fires", fmt.Sprintf("this is always so: %s", limit), "a limit that is not always reached")
+	}
+}
+
+// silenced tells that nobody gets alerts about the service because of its noalert statements.
+func (c *compiler) silenced(s *Service) bool {
+	heard := map[string]bool{}
+	for _, a := range c.settings.Alerts {
+		heard[a.Address] = true
+	}
+	if len(heard) == 0 || len(c.settings.Collectors) > 0 {
+		return false // told once, for the whole file
+	}
+	for _, a := range s.Alerts {
+		heard[a.Address] = !a.Noalert
+	}
+	for _, h := range heard {
+		if h {
+			return false
+		}
+	}
+	return true
+}
+
+// limitOf gives what a test holds its number against.
+func limitOf(t Test) (Limit, bool) {
+	switch t := t.(type) {
+	case processCPUTest:
+		return t.limit, true
+	case systemCPUTest:
+		return t.limit, true
+	case processMemoryTest:
+		return t.limit, true
+	case systemMemoryTest:
+		return t.limit, true
+	case loadTest:
+		return t.limit, true
+	case countTest:
+		return t.limit, true
+	case fdTest:
+		return t.limit, true
+	case spaceTest:
+		return t.limit, true
+	case pressureTest:
+		return t.limit, true
+	case saturationTest:
+		return t.limit, true
+	case sizeTest:
+		return t.limit, !t.changed
+	case statusTest:
+		return t.limit, !t.changed
+	case trafficTest:
+		return t.limit, true
+	case ioTest:
+		return t.limit, true
+	}
+	return Limit{}, false
+}
+
+// reach tells of limits that no number from 0 up, or from 0 to 100 percent, ever meets, or that every one does.
+func (l Limit) reach() (never, always bool) {
+	share := l.unit == percent
+	switch l.Op {
+	case "<":
+		return l.Value <= 0, share && l.Value > 100
+	case "<=":
+		return l.Value < 0, share && l.Value >= 100
+	case ">":
+		return share && l.Value >= 100, l.Value < 0
+	case ">=":
+		return share && l.Value > 100, l.Value <= 0
+	case "=":
+		return l.Value < 0 || share && l.Value > 100, false
+	}
+	return false, l.Value < 0 || share && l.Value > 100
+}

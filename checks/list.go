@@ -13,6 +13,14 @@ func (c *Config) List(w io.Writer) error {
 	l := &lister{w: bufio.NewWriter(w)}
 	l.settings(&c.Settings)
 	l.print("\nThe service list contains the following entries:\n")
+	l.groups = map[string]int{}
+	for _, s := range c.written {
+		for _, g := range s.Groups {
+			if _, ok := l.groups[lower(g)]; !ok {
+				l.groups[lower(g)] = len(l.groups)
+			}
+		}
+	}
 	for _, s := range c.written {
 		l.service(s)
 	}
@@ -23,7 +31,10 @@ func (c *Config) List(w io.Writer) error {
 	return nil
 }
 
-type lister struct{ w *bufio.Writer }
+type lister struct {
+	w      *bufio.Writer
+	groups map[string]int // when each group was first named in the file
+}
 
 // print leaves errors to Flush.
 func (l *lister) print(format string, args ...any) { _, _ = fmt.Fprintf(l.w, format, args...) }
@@ -38,7 +49,7 @@ func (l *lister) service(s *Service) {
 	l.print("\n%-21s = %s\n", listTitles[s.Kind]+" Name", s.Name)
 	if len(s.Groups) > 0 {
 		groups := slices.Clone(s.Groups)
-		slices.Reverse(groups)
+		slices.SortStableFunc(groups, func(a, b string) int { return l.groups[lower(b)] - l.groups[lower(a)] })
 		l.row("Group", strings.Join(groups, ", "))
 	}
 	l.target(s)

@@ -37,7 +37,7 @@ func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 		services = c.order(services)
 	}
 	if !c.broken && !c.found.Failed() {
-		c.advise(services)
+		c.advise(c.written)
 	}
 	found = append(found, c.found...).Limit(file.Files)
 	if found.Failed() {

@@ -20,7 +20,11 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	if home == "" {
 		home, _ = os.UserHomeDir()
 	}
-	c.settings = Settings{ControlFile: opts.Path, Limits: DefaultLimits(), MailTimeout: 30 * time.Second, Instant: InstantCrash,
+	control, err := filepath.Abs(opts.Path)
+	if err != nil {
+		control = opts.Path
+	}
+	c.settings = Settings{ControlFile: control, Limits: DefaultLimits(), MailTimeout: 30 * time.Second, Instant: InstantCrash,
 		PidFile: orDefault(opts.PIDFile, defaultPIDFile(home)), IDFile: filepath.Join(home, ".monit.id"), StateFile: filepath.Join(home, ".monit.state"),
 		RemindUnmonitored: true}
 	for _, set := range c.file.Sets {
@@ -28,10 +32,8 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	}
 	c.limits, c.tls = c.settings.Limits, c.settings.TLS
 	c.tls.Use = false
-	for _, servers := range []*[]MailServer{&c.settings.MailServers} {
-		for i := range *servers {
-			(*servers)[i].TLS = (*servers)[i].TLS.Merge(c.tls)
-		}
+	for i := range c.settings.MailServers {
+		c.settings.MailServers[i].TLS = c.settings.MailServers[i].TLS.Merge(c.tls)
 	}
 	for i := range c.settings.Collectors {
 		c.settings.Collectors[i].TLS = c.settings.Collectors[i].TLS.Merge(c.tls)
