@@ -25,7 +25,7 @@ type courier interface {
 // mailCourier delivers to the mail servers.
 type mailCourier struct{ *mail.Sender }
 
-func (c mailCourier) Deliver(ctx context.Context, l *Letter) error { return c.Send(ctx, l.Mail) }
+func (c *mailCourier) Deliver(ctx context.Context, l *Letter) error { return c.Send(ctx, l.Mail) }
 
 // collectorCourier delivers to one collector. A letter without an event is the status message of a cycle.
 type collectorCourier struct {
@@ -34,7 +34,7 @@ type collectorCourier struct {
 	status func(checks.Collector) []byte
 }
 
-func (c collectorCourier) Deliver(ctx context.Context, l *Letter) error {
+func (c *collectorCourier) Deliver(ctx context.Context, l *Letter) error {
 	document := c.status(c.target)
 	if l.Collect != nil {
 		document = l.Collect.Attach(document)
@@ -45,8 +45,8 @@ func (c collectorCourier) Deliver(ctx context.Context, l *Letter) error {
 // brokenCourier stands for a channel that cannot work as configured; its letters wait for a better configuration.
 type brokenCourier struct{ err error }
 
-func (c brokenCourier) Deliver(context.Context, *Letter) error { return c.err }
-func (c brokenCourier) Close()                                 {}
+func (c *brokenCourier) Deliver(context.Context, *Letter) error { return c.err }
+func (c *brokenCourier) Close()                                 {}
 
 // entry is a letter in the queue.
 type entry struct {

@@ -102,16 +102,16 @@ func (s *Service) Configure(settings checks.Settings) {
 // couriers makes one courier for each channel that the settings name.
 func (s *Service) couriers(settings *checks.Settings) map[string]courier {
 	hostname := cmp.Or(settings.MailHost, s.options.Host)
-	out := map[string]courier{mailChannel: mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS,
+	out := map[string]courier{mailChannel: &mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS,
 		Timeout: settings.MailTimeout, Hostname: hostname, Log: s.log}}}
 	for _, target := range settings.Collectors {
 		sender, err := collector.New(target, settings.TLS, s.options.Version, s.log)
 		if err != nil {
 			s.log.Error("cannot use a collector", "err", err)
-			out[target.URL] = brokenCourier{err}
+			out[target.URL] = &brokenCourier{err}
 			continue
 		}
-		out[target.URL] = collectorCourier{Sender: sender, target: target, status: s.options.Status}
+		out[target.URL] = &collectorCourier{Sender: sender, target: target, status: s.options.Status}
 	}
 	return out
 }
