@@ -178,17 +178,19 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// rowOf is a service as the overview shows it.
+// rowOf is a service as the overview shows it: why it fails, else its figures that matter most.
 func rowOf(s *Snapshot, f family) api.Row {
 	row := api.Row{Service: wireService(s, f)}
 	row.Figures = nil
 	var key []string
-	for _, r := range rowsOf(s) {
-		if r.short == "" || r.value == unseen {
-			continue
+	if row.Condition == string(conditionDown) {
+		for _, i := range s.State.FailedRules() {
+			key = append(key, cut(s.State.Rules[i].Message, 96))
 		}
-		line, _, _ := strings.Cut(r.value, "\n")
-		if len(key) < 3 {
+	}
+	for _, r := range rowsOf(s) {
+		if r.short != "" && r.value != unseen && len(key) < 3 {
+			line, _, _ := strings.Cut(r.value, "\n")
 			key = append(key, r.short+" "+cut(line, 48))
 		}
 	}

@@ -66,6 +66,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name, title stri
 	p := data.common()
 	visitor := visitorOf(r)
 	p.Title, p.Token, p.Info = title, token(w, r), s.daemon.Info()
+	p.Down = totals(s.daemon.Snapshots())[conditionDown]
 	p.ReadOnly, p.Signature = visitor.readOnly, s.setup.Load().http.Signature
 	p.Nav = []link{{"/", "Services", false}, {"/_events", "Events", false}, {"/_alerts", "Alerts", false}}
 	if !p.ReadOnly {
@@ -174,7 +175,6 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	for _, k := range []struct{ condition, title string }{{"down", "failing"}, {"initialising", "starting"}, {"unmonitored", "not monitored"}, {"up", "ok"}} {
 		p.Chips = append(p.Chips, chip{p.Filter.with(k.condition), k.title, k.condition, counts[condition(k.condition)], p.Filter.State == k.condition})
 	}
-	p.Down = all[conditionDown]
 	p.Verdict = verdict(all, len(list))
 	p.Events = s.eventsOf("", 12)
 	s.render(w, r, "overview", "Services", p)

@@ -67,7 +67,7 @@ func fileRows(svc *checks.Service, o *checks.Observation) []row {
 	rows = append(rows,
 		row{label: "access timestamp", value: stamp(f.Access), bits: checks.EventTimestamp.Bit},
 		row{label: "change timestamp", value: stamp(f.Change), bits: checks.EventTimestamp.Bit},
-		row{label: "modify timestamp", value: stamp(f.Modify), bits: checks.EventTimestamp.Bit, short: "modified"})
+		row{label: "modify timestamp", value: stamp(f.Modify), bits: checks.EventTimestamp.Bit})
 	if hasRule(svc, checks.EventContent) {
 		matched := "no"
 		for _, c := range o.Content {

@@ -51,7 +51,9 @@
   const filtered = new URLSearchParams(location.search).get("state");
   const count = (condition, by) => {
     const b = $(`[data-count="${condition}"]`);
-    if (b) b.textContent = Math.max(0, Number(b.textContent) + by);
+    if (!b) return;
+    b.textContent = Math.max(0, Number(b.textContent) + by);
+    b.parentNode.classList.toggle("zero", b.textContent === "0");
   };
   const place = (row, rank) => {
     const list = row.parentNode;
@@ -101,6 +103,7 @@
     const h = $(".verdict");
     if (!h || location.search) return;
     const total = Number($('[data-count=""]').textContent);
+    $(".mark").classList.toggle("down", down > 0);
     h.className = "verdict " + (down ? "down" : "up");
     h.textContent = down === 1 ? `1 of ${total} services is failing` : down ? `${down} of ${total} services are failing`
       : Number($('[data-count="up"]').textContent) === total ? `All ${total} services are well` : "Nothing is failing";
