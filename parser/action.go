@@ -39,8 +39,8 @@ func readAction(c *Cursor) (Action, error) {
 		}
 		action.Exec = v.(*Exec)
 		action.Exec.Pos = action.Pos
-		if !action.Exec.Command.Args.IsZero() {
-			return action, action.Exec.Command.unquoted()
+		if command := &action.Exec.Command; !command.Quoted && !command.Args.IsZero() {
+			return action, command.unquoted()
 		}
 	case "rotate":
 		action.Rotate = &Rotate{}

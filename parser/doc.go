@@ -43,6 +43,9 @@
 //
 //	parser.ProtocolSyntax{Names: []string{"http", "https"}, Options: parser.Options[httpOptions]()}
 //
+// What messages say of a wrong word comes from the grammar: its literals are listed and compared with the word. A struct
+// that is better described in words implements Hinter. Fragment reads text that stands in no file with the same grammars.
+//
 // Traps: no alternative may begin with an optional part or with an Operator (it may be empty); a group that has consumed a
 // word must go on to its end, there is no way back beyond the lookahead (0 for Struct and Options, n for StructAhead and
 // OptionsAhead). An irregular part is a type with its own Parse(c *Cursor) error, which returns Fail(c, "what was expected")

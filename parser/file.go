@@ -1,7 +1,9 @@
 package parser
 
 import (
+	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // File is a control file with everything it includes.
@@ -56,11 +58,29 @@ func (f *File) At(d Diagnostic) Diagnostic {
 	return d
 }
 
+// secrets finds passwords in a line, so that no message shows them.
+var secrets = regexp.MustCompile(`(?i)\b(?:password|secret)\s+("[^"]*"|'[^']*'|[^\s"']+)` +
+	`|\ballow\s+(?:"[^"]*"|[^\s:"]+)\s*:\s*("[^"]*"|[^\s"]+)|://[^\s:/@]*:([^\s@]+)@`)
+
+// lineAt gives a line with the passwords in it masked, sign by sign.
 func (f *File) lineAt(file string, line int) string {
-	if s := f.sources[file]; s != nil {
-		return s.lineAt(line)
+	s := f.sources[file]
+	if s == nil {
+		return ""
 	}
-	return ""
+	text := s.lineAt(line)
+	var b strings.Builder
+	last := 0
+	for _, m := range secrets.FindAllStringSubmatchIndex(text, -1) {
+		for i := 2; i < len(m); i += 2 {
+			if m[i] >= 0 {
+				b.WriteString(text[last:m[i]])
+				b.WriteString(strings.Repeat("*", utf8.RuneCountInString(text[m[i]:m[i+1]])))
+				last = m[i+1]
+			}
+		}
+	}
+	return b.String() + text[last:]
 }
 
 // Service is one check entry.

@@ -137,6 +137,15 @@ func (v *Allow) userOrHost(c *Cursor) error {
 	return v.Host.Parse(c)
 }
 
+// warnings points at passwords that are read as Monit would not.
+func (v *SetHTTPD) warnings(p *parse) {
+	for _, a := range v.Allow {
+		if !a.Password.Quoted && strings.Contains(a.Password.Value, " ") {
+			p.warn(a.Password.Pos, "unquoted-password", "a password with blanks is better in quotes", "")
+		}
+	}
+}
+
 // userPart reads up to the colon.
 func userPart(c *Cursor, expected string) (Text, error) {
 	t := c.Peek()
@@ -180,7 +189,16 @@ func password(c *Cursor) (Text, error) {
 	v := Text{Pos: PosOf(t), Value: t.Value}
 	c.FastForward(c.RawCursor())
 	glue(c, &v, t, true)
-	return v, nil
+	for { // words in the same line that nothing else explains
+		next := c.RawPeek()
+		if next.Type != Word && next.Type != Number || next.Pos.Line != v.Pos.Line || next.Pos.Filename != v.Pos.File ||
+			httpdWords[strings.ToLower(next.Value)] || statements[strings.ToLower(next.Value)] || gluedColon(c) {
+			return v, nil
+		}
+		c.FastForward(c.RawCursor())
+		v.Value += " " + next.Value
+		v.Pos = v.Pos.upTo(next)
+	}
 }
 
 func gluedColon(c *Cursor) bool { return peekSecond(c).Value == ":" }

@@ -45,17 +45,27 @@ func (p *parse) noStatement(t *Token) error {
 }
 
 // kindWord tells the kind of service by the word that leads to its target.
-var kindWord = map[string]string{"pidfile": "process", "matching": "process", "path": "file", "address": "host", "interface": "network"}
+var kindWord = map[string]string{"pidfile": "process", "matching": "process", "match": "process", "path": "process",
+	"address": "host", "interface": "network"}
+
+// kindOf guesses the kind of an entry that names none, by the word behind its name.
+func kindOf(c *Cursor) string {
+	here := c.MakeCheckpoint()
+	defer c.LoadCheckpoint(here)
+	var name Name
+	if name.Parse(c) != nil {
+		return ""
+	}
+	return kindWord[strings.ToLower(c.Peek().Value)]
+}
 
 // noKind explains a word that is no kind of service. It may be the name, with the kind left out.
 func noKind(c *Cursor, t *Token) error {
-	e := failAt(t, "a kind of service: process, file, fifo, directory, filesystem, host, system, program or network", kindWords...)
-	here := c.MakeCheckpoint()
-	defer c.LoadCheckpoint(here)
-	c.Next()
-	if kind := kindWord[strings.ToLower(c.Peek().Value)]; kind != "" && t.Type == Word && Nearest(t.Value, kindWords) == "" {
+	const list = "process, file, fifo, directory, filesystem, host, system, program or network"
+	e := failAt(t, "a kind of service: "+list, kindWords...)
+	if kind := kindOf(c); kind != "" && t.Type == Word && Nearest(t.Value, kindWords) == "" {
 		e.Message = "the kind of service is missing before " + quote(t.Value)
-		e.Expected = "process, file, fifo, directory, filesystem, host, system, program or network"
+		e.Expected = list
 		e.replace, e.with = e.Pos, kind+" "+t.Value
 	}
 	return e

@@ -145,6 +145,9 @@ func (p *parse) set(c *Cursor) error {
 	}
 	p.before = lastStatement{word: strings.ToLower(t.Value), words: grammar.Words()}
 	setPos(v, at)
+	if h, ok := v.(*SetHTTPD); ok {
+		h.warnings(p)
+	}
 	p.file.Sets = append(p.file.Sets, v)
 	return nil
 }

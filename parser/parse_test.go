@@ -276,3 +276,16 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestSecretsStayHidden(t *testing.T) {
+	text := "set httpd port 1 allow joe:hushhush wibble\nset mailserver x username a password 'hush hush' usrname b c=d\n" +
+		"set mmonit http://u:hushhush@h/c timeut 5\nset mailserver x password hushhush port y\n"
+	_, ds := Parse(Input{Path: "rc", Text: &text})
+	var b bytes.Buffer
+	if err := ds.JSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	if got := written(t, ds) + b.String(); strings.Contains(got, "hush") || !ds.Failed() {
+		t.Error(got)
+	}
+}

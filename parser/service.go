@@ -59,11 +59,17 @@ func (p *parse) check(c *Cursor) error {
 	t := c.RawPeek()
 	kind := strings.ToLower(t.Value)
 	p.service = &Service{Pos: at, Kind: kind}
-	if !kinds[kind] || t.Type == String {
+	switch {
+	case kinds[kind] && t.Type != String:
+		c.FastForward(c.RawCursor())
+	case kindOf(c) == "process": // as Monit takes it
+		kind = "process"
+		p.service.Kind = kind
+		p.warn(PosOf(t), "kind-missing", "the kind of service is missing before "+quote(t.Value)+"; it is taken for a process", "")
+	default:
 		p.service.Kind = ""
 		return noKind(c, t)
 	}
-	c.FastForward(c.RawCursor())
 	head, _, err := heads[kind].Parse(c, nil)
 	if err != nil {
 		return err

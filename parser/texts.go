@@ -65,12 +65,12 @@ func (v *URL) Parse(c *Cursor) error {
 	return nil
 }
 
-// Command is a program with its arguments: one string, or, where Monit takes it so, words up to the next keyword.
+// Command is a program with its arguments: one string, or words and strings up to the next keyword, as Monit takes it.
 type Command struct {
 	Pos    Pos
 	Value  string
 	Quoted bool
-	Args   Pos // of the first argument when the program is not quoted and has arguments
+	Args   Pos // of the first argument outside the quotes, zero for none
 }
 
 var commandEnds = wordSet(`check set include start stop restart every group depends depend mode onreboot alert noalert if ignore
@@ -96,16 +96,14 @@ func (v *Command) Parse(c *Cursor) error {
 		return failAt(t, "a program")
 	}
 	*v = Command{Pos: r.Pos, Value: r.Value, Quoted: r.Quoted}
-	if !v.Quoted {
-		v.arguments(c, t)
-	}
-	if equals && !v.Args.IsZero() {
+	v.arguments(c, t)
+	if equals && !v.Quoted && !v.Args.IsZero() {
 		return v.unquoted()
 	}
 	return nil
 }
 
-// arguments adds the words behind an unquoted program, up to the end of the line or the next keyword.
+// arguments adds the words behind the program, up to the end of the line or the next keyword.
 func (v *Command) arguments(c *Cursor, program *Token) {
 	for {
 		t := c.RawPeek()

@@ -43,11 +43,11 @@ func (k *Keyword) Capture(words []string) error {
 	return nil
 }
 
-// readValue takes the next value. A noise word counts as value only where nothing else in its line could be it:
-// "group with" at the end of a line, but not "with pidfile /x".
+// readValue takes the next value. A noise word counts as value only where nothing behind it could be one: "group with"
+// before the next statement, but not "with pidfile /x".
 func readValue(c *Cursor, raw bool, expected string) (Text, error) {
 	first := c.Peek()
-	if noise := c.RawPeek(); noise.Type == Noise && isWordy(noise) && (first.Pos.Line != noise.Pos.Line || first.EOF()) {
+	if noise := c.RawPeek(); noise.Type == Noise && isWordy(noise) && (first.EOF() || statements[strings.ToLower(first.Value)]) {
 		c.FastForward(c.RawCursor())
 		return Text{Pos: PosOf(noise), Value: noise.Value}, nil
 	}
