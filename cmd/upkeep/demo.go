@@ -42,6 +42,7 @@ type demo struct {
 	mailbox *sink.Sink
 	daemon  *exec.Cmd
 	ended   chan struct{} // closed when the daemon has ended
+	unlock  func()        // lets go of demoLock
 
 	introduce sync.Once
 	mu        sync.Mutex // one line at a time
@@ -116,6 +117,9 @@ func (d *demo) prepare() error {
 	}
 	if strings.ContainsAny(self+s.Dir, `"'`) {
 		return fmt.Errorf("%s and %s must have no quotes in their names, as a control file cannot hold them; move the program or set TMPDIR", self, s.Dir)
+	}
+	if d.unlock, err = lockPidFile(filepath.Join(s.Dir, demoLock)); err != nil {
+		return err
 	}
 	s.Folder, s.Run = "'"+s.Dir+"'", "'"+self+"' "+demoRole
 	s.User, s.Password = "demo", strings.ToLower(rand.Text()[:12])
@@ -243,7 +247,7 @@ func (d *demo) watch(ctx context.Context, s sample, pid int) {
 			continue
 		}
 		if now, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil && now != pid {
-			d.line("restart", "%s: runs with pid %d, before with %d", s.name, now, pid)
+			d.line("restart", "%s: runs as %d, in place of %d", s.name, now, pid)
 			pid = now
 		}
 	}
@@ -269,6 +273,9 @@ func (d *demo) end() error {
 	if d.mailbox != nil {
 		errs = append(errs, d.mailbox.Close())
 	}
+	if d.unlock != nil {
+		d.unlock()
+	}
 	if d.setup.Dir != "" {
 		errs = append(errs, os.RemoveAll(d.setup.Dir))
 	}
@@ -281,10 +288,10 @@ func (d *demo) introduction() {
 	try := func(command, effect string) string { return fmt.Sprintf("    %-40s %s\n", command, effect) }
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	fmt.Fprintf(d.program.out, "upkeep looks after three services, every %d seconds and whenever something happens.\n\n"+
+	fmt.Fprintf(d.program.out, "upkeep looks after three services, every %s and whenever something happens.\n\n"+
 		"  Dashboard      http://127.0.0.1:%d/\n  User           %s\n  Password       %s\n  Control file   %s\n\n  Try\n%s%s%s%s\n"+
 		"  or wait: leak, pid %d, takes 4 MB more every second and is restarted above 60 MB.\n  Ctrl-C takes everything away.\n\n",
-		s.Cycle, s.Port, s.User, s.Password, d.controlFile(),
+		time.Duration(s.Cycle)*time.Second, s.Port, s.User, s.Password, d.controlFile(),
 		try(fmt.Sprintf("kill -9 %d", d.pids["web"]), "the web server dies and is started again at once"),
 		try("curl http://"+s.Web+"/break", "its health page breaks, a restart mends it"),
 		try(fmt.Sprintf("kill -USR1 %d", d.pids["worker"]), "the worker logs an error, a mail tells of it"),
@@ -293,6 +300,9 @@ func (d *demo) introduction() {
 }
 
 func (d *demo) event(e api.Event) {
+	if e.Type == "pid" || e.State == "unchanged" {
+		return // the restart tells of the one, and the other is no news here
+	}
 	text := e.Service + ": " + short(e.Message)
 	if e.Action != "" && e.Action != "alert" {
 		text += " -> " + e.Action
@@ -312,12 +322,12 @@ func (d *demo) mail(m sink.Mail) {
 func (d *demo) line(kind, format string, args ...any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	fmt.Fprintf(d.program.out, "%s  %-8s %s\n", time.Now().Format(time.TimeOnly), kind, fmt.Sprintf(format, args...))
+	fmt.Fprintf(d.program.out, "%s  %-8s %s\n", time.Now().Format("15:04:05.000"), kind, fmt.Sprintf(format, args...))
 }
 
 // short makes one line of a text.
 func short(text string) string {
-	const most = 120
+	const most = 160
 	text = strings.Join(strings.Fields(text), " ")
 	if r := []rune(text); len(r) > most {
 		text = string(r[:most]) + "..."

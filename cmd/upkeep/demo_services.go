@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // hiddenRoles are what this binary does for itself, by its first argument. People never call them.
@@ -112,10 +114,33 @@ func (s sample) run() (err error) {
 		return err
 	}
 	defer release()
+	go s.outlived(stop)
 	return work[s.name](s, ctx, func() {
 		_, _ = io.WriteString(starter, upWord)
 		_ = starter.Close()
 	})
+}
+
+// demoLock is the file that the demo holds a lock on as long as it lives.
+const demoLock = "demo.lock"
+
+// outlived waits until the demo is gone. When that was killed, nobody else takes away what it started: the daemon first,
+// which would start services again, then this service, and the folder. It ends with the process.
+func (s sample) outlived(stop func()) {
+	f, err := os.Open(filepath.Join(s.folder, demoLock))
+	if err != nil {
+		return // started without a demo
+	}
+	defer func() { _ = f.Close() }()
+	for err = unix.EINTR; errors.Is(err, unix.EINTR); {
+		err = unix.Flock(int(f.Fd()), unix.LOCK_SH)
+	}
+	if err != nil {
+		return
+	}
+	_ = endProcess(filepath.Join(s.folder, "upkeep.pid")) // nobody is left to hear of an error
+	_ = os.RemoveAll(s.folder)
+	stop()
 }
 
 // serveWeb answers /health until /break has been asked for; a restart mends it.

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/system"
 )
 
 // asProgram makes the test binary be the program: the demo starts the daemon and the sample services from its own binary,
@@ -130,7 +132,7 @@ func TestDemo(t *testing.T) {
 	daemon := runningDaemon(filepath.Join(folder, "upkeep.pid"))
 	alive := []int{web, worker, leak, daemon}
 	for _, pid := range alive {
-		if pid <= 0 || syscall.Kill(pid, 0) != nil {
+		if !running(pid) {
 			t.Fatalf("process %d does not run", pid)
 		}
 	}
@@ -144,7 +146,7 @@ func TestDemo(t *testing.T) {
 	if err := syscall.Kill(web, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	s.awaitAll(`event +web: .*-> restart`, `restart +web: runs with pid (\d+), before with `+strconv.Itoa(web), `mail +to \S+: .*web`)
+	s.awaitAll(`event +web: .*-> restart`, `restart +web: runs as \d+, in place of `+strconv.Itoa(web), `mail +to \S+: .*web`)
 	again := runningDaemon(filepath.Join(folder, "web.pid"))
 
 	if err := syscall.Kill(worker, syscall.SIGUSR1); err != nil {
@@ -153,12 +155,12 @@ func TestDemo(t *testing.T) {
 	s.awaitAll(`event +worker\.log: content match.*ERROR`, `mail +to \S+: .*worker\.log`)
 
 	get(t, breaks, "", "")
-	s.awaitAll(`event +web: .*-> restart`, `restart +web: runs with pid \d+, before with `+strconv.Itoa(again))
+	s.awaitAll(`event +web: .*-> restart`, `restart +web: runs as \d+, in place of `+strconv.Itoa(again))
 	alive = append(alive, again, runningDaemon(filepath.Join(folder, "web.pid")), runningDaemon(filepath.Join(folder, "leak.pid")))
 
 	s.interrupt()
 	for _, pid := range alive {
-		if pid > 0 && syscall.Kill(pid, 0) == nil {
+		if pid > 0 && running(pid) {
 			t.Errorf("process %d is left", pid)
 		}
 	}
@@ -201,6 +203,38 @@ func TestDemoEndsWithItsDaemon(t *testing.T) {
 	s.await("somebody stopped the daemon")
 	s.expectEnd()
 	expectEmpty(t, temp)
+}
+
+func TestDemoKilled(t *testing.T) {
+	temp := t.TempDir()
+	s := startProgram(t, temp, "demo")
+	folder := filepath.Dir(s.await(`Control file +(\S+)`)[0])
+	web := s.awaitPID(`kill -9 (\d+)`)
+	s.await("Ctrl-C")
+	daemon := runningDaemon(filepath.Join(folder, "upkeep.pid"))
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for running(daemon) || running(web) || exists(folder) {
+		select {
+		case <-tick.C:
+		case <-s.done:
+			t.Fatalf("left: daemon %v, web %v, folder %v", running(daemon), running(web), exists(folder))
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// running tells whether a process is there and no zombie.
+func running(pid int) bool {
+	_, ok := system.ProcessExists(pid)
+	return ok
 }
 
 func TestDemoWithoutTemporaryFolder(t *testing.T) {
