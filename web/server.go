@@ -95,6 +95,9 @@ func (s *Server) Serve(ctx context.Context) error {
 		err = s.http.Close()
 	}
 	s.work.Wait()
+	if errors.Is(err, net.ErrClosed) { // the listeners, closed above
+		return nil
+	}
 	return err
 }
 
