@@ -1,0 +1,307 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os/signal"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/web/api"
+)
+
+// verb runs a command of the command line. Most of them ask the daemon over the interface of `set httpd`.
+func (p *program) verb(config *checks.Config, args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	switch verb, names := args[0], args[1:]; verb {
+	case "start", "stop", "restart", "monitor", "unmonitor":
+		return p.act(ctx, config, verb, names)
+	case "status", "summary", "report":
+		return p.show(ctx, config, verb, names)
+	case "alerts":
+		return p.showAlerts(ctx, config)
+	case "reload":
+		return p.reload(ctx, config)
+	case "quit":
+		return p.quitDaemon(config)
+	case "validate":
+		return p.validate(ctx, config, names)
+	default:
+		return p.procmatch(ctx, config, first(names))
+	}
+}
+
+// client makes a client for the daemon that the control file describes, or says what keeps it from that.
+func (p *program) client(config *checks.Config) (*api.Client, error) {
+	http := config.Settings.HTTP
+	if http == nil {
+		return nil, fmt.Errorf("%s: the control file has no `set httpd`, so no daemon can be asked; add\n  set httpd unixsocket /run/%s.sock allow %s:PASSWORD\nand reload", p.title(), p.name, p.name)
+	}
+	o := api.Options{}
+	for _, a := range http.Allow {
+		if a.User != "" && a.Password != "" && (o.Username == "" || !a.ReadOnly) {
+			if o.Username, o.Password = a.User, a.Password; !a.ReadOnly {
+				break
+			}
+		}
+	}
+	switch {
+	case http.UnixSocket != "":
+		o.Unix, o.Address = true, http.UnixSocket
+	default:
+		host := http.Address
+		if host == "" || host == "any" || host == "0.0.0.0" || host == "::" {
+			host = "localhost"
+		}
+		o.Address = net.JoinHostPort(host, strconv.Itoa(http.Port))
+		if http.TLS.Use {
+			// The certificate is the daemon's own, most often self-signed; the password and the place show who is who.
+			o.TLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12} //nolint:gosec
+		}
+	}
+	return api.New(o), nil
+}
+
+// ask runs f with a client, and says what is wrong in the words that help.
+func (p *program) ask(config *checks.Config, f func(*api.Client) error) int {
+	running := runningDaemon(config.Settings.PidFile) > 0
+	if !running && p.name != "monit" && config.Settings.HTTP != nil || !running && p.monit() {
+		return p.fail("%s: the %s daemon is not running", p.title(), p.name)
+	}
+	client, err := p.client(config)
+	if err == nil {
+		err = f(client)
+	}
+	var refused *api.Error
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &refused) && refused.Code == api.Unauthorized:
+		return p.fail("%s: the daemon refuses the user and password of %s; it may have been started with another control file, or needs a reload", p.title(), config.Settings.ControlFile)
+	case errors.As(err, &refused) && refused.Code == api.Unreachable && errors.Is(err, syscall.EACCES):
+		return p.fail("%s: no permission on the socket %s; run as its owner, or set uid, gid and permission in `set httpd unixsocket`", p.title(), config.Settings.HTTP.UnixSocket)
+	default:
+		return p.fail("%v", err)
+	}
+}
+
+// act orders an action on services and, unless told otherwise, waits until it is done and says how it went.
+func (p *program) act(ctx context.Context, config *checks.Config, verb string, names []string) int {
+	if len(names) == 0 && p.opts.group == "" {
+		return p.fail("Please specify a service name or 'all' after %s", verb)
+	}
+	if len(names) == 1 && strings.EqualFold(names[0], "all") {
+		names = nil
+	}
+	if runningDaemon(config.Settings.PidFile) == 0 {
+		kind, err := userAction(verb)
+		if err != nil {
+			return p.fail("%v", err)
+		}
+		return p.direct(ctx, config, kind, chosen(config, names, p.opts.group))
+	}
+	wait := !p.opts.noWait && !p.monit()
+	return p.ask(config, func(c *api.Client) error {
+		reply, err := c.Act(ctx, api.ActionRequest{Action: verb, Services: names, Group: p.opts.group, Wait: wait, For: p.opts.away.Seconds(), Reason: p.opts.reason})
+		switch {
+		case errors.Is(err, &api.Error{Code: api.NotFound}) && p.opts.group != "":
+			return fmt.Errorf("Group '%s' not found", p.opts.group) //nolint:staticcheck // Monit's words, which scripts read
+		case errors.Is(err, &api.Error{Code: api.NotFound}):
+			return fmt.Errorf("There is no service named \"%s\"", strings.Join(names, " ")) //nolint:staticcheck // the same
+		case err != nil:
+			return err
+		}
+		for _, o := range reply.Outcomes {
+			if o.Failed {
+				err = errors.Join(err, fmt.Errorf("%s: %s failed -- %s", o.Service, o.Action, o.Message))
+			}
+		}
+		return err
+	})
+}
+
+// chosen lists the services that names and group mean; no names are all.
+func chosen(config *checks.Config, names []string, group string) []string {
+	var out []string
+	for _, s := range config.Services {
+		named := len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, s.Name) })
+		if named && (group == "" || slices.Contains(s.Groups, group)) {
+			out = append(out, s.Name)
+		}
+	}
+	if len(out) == 0 {
+		return names // the engine says which it does not know
+	}
+	return out
+}
+
+// told says which of the actions failed, and why.
+func (p *program) told(outcomes []checks.ActionOutcome) int {
+	code := 0
+	for _, o := range outcomes {
+		if o.Failed {
+			code = p.fail("%s: %s failed -- %s", o.Service, o.Action, o.Message)
+		}
+	}
+	return code
+}
+
+// show prints what the daemon says of its services.
+func (p *program) show(ctx context.Context, config *checks.Config, view string, names []string) int {
+	if view == "report" {
+		switch first(names) {
+		case "", "up", "down", "initialising", "unmonitored", "total":
+		default:
+			return p.fail("Invalid report type: '%s'", names[0])
+		}
+	}
+	return p.ask(config, func(c *api.Client) error {
+		if p.opts.json {
+			return p.showJSON(ctx, c, view, names)
+		}
+		form := url.Values{}
+		if view == "report" && len(names) > 0 {
+			form.Set("type", names[0])
+		} else if len(names) > 0 {
+			form["service"] = names
+		}
+		if p.opts.group != "" {
+			form.Set("group", p.opts.group)
+		}
+		plain := p.opts.batch || config.Settings.Batch || !p.colour(p.out)
+		if plain {
+			form.Set("whole", "1")
+		}
+		text, err := c.Text(ctx, view, form)
+		if err != nil {
+			return err
+		}
+		if plain {
+			text = api.Plain(text)
+		}
+		fmt.Fprint(p.out, text)
+		return nil
+	})
+}
+
+func (p *program) showJSON(ctx context.Context, c *api.Client, view string, names []string) error {
+	if view == "report" {
+		runtime, err := c.Runtime(ctx)
+		if err != nil {
+			return err
+		}
+		return p.printJSON(runtime.Services)
+	}
+	list, err := c.Services(ctx, names, p.opts.group)
+	if err != nil {
+		return err
+	}
+	if view == "status" { // with rules and events, as the text form tells everything
+		for i := range list {
+			if list[i], err = c.Service(ctx, list[i].Name); err != nil {
+				return err
+			}
+		}
+	}
+	return p.printJSON(list)
+}
+
+func (p *program) printJSON(v any) error {
+	out := json.NewEncoder(p.out)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}
+
+// showAlerts lists what waits to be sent, was sent, or was given up and why.
+func (p *program) showAlerts(ctx context.Context, config *checks.Config) int {
+	return p.ask(config, func(c *api.Client) error {
+		list, err := c.Alerts(ctx)
+		if err != nil {
+			return err
+		}
+		if p.opts.json {
+			return p.printJSON(list)
+		}
+		for _, a := range list {
+			fmt.Fprintf(p.out, "%s  %-8s %-24s %s\n", a.Time.Local().Format("2006-01-02 15:04:05"), a.State, a.To, a.Message)
+			if a.State != "sent" && a.Error != "" {
+				fmt.Fprintf(p.out, "%31s%d tries, last: %s\n", "", a.Attempts, a.Error)
+			}
+		}
+		if len(list) == 0 {
+			fmt.Fprintln(p.out, "no alerts yet")
+		}
+		return nil
+	})
+}
+
+// reload has the daemon read its control file again, and fails with what is wrong when it was not taken. Without a way to
+// ask it is signalled.
+func (p *program) reload(ctx context.Context, config *checks.Config) int {
+	pid := runningDaemon(config.Settings.PidFile)
+	text := fmt.Sprintf("Reinitializing %s daemon", p.name)
+	fmt.Fprintln(p.out, text)
+	if pid == 0 {
+		return p.notRunning()
+	}
+	note(config, text)
+	if p.monit() || config.Settings.HTTP == nil {
+		if err := syscall.Kill(pid, syscall.SIGHUP); err != nil {
+			return p.fail("signal the daemon with pid %d: %v", pid, err)
+		}
+		return 0
+	}
+	return p.ask(config, func(c *api.Client) error { return c.Reload(ctx) })
+}
+
+// notRunning says that there is no daemon. Monit calls that a success; scripts that call us monit may rely on it.
+func (p *program) notRunning() int {
+	text := p.name + " daemon is not running"
+	if p.monit() {
+		fmt.Fprintln(p.out, text)
+		return 0
+	}
+	return p.fail("%s", text)
+}
+
+// quitDaemon ends the daemon and waits until it is gone.
+func (p *program) quitDaemon(config *checks.Config) int {
+	pid := runningDaemon(config.Settings.PidFile)
+	if pid == 0 {
+		return p.notRunning()
+	}
+	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
+		return p.fail("end the daemon with pid %d: %v", pid, err)
+	}
+	deadline := time.Now().Add(config.Settings.Limits.ShutdownTimeout + 5*time.Second)
+	for !p.opts.noWait && !p.monit() && runningDaemon(config.Settings.PidFile) == pid {
+		if time.Now().After(deadline) {
+			return p.fail("the daemon with pid %d was told to end, but it still runs", pid)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	fmt.Fprintf(p.out, "%s daemon with pid [%d] killed\n", p.name, pid)
+	return 0
+}
+
+// validate wakes the daemon and prints the status of what it then sees. Without a daemon everything is looked at once.
+func (p *program) validate(ctx context.Context, config *checks.Config, names []string) int {
+	if runningDaemon(config.Settings.PidFile) == 0 {
+		return p.once(config, true)
+	}
+	code := p.ask(config, func(c *api.Client) error { return c.Validate(ctx) })
+	if code != 0 {
+		return code
+	}
+	return p.show(ctx, config, "status", names)
+}

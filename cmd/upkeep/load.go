@@ -1,0 +1,121 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/protocol"
+	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/web"
+	"github.com/upkeep-monitor/upkeep/web/manual"
+)
+
+// load finds and reads the control file and says what is wrong with it. The configuration is nil when it cannot be used;
+// code is the exit status then.
+func (p *program) load() (config *checks.Config, code int) {
+	file, err := p.opts.controlFile(p.monit())
+	if err != nil {
+		return nil, p.fail("%v", err)
+	}
+	config, diagnostics := p.read(file)
+	switch {
+	case p.opts.test && p.opts.json:
+		if err := diagnostics.JSON(p.out); err != nil {
+			return nil, p.fail("write diagnostics: %v", err)
+		}
+	case config == nil || p.opts.test:
+		if err := diagnostics.Write(p.err, p.colour(p.err)); err != nil {
+			return nil, p.fail("write diagnostics: %v", err)
+		}
+	}
+	if config == nil {
+		return nil, 1
+	}
+	return config, 0
+}
+
+// read reads a control file with what the command line overrides. The configuration is nil when the file has errors.
+func (p *program) read(file string) (*checks.Config, parser.Diagnostics) {
+	config, diagnostics := checks.Load(checks.LoadOptions{Path: file, Protocols: dialect()})
+	if config == nil || diagnostics.Failed() {
+		return nil, diagnostics
+	}
+	s := &config.Settings
+	s.ControlFile = file
+	if p.opts.cycle > 0 {
+		s.Cycle = time.Duration(p.opts.cycle) * time.Second
+	}
+	if p.opts.log != "" {
+		s.Log = checks.Log{Path: p.opts.log}
+		if p.opts.log == "syslog" {
+			s.Log = checks.Log{Syslog: true}
+		}
+	}
+	s.PidFile = cmp.Or(p.opts.pidFile, s.PidFile)
+	s.StateFile = cmp.Or(p.opts.stateFile, s.StateFile)
+	for _, path := range []*string{&s.PidFile, &s.StateFile, &s.IDFile, &s.Log.Path} {
+		if *path == "" {
+			continue
+		}
+		if absolute, err := filepath.Abs(*path); err == nil { // the daemon leaves this folder
+			*path = absolute
+		}
+	}
+	return config, diagnostics
+}
+
+// dialect is what the protocols bring to the language.
+func dialect() []checks.Protocol {
+	var out []checks.Protocol
+	seen := map[*protocol.Protocol]bool{}
+	for _, name := range protocol.Names() {
+		if p, ok := protocol.Lookup(name); ok && !seen[p] {
+			seen[p] = true
+			out = append(out, checks.Protocol{ProtocolSyntax: parser.ProtocolSyntax{Names: p.Names, Options: p.Options}, Title: p.Title, Port: p.Port, UDP: p.UDP, TLS: p.TLS})
+		}
+	}
+	return out
+}
+
+// showConfig is -t: the file was read without errors; with -v what it means is listed.
+func (p *program) showConfig(config *checks.Config) int {
+	if p.opts.json {
+		return 0
+	}
+	if p.opts.verbose > 0 {
+		config.List(p.out)
+	}
+	fmt.Fprintln(p.out, "Control file syntax OK")
+	return 0
+}
+
+// reloadError is a control file that was not taken.
+type reloadError struct{ diagnostics parser.Diagnostics }
+
+func (r *reloadError) Error() string {
+	var b strings.Builder
+	_ = r.diagnostics.Write(&b, false) // a strings.Builder takes everything
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// colour tells whether w is a terminal that shows colours.
+func (p *program) colour(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && !p.opts.batch && os.Getenv("NO_COLOR") == "" && term.IsTerminal(int(f.Fd()))
+}
+
+// topics lists the pages of the manual.
+func topics() []web.Topic {
+	var out []web.Topic
+	for _, t := range manual.Topics() {
+		out = append(out, web.Topic{Name: t.Name, Title: t.Title, Summary: t.Summary})
+	}
+	return out
+}
