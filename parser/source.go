@@ -16,7 +16,8 @@ import (
 const (
 	maxFiles  = 1024     // include files, as Monit
 	maxBytes  = 32 << 20 // of one file
-	maxTokens = 1 << 20  // of one statement or service entry
+	maxTokens = 1 << 18  // of one statement or service entry
+	maxLine   = 16 << 10 // bytes of a line that a message looks at
 	maxWord   = 64 << 10 // bytes of one token
 )
 
@@ -36,6 +37,7 @@ func (s *source) lineAt(n int) string {
 		}
 		text = text[i+1:]
 	}
+	text = text[:min(len(text), maxLine)]
 	if i := strings.IndexByte(text, '\n'); i >= 0 {
 		text = text[:i]
 	}
