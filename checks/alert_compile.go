@@ -26,7 +26,7 @@ func eventBit(word string) uint64 {
 }
 
 func (c *compiler) alert(p *parser.Alert) Alert {
-	a := Alert{Address: p.Address.Value, Events: AllEvents, Pos: p.Pos}
+	a := Alert{Address: p.Address.Value, Events: AllEvents, Pos: p.Address.Pos}
 	if len(p.Events) > 0 {
 		var mask uint64
 		for _, e := range p.Events {

@@ -188,7 +188,7 @@ func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 		t.written.Use = true
 	}
 	if s.Block != nil {
-		if !c.tlsBlock(&t.written, s.Block) {
+		if !c.tlsBlock(s.Pos, &t.written, s.Block) {
 			return false
 		}
 	}

@@ -102,6 +102,9 @@ func (j *judgement) move(i int, v Verdict, next Outcome) {
 	quiet := from == Init && !next.Bad() // a good start is no news
 	// A change is news every time unless it lasts; every other outcome only when it is a new one.
 	change := next == Changed && !v.Lasting || next != from
+	if rs.Retell {
+		change, rs.Retell = change || next.Bad(), false
+	}
 	if change {
 		rs.Since, rs.Count = j.at.Now, 1
 	}

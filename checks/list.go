@@ -105,13 +105,12 @@ func (m *Method) row() string {
 	return text
 }
 
-// How rules of one family are listed: Monit puts some lists together from behind, and keeps only the last of others.
+// How rules of one family are listed: Monit puts most lists together from behind.
 type listing int
 
 const (
 	inOrder listing = iota
 	reversed
-	lastOnly
 )
 
 // rules lists the rules of a service, family by family, in Monit's order.
@@ -127,14 +126,14 @@ func (l *lister) rules(s *Service) {
 	l.rulesOf(s, is(EventPID), reversed)
 	l.rulesOf(s, is(EventPPID), reversed)
 	l.rulesOf(s, is(EventFsflags), reversed)
-	l.rulesOf(s, is(EventChecksum), lastOnly)
-	l.rulesOf(s, is(EventPermission), lastOnly)
-	l.rulesOf(s, isOwner("uid"), lastOnly)
-	l.rulesOf(s, isOwner("euid"), lastOnly)
+	l.rulesOf(s, is(EventChecksum), reversed)
+	l.rulesOf(s, is(EventPermission), reversed)
+	l.rulesOf(s, isOwner("uid"), reversed)
+	l.rulesOf(s, isOwner("euid"), reversed)
 	l.rulesOf(s, func(t Test) bool { _, ok := t.(securityTest); return ok }, reversed)
 	l.rulesOf(s, func(t Test) bool { fd, ok := t.(fdTest); return ok && fd.total }, reversed)
 	l.rulesOf(s, func(t Test) bool { fd, ok := t.(fdTest); return ok && !fd.total }, reversed)
-	l.rulesOf(s, isOwner("gid"), lastOnly)
+	l.rulesOf(s, isOwner("gid"), reversed)
 	l.rulesOf(s, is(EventICMP), reversed)
 	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket == "" }, reversed)
 	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket != "" }, reversed)
@@ -167,13 +166,12 @@ func isResource(t Test) bool {
 }
 
 func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
-	show := func(r *Rule) bool {
+	show := func(r *Rule) {
 		label, condition := r.Test.Row()
 		if _, pid := r.Test.(pidTest); label == "" || pid && r.Implicit || !wanted(r.Test) {
-			return false
+			return
 		}
 		l.row(label, condition+r.row())
-		return true
 	}
 	if how == inOrder {
 		for _, r := range s.Rules {
@@ -182,9 +180,7 @@ func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
 		return
 	}
 	for _, r := range slices.Backward(s.Rules) {
-		if show(r) && how == lastOnly {
-			return
-		}
+		show(r)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -21,6 +22,7 @@ func (c *compiler) rules(ps *parser.Service) {
 	for _, p := range ps.Rules {
 		written = append(written, c.rule(p)...)
 	}
+	written = c.lastOnly(written)
 	for _, r := range c.implicit(written) {
 		r.Implicit = true
 		s.Rules = append(s.Rules, r)
@@ -56,7 +58,7 @@ func (c *compiler) rule(p *parser.If) []*Rule {
 	if p.Else != nil {
 		elseAction = c.action(*p.Else)
 	}
-	fail, recovery := c.window(p.Fail), c.window(p.Recover)
+	fail, recovery := Window{p.Fail.Times, p.Fail.Cycles}, Window{p.Recover.Times, p.Recover.Cycles}
 	if c.found[before:].Failed() {
 		return nil
 	}
@@ -67,35 +69,12 @@ func (c *compiler) rule(p *parser.If) []*Rule {
 	return rules
 }
 
-// window checks a tolerance.
-func (c *compiler) window(t parser.Tolerance) Window {
-	if t.Pos.IsZero() {
-		return Window{}
-	}
-	switch {
-	case t.Cycles < 1 || t.Cycles > 64:
-		c.failToken(t.Pos, "bad-cycles", "The number of cycles must be between 1 and 64", fmt.Sprint(t.Cycles), "1 to 64 cycles")
-	case t.Times < 1 || t.Times > t.Cycles:
-		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "bad-times", Pos: t.Pos,
-			Message:  fmt.Sprintf("%d times never happen within %d cycles", t.Times, t.Cycles),
-			Expected: fmt.Sprintf("1 to %d times", t.Cycles),
-			Monit:    fmt.Sprintf("The number of events must be between 1 and less then poll cycles '%d'", t.Cycles)})
-	}
-	return Window{Count: t.Times, Cycles: t.Cycles}
-}
-
 func (c *compiler) restartLimit(l *parser.RestartLimit) *Rule {
-	switch n, m := l.Restarts.N, l.Cycles.N; {
-	case n < 1 || m < 1:
-		c.failToken(l.Restarts.Pos, "bad-restarts", "Zero or negative values not allowed in a action rate statement", l.Cycles.Digits, "a number of at least 1")
-		return nil
-	case n > m:
-		c.failToken(l.Restarts.Pos, "bad-restarts", "The number of restarts must be less than poll cycles", l.Cycles.Digits,
-			fmt.Sprintf("1 to %d restarts", m))
+	if l.Restarts.N < 1 {
+		c.failToken(l.Restarts.Pos, "bad-restarts", "Zero or negative values not allowed in a action rate statement", l.Restarts.Digits, "a number of at least 1")
 		return nil
 	}
-	then := c.action(l.Then)
-	return &Rule{Pos: l.Pos, Test: &RestartLimit{Restarts: int(l.Restarts.N), Cycles: int(l.Cycles.N)}, Then: then, Else: Action{Kind: ActAlert}}
+	return &Rule{Pos: l.Pos, Test: &RestartLimit{Restarts: int(l.Restarts.N), Cycles: int(l.Cycles.N)}, Then: c.action(l.Then), Else: Action{Kind: ActAlert}}
 }
 
 // action compiles what a rule does.
@@ -183,6 +162,37 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 		}
 	}
 	return rules
+}
+
+// lastOnly drops tests that a later one of the same entry replaces: Monit keeps one of each of these.
+func (c *compiler) lastOnly(rules []*Rule) []*Rule {
+	last := map[string]*Rule{}
+	for _, r := range rules {
+		if what := single(r.Test); what != "" {
+			last[what] = r
+		}
+	}
+	return slices.DeleteFunc(rules, func(r *Rule) bool {
+		what := single(r.Test)
+		if what == "" || last[what] == r {
+			return false
+		}
+		c.warn(r.Pos, "replaced-test", fmt.Sprintf("the %s test at %s replaces this one", what, last[what].Pos), "one such test in an entry")
+		return true
+	})
+}
+
+// single names the kinds of test of which an entry has one.
+func single(t Test) string {
+	switch t := t.(type) {
+	case checksumTest:
+		return "checksum"
+	case permissionTest:
+		return "permission"
+	case ownerTest:
+		return t.what
+	}
+	return ""
 }
 
 // linkBothWays refuses an entry that wants a link both up and down.

@@ -76,7 +76,7 @@ func (c *compiler) set(set any) {
 			c.limit(l)
 		}
 	case *parser.SetTLS:
-		c.tlsBlock(&s.TLS, &p.TLS)
+		c.tlsBlock(p.Pos, &s.TLS, &p.TLS)
 	case *parser.SetHTTPD:
 		c.httpd(p)
 	case *parser.SetMailServer:
@@ -193,7 +193,7 @@ func (c *compiler) httpd(p *parser.SetHTTPD) {
 	}
 	h.ReadOnly = h.ReadOnly || p.ReadOnly
 	c.httpdSocket(h, p.Unix)
-	c.httpdTLS(h, p.TLS)
+	c.httpdTLS(h, p.Pos, p.TLS)
 	for _, a := range p.Allow {
 		c.allow(h, a)
 	}
@@ -215,13 +215,13 @@ func (c *compiler) httpdSocket(h *HTTP, p *parser.UnixSocket) {
 	}
 }
 
-func (c *compiler) httpdTLS(h *HTTP, p *parser.HTTPDTLS) {
+func (c *compiler) httpdTLS(h *HTTP, pos parser.Pos, p *parser.HTTPDTLS) {
 	if p == nil {
 		return
 	}
 	h.TLS.Use = p.Enable != "disable"
 	if p.Block != nil {
-		c.tlsBlock(&h.TLS, p.Block)
+		c.tlsBlock(pos, &h.TLS, p.Block)
 	}
 	if p.PEMFile != nil {
 		h.TLS.PEMFile = p.PEMFile.Value
@@ -236,7 +236,7 @@ func (c *compiler) httpdTLS(h *HTTP, p *parser.HTTPDTLS) {
 		h.TLS.SelfSigned = &yes
 	}
 	if pem := cmp.Or(h.TLS.PEMFile, h.TLS.PEMChain, c.settings.TLS.PEMFile, c.settings.TLS.PEMChain); h.TLS.Use && pem == "" {
-		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "missing-pemfile", Pos: p.Pos, Message: "an encrypted interface needs a certificate",
+		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "missing-pemfile", Pos: pos, Message: "an encrypted interface needs a certificate",
 			Expected: `"pemfile: PATH" in the braces`, Monit: "SSL server PEM file is required (please use ssl pemfile option)"})
 	}
 }
@@ -269,15 +269,15 @@ func (c *compiler) allow(h *HTTP, p parser.Allow) {
 func (c *compiler) mailServers(p *parser.SetMailServer) {
 	s := &c.settings
 	for _, m := range p.Servers {
-		server := MailServer{Host: m.Host.Value, Port: 25, Username: rawOf(m.Username), Password: rawOf(m.Password), Pos: m.Pos}
+		server := MailServer{Host: m.Host.Value, Port: 25, Username: rawOf(m.Username), Password: rawOf(m.Password), Pos: m.Host.Pos}
 		if m.Using != "" || m.TLS != nil || m.Checksum != nil {
 			server.TLS.Use = true
 		}
-		if m.Using != "" && m.Using != "ssl" && m.Using != "tls" && c.tlsVersion(m.Pos, string(m.Using)) {
+		if m.Using != "" && m.Using != "ssl" && m.Using != "tls" && c.tlsVersion(m.Host.Pos, string(m.Using)) {
 			server.TLS.Versions = []string{string(m.Using)}
 		}
 		if m.TLS != nil {
-			c.tlsBlock(&server.TLS, m.TLS)
+			c.tlsBlock(m.Host.Pos, &server.TLS, m.TLS)
 		}
 		if m.Checksum != nil {
 			kind := strings.TrimPrefix(string(m.Checksum.Kind), "cert")
@@ -308,7 +308,7 @@ func rawOf(r *parser.Raw) string {
 
 // collector reads one M/Monit to report to. Its password may hold what a URL may not.
 func (c *compiler) collector(p parser.Collector) {
-	t := Collector{Timeout: c.settings.Limits.NetworkTimeout, NoCredentials: p.NoRegister, Pos: p.Pos}
+	t := Collector{Timeout: c.settings.Limits.NetworkTimeout, NoCredentials: p.NoRegister, Pos: p.URL.Pos}
 	scheme, rest, _ := strings.Cut(p.URL.Value, "://")
 	host, path, _ := strings.Cut(rest, "/")
 	if at := strings.LastIndex(host, "@"); at >= 0 {
@@ -331,7 +331,7 @@ func (c *compiler) collector(p parser.Collector) {
 	}
 	t.TLS.Use = u.Scheme == "https"
 	if p.TLS != nil {
-		c.tlsBlock(&t.TLS, p.TLS)
+		c.tlsBlock(p.URL.Pos, &t.TLS, p.TLS)
 	}
 	for _, g := range p.HostGroups {
 		c.settings.HostGroups = append(c.settings.HostGroups, g.Value)

@@ -47,6 +47,8 @@ type RuleState struct {
 	Limit   string    `json:"limit,omitempty"`
 	Message string    `json:"message,omitempty"`
 	Slot    uint64    `json:"slot"`
+	// Retell is set when the daemon has started anew: a failure that still stands is told again.
+	Retell bool `json:"-"`
 	// Hint is set while the last slot saw a change (Monit's status_hint).
 	Hint bool `json:"hint,omitempty"`
 }
@@ -73,6 +75,17 @@ func (st State) Reset(m Monitor) State {
 	st.reset()
 	st.Monitor = m
 	st.Until, st.Reason = time.Time{}, ""
+	return st
+}
+
+// ForgetProcess gives the state without what rules remember of the process itself, for when it was replaced on purpose.
+func (st State) ForgetProcess(s *Service) State {
+	st.Rules = slices.Clone(st.Rules)
+	for i, r := range s.Rules {
+		if t := r.Test.Event(); t == EventPID || t == EventPPID {
+			st.Rules[i].Memory = ""
+		}
+	}
 	return st
 }
 

@@ -8,11 +8,11 @@ import (
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
-// tlsBlock adds what a block of TLS options says; false after an error was told.
-func (c *compiler) tlsBlock(t *TLSOptions, b *parser.TLS) bool {
+// tlsBlock adds what a block of TLS options says; false after an error was told. pos is where the block belongs to.
+func (c *compiler) tlsBlock(pos parser.Pos, t *TLSOptions, b *parser.TLS) bool {
 	ok := true
 	for _, v := range b.Versions {
-		ok = c.tlsVersion(b.Pos, string(v)) && ok
+		ok = c.tlsVersion(pos, string(v)) && ok
 		t.Versions = append(t.Versions, string(v))
 	}
 	if b.Verify != "" {

@@ -1,0 +1,30 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestDialect lists every way a test begins, by kind of service. A line that is missing here was never meant to be taken
+// away; a new test adds its own.
+func TestDialect(t *testing.T) {
+	var got []string
+	for _, s := range dialect {
+		got = append(got, strings.Join(s.Kinds, " ")+": "+strings.Join(s.Starts, ", "))
+	}
+	slices.Sort(got)
+	golden(t, "testdata/dialect.txt", strings.Join(got, "\n")+"\n")
+}
+
+func TestRegisterTwice(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	type again struct {
+		X bool `parser:"@'size'"`
+	}
+	register("file", []string{"size"}, nil, func(*compiler, *again) []Test { return nil })
+}
