@@ -225,6 +225,7 @@ func (e *Engine) stepDone(step checks.Step, o checks.ActionOutcome) {
 	e.dirty = true
 	if !o.Skipped {
 		e.noteExec(u, o)
+		u.st = u.st.ForgetProcess(u.svc) // another process was asked for: that it has another id is no news
 	}
 	if step.Kind != checks.ActStop && u.st.Monitor == checks.MonitorNot {
 		e.setMonitor(u, checks.MonitorYes|checks.MonitorInit)
@@ -244,7 +245,7 @@ func (e *Engine) jobDone(j *job, units []*unit, target checks.ActionOutcome) {
 		u.order = 0
 		u.epoch++
 	}
-	if !target.Failed {
+	if !target.Failed && !e.once && !e.still {
 		for _, u := range units {
 			if u = e.unit(u.svc.Name); u != nil && u.st.Monitor != checks.MonitorNot {
 				u.fresh = true

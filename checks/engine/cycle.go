@@ -24,7 +24,7 @@ func (e *Engine) tick(now time.Time) {
 		if u.looking {
 			if !u.late {
 				u.late, e.dirty = true, true
-				e.log.Warn("check is late, its slot is skipped", "service", u.svc.Name)
+				e.log.Info("a check is late, its slot is skipped", "check", u.svc.Name)
 			}
 			continue
 		}

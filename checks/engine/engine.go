@@ -59,6 +59,7 @@ type Options struct {
 	Log       *slog.Logger
 	StateFile string // empty: nothing is kept
 	BootID    string // of the running kernel
+	Idle      bool   // no cycles: only what is asked for
 	CycleDone func() // told in the loop when all looks of a cycle are in; may be nil
 }
 
@@ -71,6 +72,8 @@ type Engine struct {
 	bootID    string
 	store     *store
 	cycleDone func()
+	still     bool // no cycles
+	once      bool // one pass: nothing is looked at twice
 
 	calls  chan func()    // everything that touches state runs in the loop
 	asking chan struct{}  // held by whoever asks the file system about watches
@@ -107,7 +110,7 @@ const finishActions = 5 * time.Second
 func New(o Options) *Engine {
 	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID,
 		calls: make(chan func(), 64), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox()}
-	e.cycleDone = o.CycleDone
+	e.cycleDone, e.still = o.CycleDone, o.Idle
 	e.store = &store{path: o.StateFile, log: o.Log}
 	saved := e.store.load()
 	e.rebooted = saved.Boot == "" || saved.Boot != o.BootID
@@ -128,9 +131,12 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer close(e.done)
 	stopped := make(chan struct{})
 	go func() { defer close(stopped); e.out.drain(e.actor.Hear) }()
-	timer := time.NewTimer(0)
-	defer timer.Stop()
 	next := time.Now()
+	if e.still {
+		next = next.Add(24 * time.Hour)
+	}
+	timer := time.NewTimer(time.Until(next))
+	defer timer.Stop()
 	var wakes <-chan watch.Wake
 	if e.waker != nil {
 		wakes = e.waker.Events()
@@ -177,6 +183,7 @@ func (e *Engine) RunOnce(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	quiet := make(chan struct{})
+	e.once = true
 	go func() {
 		e.call(func() { e.idle = append(e.idle, quiet) })
 		select {
@@ -206,7 +213,9 @@ func (e *Engine) stop(delivered chan struct{}) {
 	e.out.close()
 	<-delivered
 	e.publish()
-	e.store.save(e.saved())
+	last := e.saved()
+	last.Orderly = true
+	e.store.save(last)
 	e.feed.close()
 }
 

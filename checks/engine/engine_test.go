@@ -318,26 +318,54 @@ func TestUnmonitorForAWhile(t *testing.T) {
 }
 
 func TestStateOutlivesTheDaemon(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "state")
+	dir := t.TempDir()
+	orderly, crashed := filepath.Join(dir, "orderly"), filepath.Join(dir, "crashed")
+	services := func() *checks.Config {
+		return config(time.Second, service("a", checks.ActAlert), service("b", checks.ActAlert))
+	}
 	w := newWorld()
-	running(t, config(time.Second, service("a", checks.ActAlert), service("b", checks.ActAlert)), w, file, func(t *testing.T, e *Engine) {
+	running(t, services(), w, orderly, func(t *testing.T, e *Engine) {
 		w.set(true, "b")
 		if _, err := e.Act(t.Context(), checks.ActUnmonitor, []string{"a"}); err != nil {
 			t.Fatal(err)
 		}
 		pass(2 * time.Second)
-	})
-	again := newWorld()
-	again.set(true, "b")
-	running(t, config(time.Second, service("a", checks.ActAlert), service("b", checks.ActAlert)), again, file, func(t *testing.T, e *Engine) {
-		pass(3 * time.Second)
-		if s := e.Snapshots()[0].State.Monitor; s != checks.MonitorNot {
-			t.Errorf("a is monitored (%d) although it was not before", s)
+		now, err := os.ReadFile(orderly) // what a kill -9 at this moment leaves
+		if err == nil {
+			err = os.WriteFile(crashed, now, 0o600)
 		}
-		if got := again.told(); len(got) != 0 {
-			t.Errorf("a failure that was told before is told again: %q", got)
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
+	for _, c := range []struct {
+		name, file string
+		down       bool
+		want       []string
+	}{
+		{"crash, it still fails", crashed, true, nil},
+		{"crash, it has healed", crashed, false, []string{"b: Exists"}},
+		{"orderly, it still fails", orderly, true, []string{"b: Does not exist"}},
+		{"orderly, it has healed", orderly, false, []string{"b: Exists"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "state")
+			if data, err := os.ReadFile(c.file); err != nil || os.WriteFile(file, data, 0o600) != nil {
+				t.Fatal(err)
+			}
+			again := newWorld()
+			again.set(c.down, "b")
+			running(t, services(), again, file, func(t *testing.T, e *Engine) {
+				pass(3 * time.Second)
+				if s := e.Snapshots()[0].State.Monitor; s != checks.MonitorNot {
+					t.Errorf("a is monitored (%d) although it was not before", s)
+				}
+				if got := again.told(); !slices.Equal(got, c.want) {
+					t.Errorf("told %q, want %q", got, c.want)
+				}
+			})
+		})
+	}
 }
 
 func TestADamagedStateFileIsMovedAside(t *testing.T) {

@@ -27,6 +27,7 @@ const stateVersion = 1
 type saved struct {
 	Boot      string                  `json:"boot"`
 	NextEvent uint64                  `json:"next_event"`
+	Orderly   bool                    `json:"orderly"` // the daemon had ended when this was written
 	Services  map[string]savedService `json:"services"`
 }
 
@@ -63,7 +64,9 @@ func (e *Engine) saved() saved {
 	return s
 }
 
-// restore gives a service what the state file remembers of it, by its onreboot mode when the machine has booted since.
+// restore gives a service what the state file remembers of it. After an orderly end a failure that still stands is told
+// again, as whoever starts the daemon wants to know; after a crash everything goes on where it was.
+// When the machine has booted since, the onreboot mode decides what is monitored.
 func (e *Engine) restore(u *unit, s saved) {
 	keep, known := s.Services[strings.ToLower(u.svc.Name)]
 	if !known || keep.Kind != u.svc.Kind {
@@ -75,7 +78,7 @@ func (e *Engine) restore(u *unit, s saved) {
 	u.st.Reads, u.st.Exec = keep.Reads, keep.Exec
 	for i, r := range u.svc.Rules {
 		if rs, ok := keep.Rules[r.ID]; ok {
-			rs.Slot = 0
+			rs.Slot, rs.Retell = 0, s.Orderly && rs.Outcome == checks.Failed
 			u.st.Rules[i] = rs
 		}
 	}

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -16,12 +17,21 @@ type Observer struct {
 	filesystems *system.FilesystemReader
 	links       *system.LinkReader
 	settings    func() *checks.Config
+	log         *slog.Logger
+	agent       string
 }
 
-// New makes an observer. config gives the configuration in charge, whose limits and TLS options looks obey.
-func New(config func() *checks.Config) *Observer {
+// Options are what an observer needs.
+type Options struct {
+	Config func() *checks.Config // the configuration in charge, whose limits looks obey
+	Log    *slog.Logger
+	Agent  string // how probes name themselves: "upkeep/1.2"
+}
+
+// New makes an observer.
+func New(o Options) *Observer {
 	return &Observer{tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
-		links: system.NewLinkReader(), settings: config}
+		links: system.NewLinkReader(), settings: o.Config, log: o.Log, agent: o.Agent}
 }
 
 // Observe looks at one service.

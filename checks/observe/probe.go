@@ -45,7 +45,7 @@ func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Ob
 		}
 	} else {
 		limits := o.settings().Settings.Limits
-		side(connections, func(t *checks.ConnectionTest) { found.add(t.Key, connect(ctx, t, limits)) })
+		side(connections, func(t *checks.ConnectionTest) { found.add(t.Key, o.connect(ctx, t, limits)) })
 	}
 	seen.Probes = found.probes
 }
@@ -98,10 +98,10 @@ func family(word string) int {
 }
 
 // connect tries a connection as often as the test says, until it succeeds.
-func connect(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
+func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
 	var p checks.ProbeFacts
 	for try := 0; try < max(t.Retry, 1); try++ {
-		if p = attempt(ctx, t, limits); p.OK || ctx.Err() != nil {
+		if p = o.attempt(ctx, t, limits); p.OK || ctx.Err() != nil {
 			break
 		}
 	}
@@ -109,7 +109,7 @@ func connect(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits
 }
 
 // attempt makes one connection and speaks the protocol, all within the test's timeout.
-func attempt(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
+func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
 	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
 	p := checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
@@ -124,6 +124,9 @@ func attempt(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits
 	if upgrades {
 		target.TLS = nil
 	}
+	if target.TLS != nil {
+		target.TLS.ALPN = spoken.ALPN
+	}
 	conn, err := dial.Dial(ctx, target)
 	if err != nil {
 		p.Message = t.FailureText(err.Error())
@@ -131,8 +134,8 @@ func attempt(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits
 	}
 	defer func() { _ = conn.Close() }()
 	p.CertificateDays = conn.CertificateDays
-	r := protocol.Request{Host: t.Host, Port: t.Port, TLS: target.TLS != nil, Options: options(t), ContentLimit: int(limits.HTTPContentBuffer),
-		ExpectLimit: int(limits.SendExpectBuffer)}
+	r := protocol.Request{Host: t.Host, Port: t.Port, TLS: target.TLS != nil, Options: t.Options, ContentLimit: int(limits.HTTPContentBuffer),
+		ExpectLimit: int(limits.SendExpectBuffer), Agent: o.agent, Dial: target.DialOther}
 	if upgrades && t.TLS.Use {
 		r.StartTLS = func(ctx context.Context, plain net.Conn) (net.Conn, error) {
 			secure, err := dial.StartTLS(ctx, plain, targetOf(t))
@@ -163,18 +166,6 @@ func reason(err error) string {
 		return "timed out"
 	}
 	return err.Error()
-}
-
-// options are what the protocol is asked to do; a script is the generic protocol's.
-func options(t *checks.ConnectionTest) any {
-	if len(t.Script) == 0 {
-		return t.Options
-	}
-	script := make(protocol.Script, len(t.Script))
-	for i, s := range t.Script {
-		script[i] = protocol.Step{Send: s.Send, Expect: s.Expect}
-	}
-	return script
 }
 
 func targetOf(t *checks.ConnectionTest) dial.Target {

@@ -60,8 +60,8 @@ func (o *Observer) find(table *system.Table, look engine.Look) *system.Process {
 		return nil
 	}
 	p, ok := table.Get(pid)
-	if !ok || stale(p, written, look.Before) {
-		return nil
+	if !ok || stale(p, written, look.Before) || p.Zombie && p.PPID == 1 {
+		return nil // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
 	}
 	return p
 }

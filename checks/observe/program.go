@@ -2,6 +2,8 @@ package observe
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -21,8 +23,16 @@ func (o *Observer) program(ctx context.Context, look engine.Look, seen *checks.O
 		return
 	}
 	seen.Program = &checks.ProgramFacts{Started: started, PID: result.PID, Status: result.ExitStatus, TimedOut: result.TimedOut,
-		Output: result.Output(), Took: result.Took}
+		Output: output(result), Took: result.Took}
+	if result.TimedOut {
+		o.log.Error("event", "service", s.Name, "text", fmt.Sprintf("program timed out after %s. Killing program with pid %d", result.Took.Round(time.Second), result.PID))
+	}
 	if result.Signal != 0 { // Monit shows the signal as the status
 		seen.Program.Status = int(result.Signal)
 	}
+}
+
+// output is what the program said, standard error first when there is any.
+func output(r spawn.Result) string {
+	return strings.TrimSpace(strings.TrimSpace(string(r.Stderr)) + "\n" + strings.TrimSpace(string(r.Stdout)))
 }
