@@ -179,7 +179,7 @@ func (c *guardedConn) Read(b []byte) (int, error) {
 			return
 		}
 		c.denied = true
-		c.server.log.Error(fmt.Sprintf("Denied connection from non-authorized client [%s]", addr.Addr().Unmap()))
+		c.server.log.Error("http connection denied", "text", fmt.Sprintf("Denied connection from non-authorized client [%s]", addr.Addr().Unmap()))
 		c.Close()
 	})
 	if c.denied {

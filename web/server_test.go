@@ -34,7 +34,12 @@ func (b *logBook) WithGroup(string) slog.Handler            { return b }
 func (b *logBook) Handle(_ context.Context, r slog.Record) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.lines = append(b.lines, r.Message)
+	r.Attrs(func(a slog.Attr) bool {
+		if a.Key == "text" {
+			b.lines = append(b.lines, a.Value.String())
+		}
+		return true
+	})
 	return nil
 }
 

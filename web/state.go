@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -51,7 +53,7 @@ func statusParts(s *Snapshot) []statusPart {
 	}
 	failed, hint := s.State.ErrorBits(s.Service)
 	var parts []statusPart
-	for _, t := range checks.EventTypes {
+	for _, t := range slices.Backward(checks.EventTypes) { // highest bit first, as Monit lists them
 		switch {
 		case failed&t.Bit != 0:
 			parts = append(parts, statusPart{t.Text(checks.Failed), colorRed})
@@ -64,6 +66,11 @@ func statusParts(s *Snapshot) []statusPart {
 	}
 	return parts
 }
+
+// eventTypes lists the kinds of events in the order of their bits, in which status names them.
+var eventTypes = sync.OnceValue(func() []*checks.EventType {
+	return slices.SortedFunc(slices.Values(checks.EventTypes), func(a, b *checks.EventType) int { return cmp.Compare(a.Bit, b.Bit) })
+})
 
 // statusText is the status without colour, with the action that waits behind it.
 func statusText(s *Snapshot) string {
