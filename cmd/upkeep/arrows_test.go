@@ -23,14 +23,16 @@ type arrow struct {
 // thought about.
 var arrows = []arrow{
 	{room: "parser", only: []string{}},
-	{room: "checks", only: []string{"parser"}, not: []string{"net/http"}},
+	// Beside the parser, checks asks spawn how a command line is cut, so that the program that is checked at load is the one
+	// that is started later.
+	{room: "checks", only: []string{"parser", "checks/system/spawn"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
 	{room: "checks/system", only: []string{"checks/system/"}},
 	{room: "checks/watch", only: []string{"checks/watch/"}},
 	{room: "checks/protocol", only: []string{"parser", "checks/protocol/"}},
 	{room: "checks/observe", not: []string{"actions", "web"}},
 	{room: "checks/engine", not: []string{"actions", "web", "checks/observe", "checks/protocol"}},
 	{room: "actions", not: []string{"web", "checks/engine", "checks/observe", "checks/protocol"}},
-	{room: "web", not: []string{"actions", "checks/observe", "checks/protocol", "checks/engine", "checks/system"}},
+	{room: "web", not: []string{"actions", "checks/observe", "checks/protocol", "checks/engine", "github.com/shirou/gopsutil"}},
 	{room: "web/api", only: []string{}},
 	{room: "cmd"},
 	{room: "examples"},
