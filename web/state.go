@@ -53,7 +53,7 @@ func statusParts(s *Snapshot) []statusPart {
 	}
 	failed, hint := s.State.ErrorBits(s.Service)
 	var parts []statusPart
-	for _, t := range slices.Backward(checks.EventTypes) { // highest bit first, as Monit lists them
+	for _, t := range eventTypes() {
 		switch {
 		case failed&t.Bit != 0:
 			parts = append(parts, statusPart{t.Text(checks.Failed), colorRed})
@@ -67,9 +67,9 @@ func statusParts(s *Snapshot) []statusPart {
 	return parts
 }
 
-// eventTypes lists the kinds of events in the order of their bits, in which status names them.
+// eventTypes lists the kinds of events in the order in which status names them: by their keywords, as Monit does.
 var eventTypes = sync.OnceValue(func() []*checks.EventType {
-	return slices.SortedFunc(slices.Values(checks.EventTypes), func(a, b *checks.EventType) int { return cmp.Compare(a.Bit, b.Bit) })
+	return slices.SortedFunc(slices.Values(checks.EventTypes), func(a, b *checks.EventType) int { return cmp.Compare(a.Keyword, b.Keyword) })
 })
 
 // statusText is the status without colour, with the action that waits behind it.

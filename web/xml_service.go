@@ -125,9 +125,6 @@ func (w *xmlWriter) process(p *checks.ProcessFacts) {
 	w.close("filedescriptors")
 	w.io("read", p.Read, true)
 	w.io("write", p.Write, true)
-	if p.SecurityAttribute != "" {
-		w.text("secattr", p.SecurityAttribute)
-	}
 }
 
 // io writes one direction; what is not known is left out, as clients expect.
