@@ -17,7 +17,8 @@ import (
 
 // ofTheMachine are the codes of errors that hang on the machine, not on the text: users, programs and files that are not
 // here.
-var ofTheMachine = []string{"unknown-user", "unknown-group", "unknown-uid", "unknown-gid", "missing-program", "missing-file", "missing-pemfile", "unreadable-patterns"}
+var ofTheMachine = []string{"unknown-user", "unknown-group", "unknown-uid", "unknown-gid", "missing-program", "missing-file", "missing-pemfile", "unreadable-patterns",
+	"unsafe-pidfile", "readable-password"}
 
 func protocols() []checks.Protocol {
 	var list []checks.Protocol
@@ -31,7 +32,11 @@ func protocols() []checks.Protocol {
 	return list
 }
 
-// load reads a text as a control file and reports what is wrong with it, apart from what only this machine lacks.
+// ofAPart are the codes of advice that a part of a control file may earn where the whole would not.
+var ofAPart = []string{"no-alert", "no-mailserver", "no-start-program", "no-stop-program", "httpd-localhost", "collector-without-httpd",
+	"include-nothing"}
+
+// load reads a text as a control file and reports what is wrong or hardly meant, apart from what only this machine lacks.
 func load(t *testing.T, name, text string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "upkeeprc")
@@ -40,7 +45,7 @@ func load(t *testing.T, name, text string) {
 	}
 	_, found := checks.Load(checks.LoadOptions{Path: path, Protocols: protocols(), Hostname: "example", Home: t.TempDir()})
 	found = slices.DeleteFunc(found, func(d parser.Diagnostic) bool {
-		return d.Severity != parser.Error || slices.Contains(ofTheMachine, d.Code)
+		return slices.Contains(ofTheMachine, d.Code) || d.Severity == parser.Warning && slices.Contains(ofAPart, d.Code)
 	})
 	if len(found) > 0 {
 		var b strings.Builder
@@ -108,6 +113,30 @@ func TestManualSaysWhatEachProtocolProves(t *testing.T) {
 		}
 		if port := strconv.Itoa(p.Port); p.Port > 0 && !strings.Contains(row, port) {
 			t.Errorf("the table of protocols does not have port %s of %s", port, name)
+		}
+	}
+}
+
+// code finds the codes where the sources give them to a diagnostic.
+var code = regexp.MustCompile(`(?:\b(?:fail|warn|failToken|complain)\([^"\n]*|Code(?::| =)\s*)"([a-z]+(?:-[a-z]+)*)"`)
+
+func TestManualNamesEveryCode(t *testing.T) {
+	page, _ := manual.Markdown("advice")
+	for _, room := range []string{"../parser/*.go", "../checks/*.go", "../checks/protocol/*.go"} {
+		files, err := filepath.Glob(room)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no sources at %s (%v)", room, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range code.FindAllStringSubmatch(string(text), -1) {
+				if !strings.HasSuffix(file, "_test.go") && !strings.Contains(page, "`"+m[1]+"`") {
+					t.Errorf("the page on advice does not explain %s, which %s tells", m[1], file)
+				}
+			}
 		}
 	}
 }
