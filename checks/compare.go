@@ -45,7 +45,7 @@ const (
 func (u unit) text(n float64) string {
 	switch u {
 	case tenths:
-		return fmt.Sprintf("%.1f", n)
+		return tenthText(n)
 	case percent:
 		return percentText(n)
 	case bytes:

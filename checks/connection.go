@@ -65,6 +65,7 @@ func compileConnection(c *compiler, s *connectionSyntax) []Test {
 		t.Path = escapePath(r.RequestPath())
 	}
 	t.TLS = t.written.Merge(c.tls)
+	t.UDP = t.UDP && !t.TLS.Use || s.Protocol.UDP // TLS is spoken over TCP
 	tests := one(t)
 	if s.Response != nil {
 		t.response = &responseTest{op: s.Response.Op.Op, limit: s.Response.Limit.Duration(), probe: &t.Key}
@@ -179,7 +180,6 @@ func (c *compiler) connectionProtocol(t *ConnectionTest, s *connectionSyntax) {
 	}
 	t.Protocol, t.Title = s.Protocol.Names[0], s.Protocol.Title
 	t.written.Use = t.written.Use || s.Protocol.TLS
-	t.UDP = t.UDP || s.Protocol.UDP
 }
 
 // connectionTLS fills in what is said of encryption.
@@ -270,12 +270,20 @@ func (t *ConnectionTest) transport() string {
 	return name + "/" + map[string]string{"": "IP", "ipv4": "IPv4", "ipv6": "IPv6"}[t.Family]
 }
 
+// bad and healthy are the words for the two states of a connection.
+func (t *ConnectionTest) bad() string     { return probeWord(t.Succeeded) }
+func (t *ConnectionTest) healthy() string { return probeWord(!t.Succeeded) }
+
+func probeWord(succeeded bool) string {
+	if succeeded {
+		return "succeeded"
+	}
+	return "failed"
+}
+
 // Row is the test in the listing, with everything that belongs to it.
 func (t *ConnectionTest) Row() (label, condition string) {
-	verb := "failed"
-	if t.Succeeded {
-		verb = "succeeded"
-	}
+	verb := t.bad()
 	var b strings.Builder
 	label = "Port"
 	if t.UnixSocket != "" {

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -20,7 +21,11 @@ type inodeSyntax struct {
 
 func init() {
 	register("filesystem", []string{"space", "free space"}, parser.Struct[spaceSyntax](), func(_ *compiler, s *spaceSyntax) []Test {
-		return one(spaceTest{limit: amountLimit(s.Op, s.Limit), free: s.Free})
+		limit := amountLimit(s.Op, s.Limit)
+		if !limit.Percent() {
+			limit.Value = math.Trunc(limit.Value)
+		}
+		return one(spaceTest{limit: limit, free: s.Free})
 	})
 	register("filesystem", []string{"inode", "inodes", "free inode", "free inodes"}, parser.Struct[inodeSyntax](), compileInode)
 }

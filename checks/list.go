@@ -63,9 +63,6 @@ func (l *lister) service(s *Service) {
 			l.row(m.label, m.method.row()+" timeout "+timeText(m.method.Timeout))
 		}
 	}
-	if s.Kind == Program {
-		l.row("Program timeout", "terminate the program if not finished within "+timeText(s.Timeout))
-	}
 	l.rules(s)
 	l.schedule(s.Every)
 	l.rulesOf(s, func(t Test) bool { _, ok := t.(*RestartLimit); return ok }, reversed)
@@ -123,6 +120,9 @@ func (l *lister) rules(s *Service) {
 	for _, d := range slices.Backward(s.DependsOn) {
 		l.row("Depends on Service", d)
 	}
+	if s.Kind == Program {
+		l.row("Program timeout", "terminate the program if not finished within "+timeText(s.Timeout))
+	}
 	l.rulesOf(s, is(EventPID), reversed)
 	l.rulesOf(s, is(EventPPID), reversed)
 	l.rulesOf(s, is(EventFsflags), reversed)
@@ -143,8 +143,7 @@ func (l *lister) rules(s *Service) {
 	l.rulesOf(s, func(t Test) bool { _, ok := t.(capacityTest); return ok }, reversed)
 	l.rulesOf(s, is(EventSaturation), reversed)
 	for _, e := range []*EventType{EventByteOut, EventPacketOut, EventByteIn, EventPacketIn} {
-		l.rulesOf(s, func(t Test) bool { r, ok := t.(trafficTest); return ok && r.Event() == e && r.total }, reversed)
-		l.rulesOf(s, func(t Test) bool { r, ok := t.(trafficTest); return ok && r.Event() == e && !r.total }, reversed)
+		l.rulesOf(s, is(e), reversed)
 	}
 	l.rulesOf(s, is(EventUptime), reversed)
 	l.rulesOf(s, isResource, reversed)
@@ -184,11 +183,18 @@ func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
 	}
 }
 
-// row is what follows the condition: tolerance and actions.
+// row is what follows the condition: tolerance and actions. Monit does not show an else branch that alerts.
 func (r *Rule) row() string {
 	text := r.Fail.row() + " then " + r.Then.row()
-	if r.Else.Kind != ActAlert || r.Recover.row() != "" {
-		text += " else if succeeded" + r.Recover.row() + " then " + r.Else.row()
+	if r.Else.Kind != ActAlert {
+		good := "succeeded"
+		switch t := r.Test.(type) {
+		case *ConnectionTest:
+			good = t.healthy()
+		case *PingTest:
+			good = t.healthy()
+		}
+		text += " else if " + good + r.Recover.row() + " then " + r.Else.row()
 	}
 	return text
 }

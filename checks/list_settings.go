@@ -114,7 +114,7 @@ func (l *lister) mail(s *Settings) {
 			text := fmt.Sprintf("%s:%d", m.Host, m.Port)
 			if m.TLS.Use {
 				text += " using TLS"
-				if options := m.TLS.text(); options != "" {
+				if options := m.written.text(); options != "" {
 					text += " with options {" + options + "}"
 				}
 				if m.TLS.Checksum != "" {

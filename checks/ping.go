@@ -112,14 +112,12 @@ func (t *PingTest) Judge(o *Observation, _ string) Verdict {
 	return v
 }
 
+func (t *PingTest) healthy() string { return probeWord(!t.Succeeded) }
+
 // Row is the test in the listing.
 func (t *PingTest) Row() (label, condition string) {
 	var b strings.Builder
-	verb := "failed"
-	if t.Succeeded {
-		verb = "succeeded"
-	}
-	fmt.Fprintf(&b, "if %s count %d size %d with timeout %s", verb, t.Count, t.Size, timeText(t.Timeout))
+	fmt.Fprintf(&b, "if %s count %d size %d with timeout %s", probeWord(t.Succeeded), t.Count, t.Size, timeText(t.Timeout))
 	if t.response != nil {
 		b.WriteString(" and " + t.response.text())
 	}

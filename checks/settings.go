@@ -166,6 +166,7 @@ type MailServer struct {
 	Username, Password string
 	TLS                TLSOptions // Use: implicit TLS or STARTTLS
 	Pos                parser.Pos
+	written            TLSOptions // without the global ones, for the listing
 }
 
 // MailFormat overrides parts of a mail; empty means the default.

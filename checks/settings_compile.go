@@ -33,7 +33,8 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	c.limits, c.tls = c.settings.Limits, c.settings.TLS
 	c.tls.Use = false
 	for i := range c.settings.MailServers {
-		c.settings.MailServers[i].TLS = c.settings.MailServers[i].TLS.Merge(c.tls)
+		m := &c.settings.MailServers[i]
+		m.written, m.TLS = m.TLS, m.TLS.Merge(c.tls)
 	}
 	for i := range c.settings.Collectors {
 		c.settings.Collectors[i].TLS = c.settings.Collectors[i].TLS.Merge(c.tls)
