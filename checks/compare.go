@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -43,11 +44,14 @@ const (
 )
 
 func (u unit) text(n float64) string {
+	if n != math.Trunc(n) {
+		n = float64(float32(n)) // Monit keeps such numbers in single precision, and rounds them so
+	}
 	switch u {
 	case tenths:
-		return tenthText(n)
+		return fmt.Sprintf("%.1f", n)
 	case percent:
-		return percentText(n)
+		return fmt.Sprintf("%.1f%%", n)
 	case bytes:
 		return sizeText(n)
 	case byteRate:

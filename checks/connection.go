@@ -65,7 +65,7 @@ func compileConnection(c *compiler, s *connectionSyntax) []Test {
 		t.Path = escapePath(r.RequestPath())
 	}
 	t.TLS = t.written.Merge(c.tls)
-	t.UDP = t.UDP && !t.TLS.Use || s.Protocol.UDP // TLS is spoken over TCP
+	t.UDP = t.UDP && !s.Protocol.TLS || s.Protocol.UDP
 	tests := one(t)
 	if s.Response != nil {
 		t.response = &responseTest{op: s.Response.Op.Op, limit: s.Response.Limit.Duration(), probe: &t.Key}

@@ -213,6 +213,9 @@ func (r random) rule(test string) string {
 		}
 		recovery += "then " + r.action()
 		recovery = strings.Replace(recovery, "else then", "else", 1)
+		if strings.HasPrefix(test, "succeeded") {
+			recovery = regexp.MustCompile("if (succeeded|recovered|passed)").ReplaceAllString(recovery, "if failed")
+		}
 	}
 	text := r.one("if ", "IF ", "If ") + test + tolerance + " then " + r.action() + recovery
 	return "  " + text + "\n"

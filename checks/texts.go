@@ -42,11 +42,6 @@ func timeText(d time.Duration) string {
 	return d.String()
 }
 
-func percentText(p float64) string { return tenthText(p) + "%" }
-
-// tenthText rounds as Monit does, which keeps such numbers in single precision.
-func tenthText(n float64) string { return fmt.Sprintf("%.1f", float64(float32(n))) }
-
 // stampText writes a point in time as messages show it.
 func stampText(t time.Time) string { return t.Format("Mon, 02 Jan 2006 15:04:05") }
 

@@ -251,8 +251,9 @@ func (p *parse) elseBranch(c *Cursor, rule *If) error {
 	if strings.EqualFold(c.Peek().Value, "if") {
 		c.Next()
 		t := c.Peek()
-		switch strings.ToLower(t.Value) {
-		case "succeeded", "success", "recovered", "passed":
+		switch word := strings.ToLower(t.Value); {
+		case word == "succeeded", word == "success", word == "recovered", word == "passed",
+			word == "failed" && strings.HasPrefix(rule.Starts, "succeeded"): // the other way about
 			c.Next()
 		default:
 			return Fail(c, `"succeeded", "recovered" or "passed"`, "succeeded", "recovered", "passed")

@@ -25,7 +25,7 @@ func (o *Observer) program(ctx context.Context, look engine.Look, seen *checks.O
 	seen.Program = &checks.ProgramFacts{Started: started, PID: result.PID, Status: result.ExitStatus, TimedOut: result.TimedOut,
 		Output: output(result), Took: result.Took}
 	if result.TimedOut {
-		o.log.Error("event", "service", s.Name, "text", fmt.Sprintf("program timed out after %s. Killing program with pid %d", result.Took.Round(time.Second), result.PID))
+		o.log.Error("event", "service", s.Name, "text", fmt.Sprintf("program timed out after %.0f s. Killing program with pid %d", result.Took.Seconds(), result.PID))
 	}
 	if result.Signal != 0 { // Monit shows the signal as the status
 		seen.Program.Status = int(result.Signal)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -86,7 +87,7 @@ func (e *expectText) Parse(c *parser.Cursor) error {
 var expectEscape = regexp.MustCompile(`\\(?:\\|0x[0-9a-fA-F]{2}|0)`)
 
 // generic plays a script of send and expect.
-func generic(_ context.Context, conn net.Conn, r Request) error {
+func generic(ctx context.Context, conn net.Conn, r Request) error {
 	w := newWire("GENERIC", conn)
 	rest := ""
 	for _, step := range optionsOf[genericOptions](r).Steps {
@@ -97,7 +98,7 @@ func generic(_ context.Context, conn net.Conn, r Request) error {
 				rest, err = "", w.send(step.Send.bytes)
 			}
 		} else {
-			rest, err = w.match(step.Expect.pattern, rest, r.ExpectLimit)
+			rest, err = w.match(ctx, step.Expect.pattern, rest, r.ExpectLimit)
 		}
 		if err != nil {
 			return err
@@ -106,15 +107,26 @@ func generic(_ context.Context, conn net.Conn, r Request) error {
 	return nil
 }
 
+// quiet is how long the peer may pause within a reply. A wrong answer is known as such when it is over, not only at the
+// deadline; a reply that comes in parts is no wrong one.
+const quiet = 500 * time.Millisecond
+
 // match reads until the pattern is found in the reply, and gives what came behind the match. It gives up at the limit, when
-// the peer leaves and at the deadline: a reply that comes in parts, however slowly, is no wrong reply.
-func (w *wire) match(pattern *regexp.Regexp, seen string, limit int) (rest string, err error) {
+// the peer leaves or has no more to say, and at the deadline.
+func (w *wire) match(ctx context.Context, pattern *regexp.Regexp, seen string, limit int) (rest string, err error) {
 	for {
 		if at := pattern.FindStringIndex(seen); at != nil && seen != "" {
 			return seen[at[1]:], nil
 		}
 		var data []byte
 		if len(seen) < limit {
+			if pause := time.Now().Add(quiet); seen != "" {
+				if end, ok := ctx.Deadline(); !ok || pause.Before(end) {
+					if err := w.SetReadDeadline(pause); err != nil {
+						return "", w.errorf("%w", err)
+					}
+				}
+			}
 			data, err = w.some(limit - len(seen))
 		}
 		if len(data) == 0 {
@@ -125,6 +137,11 @@ func (w *wire) match(pattern *regexp.Regexp, seen string, limit int) (rest strin
 			return "", w.errorf("received unexpected data [%s] -- No match", showAll(seen))
 		}
 		seen += visible(data)
+		if end, ok := ctx.Deadline(); ok {
+			if err := w.SetReadDeadline(end); err != nil {
+				return "", w.errorf("%w", err)
+			}
+		}
 	}
 }
 

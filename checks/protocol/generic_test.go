@@ -89,6 +89,6 @@ func FuzzExpect(f *testing.F) {
 			return
 		}
 		w := newWire("X", readOnly{strings.NewReader(reply)})
-		_, _ = w.match(e.pattern, "", 256)
+		_, _ = w.match(t.Context(), e.pattern, "", 256)
 	})
 }
