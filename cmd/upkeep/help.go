@@ -98,14 +98,25 @@ func (p *program) manual(args []string) int {
 		p.listTopics(p.out)
 		return 0
 	}
+	if len(args) > 1 && (args[0] == "check" || args[0] == "set") {
+		args = args[1:] // as the statement is written
+	}
 	name := strings.Join(args, "-")
 	if text, ok := manual.Text(name); ok {
 		fmt.Fprint(p.out, text)
 		return 0
 	}
-	if near := manual.Nearest(name); near != "" {
+	near, found := manual.Nearest(name), manual.Search(strings.Join(args, " "))
+	switch {
+	case near != "":
 		fmt.Fprintf(p.err, "there is no page %q, did you mean %q?\n\n", name, near)
-	} else {
+	case len(found) > 0:
+		fmt.Fprintf(p.err, "there is no page %q; these pages have the word:\n\n", name)
+		for _, t := range found {
+			fmt.Fprintf(p.err, "  %-20s %s\n", t.Name, t.Title)
+		}
+		return 1
+	default:
 		fmt.Fprintf(p.err, "there is no page %q\n\n", name)
 	}
 	p.listTopics(p.err)

@@ -44,6 +44,16 @@ func TestHelpSuggestsTheNearestTopic(t *testing.T) {
 	}
 }
 
+func TestHelpFindsThePagesOfAWord(t *testing.T) {
+	status, _, errs := said(t, "upkeep", "help", "copytruncate")
+	if status != 1 || !strings.Contains(errs, "  actions ") || strings.Contains(errs, "  network ") {
+		t.Errorf("status %d, said %q", status, errs)
+	}
+	if status, out, _ := said(t, "upkeep", "help", "check", "process"); status != 0 || !strings.HasPrefix(out, "CHECK PROCESS\n") {
+		t.Errorf("help check process: status %d, %.40q", status, out)
+	}
+}
+
 func TestVersionLineIsMonitsWhenCalledSo(t *testing.T) {
 	for name, want := range map[string]string{"upkeep": "This is upkeep version " + Version, "monit": "This is Monit version " + Version} {
 		if _, out, _ := said(t, name, "-V"); !strings.HasPrefix(out, want+"\n") {

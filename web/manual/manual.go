@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -91,6 +92,18 @@ func Nearest(name string) string {
 		names = append(names, t.Name)
 	}
 	return controlfile.Nearest(name, names)
+}
+
+// Search lists the pages on which the word stands, whatever its letter case.
+func Search(word string) []Topic {
+	var found []Topic
+	re := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(word) + `\b`)
+	for _, t := range pages() {
+		if word != "" && re.MatchString(t.markdown) {
+			found = append(found, t)
+		}
+	}
+	return found
 }
 
 func find(name string) (Topic, bool) {
