@@ -50,7 +50,7 @@ func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 		}
 		return nil
 	}
-	f, err := os.Open(text)
+	f, err := openPatterns(text)
 	if err != nil {
 		c.failToken(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("Cannot read regex match file (%s)", text), text,
 			"a regular expression, or a readable file with one in each line")
@@ -72,6 +72,21 @@ func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 	}
 	return patterns
 }
+
+// openPatterns opens a file of patterns; a pipe or device, which might never end, is none.
+func openPatterns(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxPatterns {
+		return nil, fmt.Errorf("%s is no file of at most %s", path, sizeText(maxPatterns))
+	}
+	return os.Open(path)
+}
+
+// maxPatterns bounds what a file of patterns may hold, in bytes.
+const maxPatterns = 4 << 20
 
 func (c *compiler) pattern(at parser.Text, text string, not bool, path string) *ContentPattern {
 	re, err := compileRegexp(text)

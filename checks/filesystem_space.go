@@ -23,7 +23,7 @@ func init() {
 	register("filesystem", []string{"space", "free space"}, parser.Struct[spaceSyntax](), func(_ *compiler, s *spaceSyntax) []Test {
 		limit := amountLimit(s.Op, s.Limit)
 		if !limit.Percent() {
-			limit.Value = math.Trunc(limit.Value)
+			limit.Value = math.Trunc(float64(float32(limit.Value))) // as Monit keeps it
 		}
 		return one(spaceTest{limit: limit, free: s.Free})
 	})

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks/protocol"
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -120,5 +121,39 @@ func TestAdvice(t *testing.T) {
 			b.WriteString(d.Code + "\n" + d.Text() + "\n")
 		}
 		golden(t, filepath.Join("testdata", "advice", strings.TrimSuffix(name, ".rc")+".want"), b.String())
+	})
+}
+
+// FuzzLoad: whatever stands in a control file, Load says what is wrong with it or gives a configuration that can be listed.
+func FuzzLoad(f *testing.F) {
+	for _, folder := range []string{"bad", "good", "advice"} {
+		files, _ := filepath.Glob(filepath.Join("testdata", folder, "*.rc"))
+		for _, path := range files {
+			if text, err := os.ReadFile(path); err == nil && len(text) < 4000 {
+				f.Add(string(text))
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.Contains(strings.ToLower(text), "include") {
+			return // what other files hold is not for here
+		}
+		watchdog := time.AfterFunc(5*time.Second, func() { panic("hangs: " + text) })
+		defer watchdog.Stop()
+		c, ds := loadText("fuzz", text)
+		if (c == nil) != ds.Failed() {
+			t.Fatalf("configuration %v, diagnostics %v", c != nil, ds)
+		}
+		if c == nil {
+			return
+		}
+		if err := c.List(&strings.Builder{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range c.Services {
+			for _, r := range s.Rules {
+				r.Test.Judge(&Observation{}, "")
+			}
+		}
 	})
 }
