@@ -155,7 +155,7 @@ func (r *reader) include(s *source, t *Token) {
 		r.report(&SyntaxError{Pos: PosOf(&pattern), Message: "bad pattern " + quote(path), Expected: "a path, or a pattern with * ? and [...]", Code: "include"})
 		return
 	}
-	if len(files) == 0 {
+	if _, err := os.Stat(filepath.Dir(path)); len(files) == 0 && err != nil {
 		r.warn(PosOf(&pattern), "include-nothing", "no file matches "+quote(path),
 			fmt.Sprintf("Include failed -- No such file or directory '%s'", pattern.Value))
 	}

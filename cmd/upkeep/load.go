@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,9 @@ func (p *program) load() (config *checks.Config, code int) {
 			return nil, p.fail("write diagnostics: %v", err)
 		}
 	case config == nil || p.opts.test:
+		if config != nil && !p.colour(p.err) && p.opts.verbose == 0 {
+			diagnostics = slices.DeleteFunc(diagnostics, func(d parser.Diagnostic) bool { return matterOfTaste[d.Code] })
+		}
 		if err := diagnostics.Write(p.err, p.colour(p.err)); err != nil {
 			return nil, p.fail("write diagnostics: %v", err)
 		}
@@ -40,6 +44,10 @@ func (p *program) load() (config *checks.Config, code int) {
 	}
 	return config, 0
 }
+
+// matterOfTaste is advice for people who look at a file, on a terminal, with -v or as JSON. It is left out of what a plain
+// -t says into a pipe, where scripts expect a good file to be good without a word.
+var matterOfTaste = map[string]bool{"no-alert": true, "watched-twice": true}
 
 // read reads a control file with what the command line overrides. The configuration is nil when the file has errors.
 func (p *program) read(file string) (*checks.Config, parser.Diagnostics) {
