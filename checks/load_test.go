@@ -138,7 +138,7 @@ func FuzzLoad(f *testing.F) {
 		if strings.Contains(strings.ToLower(text), "include") {
 			return // what other files hold is not for here
 		}
-		watchdog := time.AfterFunc(5*time.Second, func() { panic("hangs: " + text) })
+		watchdog := time.AfterFunc(30*time.Second, func() { panic("hangs: " + text) })
 		defer watchdog.Stop()
 		c, ds := loadText("fuzz", text)
 		if (c == nil) != ds.Failed() {

@@ -77,6 +77,7 @@ type ProcessFacts struct {
 	FDSoftLimit, FDHardLimit          int64
 	Read, Write                       IOFacts
 	Zombie                            bool
+	NoPidFile                         bool // the pid file is gone, but the process that it named still runs
 	SecurityAttribute                 string
 	Load                              [3]float64 // of the machine, for tests in a process entry
 	Cores                             int        // of the machine, beside Load

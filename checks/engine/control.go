@@ -161,7 +161,9 @@ func (e *Engine) unitsOf(steps []checks.Step) []*unit {
 // start holds the job's services and carries its steps out beside the loop.
 func (e *Engine) start(j *job, units []*unit) {
 	seen := make([]*checks.Observation, len(j.steps))
+	j.left = map[*unit]int{}
 	for _, u := range units {
+		j.left[u]++
 		u.held = true
 		u.epoch++
 		e.passOver(u)
@@ -193,7 +195,7 @@ func (e *Engine) start(j *job, units []*unit) {
 			default:
 				o = e.do(ctx, step, j.cause, seen[i])
 				broken = o.Failed
-				e.call(func() { e.stepDone(step, o) })
+				e.call(func() { e.stepDone(j, step, o) })
 			}
 			if step.Target {
 				target = o
@@ -217,7 +219,7 @@ func (e *Engine) do(ctx context.Context, step checks.Step, cause checks.Cause, s
 }
 
 // stepDone takes the outcome of one step into its service.
-func (e *Engine) stepDone(step checks.Step, o checks.ActionOutcome) {
+func (e *Engine) stepDone(j *job, step checks.Step, o checks.ActionOutcome) {
 	u := e.unit(step.Service.Name)
 	if u == nil {
 		return
@@ -230,27 +232,30 @@ func (e *Engine) stepDone(step checks.Step, o checks.ActionOutcome) {
 	if step.Kind != checks.ActStop && u.st.Monitor == checks.MonitorNot {
 		e.setMonitor(u, checks.MonitorYes|checks.MonitorInit)
 	}
+	if j.left[u]--; j.left[u] == 0 {
+		e.free(u, !o.Failed)
+	}
 }
 
-// jobDone frees the job's services and looks at them at once.
+// free lets go of a service whose last step is done, and looks at it at once when that went well.
+func (e *Engine) free(u *unit, look bool) {
+	u.held = false
+	u.order = 0
+	u.epoch++
+	if look && !e.once && !e.still && u.st.Monitor != checks.MonitorNot {
+		u.fresh = true
+		e.want(u)
+	}
+}
+
+// jobDone frees what the job still holds: after a failure not all steps were made.
 func (e *Engine) jobDone(j *job, units []*unit, target checks.ActionOutcome) {
 	e.running--
 	e.dirty = true
 	for _, u := range units {
-		u = e.unit(u.svc.Name)
-		if u == nil {
-			continue
-		}
-		u.held = false
-		u.order = 0
-		u.epoch++
-	}
-	if !target.Failed && !e.once && !e.still {
-		for _, u := range units {
-			if u = e.unit(u.svc.Name); u != nil && u.st.Monitor != checks.MonitorNot {
-				u.fresh = true
-				e.want(u)
-			}
+		if u = e.unit(u.svc.Name); u != nil && j.left[u] > 0 {
+			j.left[u] = 0
+			e.free(u, false)
 		}
 	}
 	e.finish(j, target)

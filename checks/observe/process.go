@@ -36,6 +36,10 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	}
 	seen.Present = fmt.Sprintf("process is running with pid %d", p.PID)
 	seen.Process = facts(p)
+	if s.Pattern == nil {
+		_, _, err := readPidFile(s.Target)
+		seen.Process.NoPidFile = err != nil
+	}
 	if asks[checks.LoadAsker](s) {
 		if m, err := o.machine.Read(ctx); err == nil {
 			seen.Process.Load, seen.Process.Cores = m.Load, m.Cores
@@ -57,13 +61,25 @@ func (o *Observer) find(table *system.Table, look engine.Look) *system.Process {
 	}
 	pid, written, err := readPidFile(look.Service.Target)
 	if err != nil {
-		return nil
+		return o.survivor(table, look)
 	}
 	p, ok := table.Get(pid)
 	if !ok || stale(p, written, look.Before) || p.Zombie && p.PPID == 1 {
 		return nil // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
 	}
 	return p
+}
+
+// survivor is the process that was seen last while its pid file is gone. It counts for one look more: who writes a pid
+// file may empty or remove it first.
+func (o *Observer) survivor(table *system.Table, look engine.Look) *system.Process {
+	if look.Before == nil || look.Before.Process == nil || look.Before.Missing != "" || look.Before.Process.NoPidFile {
+		return nil
+	}
+	if p, ok := table.Get(look.Before.Process.PID); ok && !p.Zombie && p.StartTicks == look.Before.Process.StartTicks {
+		return p
+	}
+	return nil
 }
 
 // stale tells that a live process only has the number of the service's process: it began after the pid file was written
