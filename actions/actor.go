@@ -56,7 +56,10 @@ func (a *Actor) Do(ctx context.Context, step checks.Step, cause checks.Cause, se
 		a.Log.Info("event", "service", step.Service.Name, "text", "trying to restart")
 		o.Skipped, err = m.restart(ctx)
 	}
-	o.Took, o.Message = time.Since(began), map[checks.ActionKind]string{checks.ActStart: "started", checks.ActStop: "stopped", checks.ActRestart: "restarted"}[step.Kind]
+	o.Took, o.Message = time.Since(began), "started"
+	if step.Kind == checks.ActStop {
+		o.Message = "stopped"
+	}
 	if err != nil {
 		o.Failed, o.Message, o.Evidence = true, err.text, err.evidence
 	}

@@ -18,7 +18,7 @@ func (a *Actor) Answer(ctx context.Context, e checks.Event, s *checks.Service, s
 		o = a.exec(ctx, e, s, seen, o)
 	case checks.ActRotate:
 		a.Log.Info("event", "service", s.Name, "text", "rotate: '"+s.Target+"'")
-		if err := rotate.Rotate(s.Target, e.Action.Rotate, a.Journal); err != nil {
+		if err := rotate.Rotate(ctx, s.Target, e.Action.Rotate, a.Journal); err != nil {
 			o.Failed, o.Message = true, fmt.Sprintf("failed to rotate -- %v", err)
 		}
 	}

@@ -18,6 +18,7 @@ type job struct {
 	kind  checks.ActionKind
 	cause checks.Cause
 	steps []checks.Step
+	left  map[*unit]int              // steps of each service that are still to come
 	done  func(checks.ActionOutcome) // told once, in the loop; may be nil
 }
 

@@ -24,7 +24,7 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 		seen.Error = err.Error()
 		return
 	}
-	p := o.find(table, look)
+	p, survived := o.find(table, look)
 	if p == nil {
 		seen.Missing = "process is not running"
 		return
@@ -36,10 +36,7 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	}
 	seen.Present = fmt.Sprintf("process is running with pid %d", p.PID)
 	seen.Process = facts(p)
-	if s.Pattern == nil {
-		_, _, err := readPidFile(s.Target)
-		seen.Process.NoPidFile = err != nil
-	}
+	seen.Process.NoPidFile = survived
 	if asks[checks.LoadAsker](s) {
 		if m, err := o.machine.Read(ctx); err == nil {
 			seen.Process.Load, seen.Process.Cores = m.Load, m.Cores
@@ -51,28 +48,28 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	o.probes(ctx, look, seen)
 }
 
-// find picks the service's process out of the table; nil when it does not run.
-func (o *Observer) find(table *system.Table, look engine.Look) *system.Process {
+// find picks the service's process out of the table; nil when it does not run. survived tells that it runs although its
+// pid file is gone.
+func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Process, survived bool) {
 	if look.Service.Pattern != nil {
-		if p, ok := table.Match(look.Service.Pattern); ok {
-			return p
-		}
-		return nil
+		p, _ = table.Match(look.Service.Pattern)
+		return p, false
 	}
 	pid, written, err := readPidFile(look.Service.Target)
 	if err != nil {
-		return o.survivor(table, look)
+		p = survivor(table, look)
+		return p, p != nil
 	}
 	p, ok := table.Get(pid)
 	if !ok || stale(p, written, look.Before) || p.Zombie && p.PPID == 1 {
-		return nil // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
+		return nil, false // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
 	}
-	return p
+	return p, false
 }
 
 // survivor is the process that was seen last while its pid file is gone. It counts for one look more: who writes a pid
 // file may empty or remove it first.
-func (o *Observer) survivor(table *system.Table, look engine.Look) *system.Process {
+func survivor(table *system.Table, look engine.Look) *system.Process {
 	if look.Before == nil || look.Before.Process == nil || look.Before.Missing != "" || look.Before.Process.NoPidFile {
 		return nil
 	}

@@ -47,7 +47,7 @@ type house struct {
 // runs already is woken.
 func (p *program) daemon(config *checks.Config) int {
 	if config.Settings.Cycle == 0 {
-		return p.once(config)
+		return p.once(config, false)
 	}
 	if pid := runningDaemon(config.Settings.PidFile); pid > 0 {
 		return p.awaken(config, pid)
@@ -55,7 +55,7 @@ func (p *program) daemon(config *checks.Config) int {
 	if !p.opts.foreground && !config.Settings.Init && !detached() {
 		return p.background()
 	}
-	h, err := p.wire(config)
+	h, err := p.wire(config, false)
 	if err != nil {
 		return p.fail("%v", err)
 	}
@@ -83,15 +83,20 @@ func (p *program) awaken(config *checks.Config, pid int) int {
 	}
 	text := fmt.Sprintf("%s daemon with PID %d awakened", p.name, pid)
 	fmt.Fprintln(p.out, text)
-	if target := (&logTarget{}); target.open(config.Settings.Log) == nil {
-		_ = target.write(slog.LevelInfo, text, time.Now()) // only a courtesy to whoever reads the log
-	}
+	note(config, text)
 	return 0
 }
 
-// once looks at everything once, does what follows, and returns.
-func (p *program) once(config *checks.Config) int {
-	h, err := p.wire(config)
+// note leaves a line in the daemon's log, a courtesy to whoever reads it.
+func note(config *checks.Config, text string) {
+	if target := (&logTarget{}); target.open(config.Settings.Log) == nil {
+		_ = target.write(slog.LevelInfo, text, time.Now())
+	}
+}
+
+// once looks at everything once, does what follows, and returns. check makes a failed service a failure.
+func (p *program) once(config *checks.Config, check bool) int {
+	h, err := p.wire(config, false)
 	if err != nil {
 		return p.fail("%v", err)
 	}
@@ -101,11 +106,42 @@ func (p *program) once(config *checks.Config) int {
 		return p.fail("%v", err)
 	}
 	h.flush()
+	for _, s := range h.engine.Snapshots() {
+		if failed, _ := s.State.ErrorBits(s.Service); check && failed != 0 {
+			return 1
+		}
+	}
 	return 0
 }
 
-// wire builds all rooms for a configuration; nothing runs yet.
-func (p *program) wire(config *checks.Config) (*house, error) {
+// direct carries out an action without a daemon, as Monit does: for the moment when the daemon is what is down.
+func (p *program) direct(ctx context.Context, config *checks.Config, kind checks.ActionKind, names []string) int {
+	release, err := lockPidFile(config.Settings.PidFile)
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	defer release()
+	h, err := p.wire(config, true)
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- h.engine.Run(ctx) }()
+	outcomes, err := h.engine.Act(ctx, kind, names)
+	cancel()
+	if failed := <-ended; err == nil {
+		err = failed
+	}
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	return p.told(outcomes)
+}
+
+// wire builds all rooms for a configuration; nothing runs yet. An idle engine has no cycles.
+func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	h := &house{program: p, began: time.Now(), target: &logTarget{}, level: &slog.LevelVar{}}
 	if p.opts.verbose > 0 {
 		h.level.Set(slog.LevelDebug)
@@ -118,8 +154,13 @@ func (p *program) wire(config *checks.Config) (*house, error) {
 	}
 	h.log = slog.New(&lineHandler{out: h.target, level: h.level})
 	var err error
-	if h.id, err = instanceID(config.Settings.IDFile); err != nil {
+	var made bool
+	if h.id, made, err = instanceID(config.Settings.IDFile); err != nil {
 		return nil, err
+	}
+	if made {
+		h.log.Info("event", "text", fmt.Sprintf("New %s id: %s", p.title(), h.id))
+		h.log.Info("event", "text", fmt.Sprintf("Stored in '%s'", config.Settings.IDFile))
 	}
 	if h.host, err = os.Hostname(); err != nil {
 		return nil, fmt.Errorf("find the machine's name: %w", err)
@@ -128,7 +169,7 @@ func (p *program) wire(config *checks.Config) (*house, error) {
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		return nil, fmt.Errorf("make the state folder: %w; name another with `set statefile`", err)
 	}
-	journal := filepath.Join(state, filepath.Base(config.Settings.StateFile)+".rotate")
+	journal := filepath.Join(state, filepath.Base(config.Settings.StateFile)+".rotations")
 	if err := rotate.Recover(journal); err != nil {
 		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
 	}
@@ -139,11 +180,11 @@ func (p *program) wire(config *checks.Config) (*house, error) {
 	if h.watcher, err = watch.New(h.log); err != nil {
 		return nil, fmt.Errorf("watch the machine: %w", err)
 	}
-	observer := observe.New(func() *checks.Config { return h.engine.Config() })
+	observer := observe.New(observe.Options{Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: "upkeep/" + Version})
 	actor := actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: actor, Waker: h.watcher, Log: h.log,
-		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle})
+		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle, Idle: idle})
 	return h, nil
 }
 

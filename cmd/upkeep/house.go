@@ -83,8 +83,8 @@ func (h *house) Reload(ctx context.Context) error {
 	config, diagnostics := h.program.read(file)
 	if config == nil {
 		err := &reloadError{diagnostics: diagnostics}
-		for line := range strings.Lines(err.Error()) {
-			h.log.Error("event", "text", strings.TrimRight(line, "\n"))
+		for _, d := range diagnostics {
+			h.log.Error("event", "text", d.Text())
 		}
 		return err
 	}
@@ -153,6 +153,8 @@ func (h *house) Alerts() []api.Alert {
 }
 
 // status is the document that a collector gets each cycle.
-func (h *house) status(c checks.Collector) []byte { return h.web.CollectorStatus(c) }
+func (h *house) status(c checks.Collector) []byte {
+	return web.XML2(h, web.CollectorMessage{Credentials: !c.NoCredentials, HostGroups: h.engine.Config().Settings.HostGroups})
+}
 
 var _ web.Daemon = (*house)(nil)

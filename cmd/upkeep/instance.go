@@ -75,12 +75,13 @@ func runningDaemon(path string) int {
 var idForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // instanceID reads the id of this installation, and makes one when there is none. The file is never left empty.
-func instanceID(path string) (string, error) {
+func instanceID(path string) (id string, made bool, err error) {
 	text, err := os.ReadFile(path)
 	if id := strings.TrimSpace(string(text)); err == nil && idForm.MatchString(id) {
-		return id, nil
+		return id, false, nil
 	}
-	return newID(path)
+	id, err = newID(path)
+	return id, true, err
 }
 
 func newID(path string) (string, error) {
@@ -96,7 +97,7 @@ func newID(path string) (string, error) {
 }
 
 func (p *program) showID(config *checks.Config) int {
-	id, err := instanceID(config.Settings.IDFile)
+	id, _, err := instanceID(config.Settings.IDFile)
 	if err != nil {
 		return p.fail("%v", err)
 	}
