@@ -29,7 +29,6 @@ func main() {
 	bin := flag.String("bin", "", "the upkeep binary to measure")
 	ref := flag.String("ref", "", "another program to measure beside it, e.g. /usr/bin/monit")
 	rounds := flag.Int("rounds", 20, "rounds of each measurement")
-	refRounds := flag.Int("ref-rounds", 3, "rounds for the other program, whose rounds may take a whole cycle")
 	cycle := flag.Int("cycle", 30, "seconds between two cycles, set daemon")
 	out := flag.String("json", "", "write the rows to this file as JSON")
 	flag.Parse()
@@ -38,14 +37,11 @@ func main() {
 		os.Exit(2)
 	}
 	var rows []row
-	for _, p := range []struct {
-		binary string
-		rounds int
-	}{{*bin, *rounds}, {*ref, *refRounds}} {
-		if p.binary == "" {
+	for _, binary := range []string{*bin, *ref} {
+		if binary == "" {
 			continue
 		}
-		r, err := killed(p.binary, *cycle, p.rounds)
+		r, err := killed(binary, *cycle, *rounds)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "upkeep-bench:", err)
 			os.Exit(1)
