@@ -18,7 +18,7 @@ type job struct {
 	kind  checks.ActionKind
 	cause checks.Cause
 	steps []checks.Step
-	left  map[*unit]int              // steps of each service that are still to come
+	left  map[string]int             // steps of each service that are still to come
 	done  func(checks.ActionOutcome) // told once, in the loop; may be nil
 }
 
@@ -123,7 +123,9 @@ func (e *Engine) startJobs() {
 	touched := map[*unit]bool{}
 	waiting := e.jobs[:0]
 	for _, j := range e.jobs {
-		if e.unit(j.unit.svc.Name) != j.unit {
+		if now := e.unit(j.unit.svc.Name); now != nil {
+			j.unit = now // a reload may have put another in its place
+		} else {
 			e.tell(j, checks.ActionOutcome{Service: j.unit.svc.Name, Action: j.kind.String(), Failed: true, Message: "the service is gone from the control file"})
 			continue
 		}
@@ -162,9 +164,9 @@ func (e *Engine) unitsOf(steps []checks.Step) []*unit {
 // start holds the job's services and carries its steps out beside the loop.
 func (e *Engine) start(j *job, units []*unit) {
 	seen := make([]*checks.Observation, len(j.steps))
-	j.left = map[*unit]int{}
+	j.left = map[string]int{}
 	for _, u := range units {
-		j.left[u]++
+		j.left[u.svc.Name]++
 		u.held = true
 		u.epoch++
 		e.passOver(u)
@@ -233,7 +235,7 @@ func (e *Engine) stepDone(j *job, step checks.Step, o checks.ActionOutcome) {
 	if step.Kind != checks.ActStop && u.st.Monitor == checks.MonitorNot {
 		e.setMonitor(u, checks.MonitorYes|checks.MonitorInit)
 	}
-	if j.left[u]--; j.left[u] == 0 {
+	if j.left[u.svc.Name]--; j.left[u.svc.Name] == 0 {
 		e.free(u, !o.Failed)
 	}
 }
@@ -254,8 +256,8 @@ func (e *Engine) jobDone(j *job, units []*unit, target checks.ActionOutcome) {
 	e.running--
 	e.dirty = true
 	for _, u := range units {
-		if u = e.unit(u.svc.Name); u != nil && j.left[u] > 0 {
-			j.left[u] = 0
+		if u = e.unit(u.svc.Name); u != nil && j.left[u.svc.Name] > 0 {
+			j.left[u.svc.Name] = 0
 			e.free(u, false)
 		}
 	}

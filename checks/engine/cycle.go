@@ -45,7 +45,7 @@ func (e *Engine) cron(now time.Time) {
 		if u.cron == nil || u.svc.Every.Not || now.Before(u.nextRun) {
 			continue
 		}
-		u.nextRun = u.cron.Next(now)
+		u.nextRun = u.cron.next(now)
 		if u.st.Monitor != checks.MonitorNot && !u.held && !u.looking {
 			e.want(u)
 		}
@@ -171,8 +171,13 @@ func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observat
 func (e *Engine) taken(u *unit, epoch, slot uint64, order Look, seen *checks.Observation) {
 	e.looking--
 	u.looking, u.late = false, false
-	if e.unit(u.svc.Name) != u { // a reload has put another in its place
+	if now := e.unit(u.svc.Name); now != u { // a reload has put another in its place, which waited for this look to end
 		e.pending--
+		if now != nil && now.looking {
+			now.looking = false
+			now.fresh = true
+			e.want(now)
+		}
 		return
 	}
 	if e.ctx.Err() == nil && epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot && !e.hasty(u, order, seen) {

@@ -159,10 +159,23 @@ func (e *Engine) Run(ctx context.Context) error {
 			timer.Reset(time.Until(e.wakeAt(next)))
 		case call := <-e.calls:
 			call()
+			e.takeMore()
 		case w := <-wakes:
 			e.wake(w)
 		}
 		e.settle()
+	}
+}
+
+// takeMore takes in what has come meanwhile, so that many results at once are shown to readers once.
+func (e *Engine) takeMore() {
+	for range cap(e.calls) {
+		select {
+		case call := <-e.calls:
+			call()
+		default:
+			return
+		}
 	}
 }
 

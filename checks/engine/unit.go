@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
@@ -32,7 +30,7 @@ type unit struct {
 	order   checks.ActionKind // what waits or runs for it, 0 none
 	acted   uint64            // the slot in which a rule last moved it
 	skipped int               // cycles since the last look, for "every N cycles"
-	cron    cron.Schedule
+	cron    *pattern
 	nextRun time.Time   // for "every <cron>"
 	timer   *time.Timer // a look that was put off a little
 	pid     int
@@ -94,7 +92,7 @@ func (u *unit) moveTo(s *checks.Service) *unit {
 	if u.svc.Target != s.Target || u.svc.Kind != s.Kind {
 		next.seen = nil
 	}
-	next.due, next.looking, next.late = false, false, false
+	next.due, next.late = false, false // a look that is under way ends first: no program runs twice at once
 	return &next
 }
 
@@ -121,13 +119,13 @@ func (u *unit) schedule(now time.Time) {
 	if u.svc.Every.Cron == "" {
 		return
 	}
-	pattern, err := cron.ParseStandard(u.svc.Every.Cron)
+	pattern, err := parsePattern(u.svc.Every.Cron)
 	if err != nil {
 		return // the loader has checked it; a pattern that still fails means every cycle
 	}
 	u.cron = pattern
 	if !u.svc.Every.Not {
-		u.nextRun = pattern.Next(now.Truncate(time.Minute).Add(-time.Second))
+		u.nextRun = pattern.next(now.Truncate(time.Minute).Add(-time.Second))
 	}
 }
 
@@ -135,8 +133,7 @@ func (u *unit) schedule(now time.Time) {
 func (u *unit) turn(now time.Time) bool {
 	switch every := u.svc.Every; {
 	case u.cron != nil && every.Not:
-		minute := now.Truncate(time.Minute)
-		return !u.cron.Next(minute.Add(-time.Second)).Equal(minute)
+		return !u.cron.matches(now)
 	case u.cron != nil:
 		return false // the clock decides, not the cycle
 	case every.Cycles > 1:
