@@ -93,11 +93,12 @@ func inBlock(t *Token, offset int) Pos {
 	return p
 }
 
+// withoutComments blanks comment lines; every other byte keeps its place.
 func withoutComments(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {
 		if strings.HasPrefix(strings.TrimSpace(line), "#") {
-			lines[i] = ""
+			lines[i] = strings.Repeat(" ", len(line))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -105,11 +106,12 @@ func withoutComments(s string) string {
 
 func unknownMailKey(t *Token) error {
 	e := &SyntaxError{Pos: PosOf(t), Found: "}", Expected: "from:, reply-to:, subject: or message:"}
-	word := strings.TrimLeft(withoutComments(t.Value), " \t\r\n,;")
+	text := withoutComments(t.Value)
+	word := strings.TrimLeft(text, " \t\r\n,;")
 	if word == "" {
 		return e
 	}
-	e.Pos = inBlock(t, strings.Index(t.Value, word))
+	e.Pos = inBlock(t, len(text)-len(word))
 	e.Found = word[:len(word)-len(strings.TrimLeftFunc(word, func(r rune) bool { return !strings.ContainsRune(": \t\r\n", r) }))]
 	e.Pos.End = e.Pos.Column + max(1, utf8.RuneCountInString(e.Found))
 	e.Words = []string{"from", "reply-to", "subject", "message"}
