@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -232,4 +231,4 @@ func newFake() *fakeDaemon {
 
 var admins = []checks.Allow{{User: "admin", Password: "adminpw"}, {User: "reader", Password: "readpw", ReadOnly: true}}
 
-func quietLog() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }

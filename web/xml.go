@@ -8,8 +8,8 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// monitVersion is the version of Monit whose documents are written here. Clients decide by it what they may expect.
-const monitVersion = "5.33.0"
+// MonitVersion is the version of Monit whose documents are written here. Clients decide by it what they may expect.
+const MonitVersion = "5.33.0"
 
 // The documents of /_status?format=xml (layout 1) and /_status2?format=xml (layout 2, the collector's) carry the elements
 // of Monit 5.33 in its order. There is no schema; clients read them by name.
@@ -62,7 +62,7 @@ func XML1(d Daemon) []byte {
 	w.open("server")
 	w.element("id", info.ID)
 	w.element("incarnation", info.Incarnation.Unix())
-	w.element("version", monitVersion)
+	w.element("version", MonitVersion)
 	w.server(info, d.Config(), false)
 	w.close("server")
 	w.platform(info.Platform)
@@ -87,7 +87,7 @@ type CollectorMessage struct {
 // for what the control file grants.
 func XML2(d Daemon, m CollectorMessage) []byte {
 	w, info, list := &xmlWriter{}, d.Info(), d.Snapshots()
-	fmt.Fprintf(w, `%s<monit id="%s" incarnation="%d" version="%s">`, prolog, attribute(info.ID), info.Incarnation.Unix(), monitVersion)
+	fmt.Fprintf(w, `%s<monit id="%s" incarnation="%d" version="%s">`, prolog, attribute(info.ID), info.Incarnation.Unix(), MonitVersion)
 	w.open("server")
 	w.server(info, d.Config(), m.Credentials)
 	w.close("server")

@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
-	"crypto/md5"  //nolint:gosec // Monit's -H prints it, and control files compare with it
-	"crypto/sha1" //nolint:gosec // the same
+	"crypto/md5"  // Monit's -H prints it, and control files compare with it
+	"crypto/sha1" // the same
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/manual"
 )
 
@@ -131,7 +132,11 @@ func (p *program) listTopics(w io.Writer) {
 
 // showVersion prints the version, and what the binary was built with. The first line is read by scripts.
 func (p *program) showVersion() int {
-	fmt.Fprintf(p.out, "This is %s version %s\n", p.title(), Version)
+	version := Version
+	if p.monit() {
+		version = web.MonitVersion // clients decide by it how they may ask
+	}
+	fmt.Fprintf(p.out, "This is %s version %s\n", p.title(), version)
 	built := runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
@@ -141,7 +146,7 @@ func (p *program) showVersion() int {
 		}
 	}
 	if p.monit() {
-		fmt.Fprintln(p.out, "It is upkeep, called by Monit's name")
+		fmt.Fprintf(p.out, "It is upkeep %s, called by Monit's name\n", Version)
 	}
 	fmt.Fprintf(p.out, "Built with %s\nLicence: Apache-2.0\n", built)
 	return 0
@@ -160,7 +165,7 @@ func (p *program) hash(file string) int {
 		name, in = file, f
 	}
 	var out bytes.Buffer
-	sha1Sum, md5Sum, sha256Sum := sha1.New(), md5.New(), sha256.New() //nolint:gosec // see the imports
+	sha1Sum, md5Sum, sha256Sum := sha1.New(), md5.New(), sha256.New()
 	if _, err := io.Copy(io.MultiWriter(sha1Sum, md5Sum, sha256Sum), in); err != nil {
 		return p.fail("read %s: %v", name, err)
 	}
