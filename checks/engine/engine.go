@@ -212,11 +212,16 @@ func (e *Engine) RunOnce(ctx context.Context) error {
 func (e *Engine) stop(delivered chan struct{}) {
 	finished := make(chan struct{})
 	go func() { e.work.Wait(); close(finished) }()
+	limit := time.NewTimer(finishActions + time.Second) // a look at a dead file server never ends
+	defer limit.Stop()
 	for waiting := true; waiting; {
 		select {
 		case call := <-e.calls: // results of what was under way are still taken in
 			call()
 		case <-finished:
+			waiting = false
+		case <-limit.C:
+			e.log.Warn("ending while something is still being looked at")
 			waiting = false
 		}
 	}

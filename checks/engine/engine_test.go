@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -141,7 +140,7 @@ func running(t *testing.T, c *checks.Config, w *world, file string, f func(*test
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w.wakes = make(chan watch.Wake)
-		e := New(Options{Config: c, Observer: w, Actor: w, Waker: w, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), StateFile: file, BootID: "boot"})
+		e := New(Options{Config: c, Observer: w, Actor: w, Waker: w, Log: slog.New(slog.DiscardHandler), StateFile: file, BootID: "boot"})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Run(ctx) }()
@@ -379,7 +378,7 @@ func TestADamagedStateFileIsMovedAside(t *testing.T) {
 			if err := os.WriteFile(file, data, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s := &store{path: file, log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+			s := &store{path: file, log: slog.New(slog.DiscardHandler)}
 			if got := s.load(); got.NextEvent != 0 {
 				t.Errorf("damaged state was used: %+v", got)
 			}
@@ -426,7 +425,7 @@ func TestRunOnce(t *testing.T) {
 		w := newWorld()
 		w.set(true, "a")
 		e := New(Options{Config: config(0, service("a", checks.ActRestart), service("b", checks.ActAlert)), Observer: w, Actor: w,
-			Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+			Log: slog.New(slog.DiscardHandler)})
 		if err := e.RunOnce(t.Context()); err != nil {
 			t.Fatal(err)
 		}

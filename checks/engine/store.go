@@ -129,7 +129,7 @@ func (s *store) load() saved {
 	if moved := os.Rename(s.path, aside); moved != nil {
 		err = errors.Join(err, moved)
 	}
-	s.log.Warn("state file cannot be used, starting without it", "file", s.path, "moved to", aside, "err", err)
+	s.log.Warn("state file cannot be used, starting without it", "file", s.path, "moved_to", aside, "err", err)
 	return none
 }
 
