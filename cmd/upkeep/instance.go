@@ -35,7 +35,7 @@ func lockPidFile(path string) (release func(), err error) {
 		}
 		return nil, fmt.Errorf("lock pid file %s: %w", path, err)
 	}
-	if err := f.Truncate(0); err == nil {
+	if err = f.Truncate(0); err == nil {
 		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
 	if err != nil {
