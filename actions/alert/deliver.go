@@ -153,7 +153,7 @@ func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *e
 	case err == nil:
 		s.sent(c, e)
 	case errors.Is(err, mail.ErrUnsendable):
-		s.log.Error(fmt.Sprintf("Alert %s cannot be sent -- %v", e, err))
+		s.log.Error("event", "text", fmt.Sprintf("Alert %s cannot be sent -- %v", e, err))
 		s.drop(c, e, err.Error())
 	case errors.As(err, &refusal):
 		s.refused(c, e, refusal)
@@ -183,7 +183,7 @@ func (s *Service) refused(c *channel, e *entry, refusal *mail.Refusal) {
 	over := e.refused >= maxRefusals
 	s.mu.Unlock()
 	if over {
-		s.log.Error(fmt.Sprintf("Alert %s is given up -- refused %d times: %s", e, e.refused, refusal))
+		s.log.Error("event", "text", fmt.Sprintf("Alert %s is given up -- refused %d times: %s", e, e.refused, refusal))
 		s.drop(c, e, refusal.Error())
 		return
 	}

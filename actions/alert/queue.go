@@ -26,10 +26,10 @@ func (s *Service) hold(c *channel, e *entry) {
 	s.mu.Unlock()
 	switch {
 	case full:
-		s.log.Error(fmt.Sprintf("Event queue is full (%d slots) -- dropping alert %s", slots, e))
+		s.log.Error("event", "text", fmt.Sprintf("Event queue is full (%d slots) -- dropping alert %s", slots, e))
 		s.drop(c, e, fmt.Sprintf("the event queue was full (%d slots)", slots))
 	case stored:
-		s.log.Info(fmt.Sprintf("Adding event to the queue file %s for later delivery", e.path))
+		s.log.Info("event", "text", fmt.Sprintf("Adding event to the queue file %s for later delivery", e.path))
 	}
 }
 

@@ -216,7 +216,7 @@ func (s *Service) enqueue(queue *folder, l *Letter) {
 	c.rouse()
 	s.mu.Unlock()
 	if first {
-		s.log.Error(fmt.Sprintf("Cannot write to the event queue -- alerts are kept in memory until there is room: %v", err))
+		s.log.Error("event", "text", fmt.Sprintf("Cannot write to the event queue -- alerts are kept in memory until there is room: %v", err))
 	}
 	if waits {
 		s.hold(c, e)

@@ -213,14 +213,15 @@ func compare(short, long io.Reader) (same, longer bool, err error) {
 	for {
 		p, endX := x.ReadByte()
 		q, endY := y.ReadByte()
+		doneX, doneY := errors.Is(endX, io.EOF), errors.Is(endY, io.EOF)
 		switch {
-		case endX != nil && !errors.Is(endX, io.EOF):
+		case endX != nil && !doneX:
 			return false, false, endX
-		case endY != nil && !errors.Is(endY, io.EOF):
+		case endY != nil && !doneY:
 			return false, false, endY
-		case endX != nil:
-			return true, endY == nil, nil
-		case endY != nil || p != q:
+		case doneX:
+			return true, !doneY, nil
+		case doneY || p != q:
 			return false, false, nil
 		}
 	}

@@ -143,7 +143,7 @@ func (j *journal) mendCopy() error {
 	first := slot(j.Path, 1)
 	info, err := os.Lstat(first)
 	if err != nil || j.Copy == 0 || inode(info) != j.Copy {
-		return nil // the copy had not got its name: the log is as it was
+		return nil //nolint:nilerr // the copy had not got its name: the log is as it was
 	}
 	same, err := isPrefix(first, j.Path)
 	if err != nil || !same {

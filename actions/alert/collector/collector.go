@@ -96,7 +96,7 @@ func (s *Sender) Post(ctx context.Context, document []byte) error {
 	case ctx.Err() == nil:
 		if text := fmt.Sprintf("M/Monit: cannot deliver to %s -- %s", s.target.URL, reason(err)); text != s.said {
 			s.said = text
-			s.log.Error(text)
+			s.log.Error("event", "text", text)
 		}
 	}
 	return err

@@ -135,7 +135,7 @@ func (s *Sender) tell(server int, text string) {
 	}
 	if s.said[server] != text {
 		s.said[server] = text
-		s.Log.Error(text)
+		s.Log.Error("event", "text", text)
 	}
 }
 
