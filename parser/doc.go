@@ -33,7 +33,7 @@
 //	}
 //
 // A protocol's options come in any order, so T is a struct of alternatives. One is read at a time and added to the value:
-// slices grow, other fields are replaced. Each alternative begins with a different word (else use OptionsAhead):
+// slices grow, other fields are replaced. Each alternative begins with a different word:
 //
 //	type httpOptions struct {
 //		Request *parser.Raw      `parser:"  'request' '='? @@"`
@@ -47,7 +47,7 @@
 // that is better described in words implements Hinter. Fragment reads text that stands in no file with the same grammars.
 //
 // Traps: no alternative may begin with an optional part or with an Operator (it may be empty); a group that has consumed a
-// word must go on to its end, there is no way back beyond the lookahead (0 for Struct and Options, n for StructAhead and
-// OptionsAhead). An irregular part is a type with its own Parse(c *Cursor) error, which returns Fail(c, "what was expected")
-// without having moved the cursor when its first token does not fit.
+// word must go on to its end, there is no way back beyond the lookahead (0 for Struct and Options, n for StructAhead). An
+// irregular part is a type with its own Parse(c *Cursor) error, which returns Fail(c, "what was expected") without having
+// moved the cursor when its first token does not fit.
 package parser

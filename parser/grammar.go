@@ -31,9 +31,6 @@ func StructAhead[T any](n int) Grammar { return &structGrammar[T]{lookahead: n} 
 // at a time and added to the *T before it. Fields that are slices grow, others are replaced.
 func Options[T any]() Grammar { return &structGrammar[T]{options: true} }
 
-// OptionsAhead is Options for a T with alternatives that begin with the same n words.
-func OptionsAhead[T any](n int) Grammar { return &structGrammar[T]{options: true, lookahead: n} }
-
 type structGrammar[T any] struct {
 	lookahead int
 	options   bool

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -154,7 +155,7 @@ func (p *parse) set(c *Cursor) error {
 
 // report adds an error to the diagnostics. An error at a token that the lexer complained of is not told twice.
 func (p *parse) report(err error) {
-	e, ok := err.(*SyntaxError)
+	e, ok := errors.AsType[*SyntaxError](err)
 	if !ok {
 		e = &SyntaxError{Message: err.Error()}
 	}
@@ -235,7 +236,7 @@ func corrected(line string, at Pos, with string) string {
 
 // resume skips to the next statement: a word that begins one, first in its line, behind the error.
 func (p *parse) resume(c *Cursor, err error) {
-	e, _ := err.(*SyntaxError)
+	e, _ := errors.AsType[*SyntaxError](err)
 	last := c.Peek()
 	passed := e == nil
 	for first := true; ; first = false {

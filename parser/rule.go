@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -216,7 +217,7 @@ func readTolerance(c *Cursor) (Tolerance, error) {
 	}
 	v, _, err := toleranceGrammar.Parse(c, nil)
 	if err != nil {
-		if e, ok := err.(*SyntaxError); ok && e.Expected == "" {
+		if e, ok := errors.AsType[*SyntaxError](err); ok && e.Expected == "" {
 			e.Expected = `"cycles", as in "for 3 cycles" or "3 times within 5 cycles"`
 		}
 		return Tolerance{}, err
