@@ -91,7 +91,7 @@ func (p place) listenUnix(ctx context.Context) (net.Listener, error) {
 		}
 	}
 	draft := p.address + ".new"
-	os.Remove(draft)
+	_ = os.Remove(draft) // a crash left it; if it stays, listening says so
 	l, err := new(net.ListenConfig).Listen(ctx, "unix", draft)
 	if err != nil {
 		return fail(err)
@@ -106,7 +106,7 @@ func (p place) listenUnix(ctx context.Context) (net.Listener, error) {
 	}
 	if err != nil {
 		l.Close()
-		os.Remove(draft)
+		_ = os.Remove(draft) // the error before it is the one to tell
 		return fail(err)
 	}
 	info, err := os.Lstat(p.address)
@@ -126,7 +126,7 @@ type unixListener struct {
 
 func (l *unixListener) Close() error {
 	if now, err := os.Lstat(l.path); err == nil && os.SameFile(now, l.file) {
-		os.Remove(l.path)
+		_ = os.Remove(l.path) // one that stays is replaced by the next who listens
 	}
 	return l.Listener.Close()
 }

@@ -27,13 +27,19 @@ func (s *Server) handler() http.Handler {
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler {
+			if p := recover(); p != nil && !aborted(p) {
 				s.log.Error("http request failed", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				s.fail(w, r, http.StatusInternalServerError, "Something went wrong here; the log says what")
 			}
 		}()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// aborted tells whether a handler gave its answer up on purpose.
+func aborted(panicked any) bool {
+	err, ok := panicked.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
 }
 
 // policy lets a page load what we serve, and nothing else; nothing stands inside the page itself.

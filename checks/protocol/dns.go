@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -110,7 +111,7 @@ func (o *dnsOptions) judge(w *wire, head dnsmessage.Header, parser *dnsmessage.P
 	var answers []string
 	for len(answers) < replyLimit {
 		resource, err := parser.Answer()
-		if err == dnsmessage.ErrSectionDone {
+		if errors.Is(err, dnsmessage.ErrSectionDone) {
 			break
 		}
 		if err != nil {

@@ -239,7 +239,7 @@ func (d *digest) check(body io.Reader) error {
 		return fmt.Errorf("HTTP error: Receiving data -- %w", plain(err))
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != d.sum {
-		return fmt.Errorf("Checksum error: %s mismatch (expected %s got %s)", d.kind, d.sum, got) //nolint:staticcheck // text of Monit
+		return fmt.Errorf("Checksum error: %s mismatch (expected %s got %s)", d.kind, d.sum, got) // text of Monit
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func runMySQL(ctx context.Context, conn net.Conn, r Request) error {
 		return err
 	}
 	s.salt = g.salt
-	flags := uint32(mysqlLongPassword | mysqlProtocol41 | mysqlTransactions | mysqlSecure | g.flags&mysqlPluginAuth)
+	flags := mysqlLongPassword | mysqlProtocol41 | mysqlTransactions | mysqlSecure | g.flags&mysqlPluginAuth
 	if r.StartTLS != nil && !r.TLS {
 		flags |= mysqlTLS
 		if err := s.startTLS(ctx, g, flags, r); err != nil {

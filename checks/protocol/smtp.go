@@ -103,7 +103,7 @@ func login(w *wire, offers []string, user, password string) error {
 		_, err := mailSay(w, encode(password), "235")
 		return err
 	}
-	return errors.New("Authentication failed -- no supported authentication methods found") //nolint:staticcheck // text of Monit
+	return errors.New("Authentication failed -- no supported authentication methods found") // text of Monit
 }
 
 // offered finds an extension in the answer to EHLO, "AUTH PLAIN LOGIN" also in the old form "AUTH=PLAIN".
@@ -127,7 +127,7 @@ func mailSay(w *wire, command, want string) ([]string, error) {
 // mailReceive gives a failure to read the words that Monit has for it.
 func mailReceive(err error) error {
 	if io := (*ioError)(nil); errors.As(err, &io) {
-		return fmt.Errorf("Error receiving data from the mailserver -- %w", io) //nolint:staticcheck // text of Monit
+		return fmt.Errorf("Error receiving data from the mailserver -- %w", io) // text of Monit
 	}
 	return err
 }

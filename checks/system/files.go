@@ -20,6 +20,7 @@ import (
 // FileKind is what stands at a path.
 type FileKind int
 
+// What stands at a path. Symbolic links are followed.
 const (
 	Other FileKind = iota // a device, or what this system has besides
 	Regular
@@ -105,11 +106,11 @@ func openRegular(path string) (*os.File, *unix.Stat_t, error) {
 	}
 	st := new(unix.Stat_t)
 	if err := unix.Fstat(int(f.Fd()), st); err != nil {
-		f.Close()
+		_ = f.Close() // nothing was written
 		return nil, nil, &fs.PathError{Op: "stat", Path: path, Err: err}
 	}
 	if fileKind(uint32(st.Mode)) != Regular {
-		f.Close()
+		_ = f.Close() // nothing was written
 		return nil, nil, &fs.PathError{Op: "read", Path: path, Err: ErrNotRegular}
 	}
 	return f, st, nil

@@ -13,6 +13,7 @@ import (
 // time, resident size), which every reading has.
 type Columns uint32
 
+// What a reading costs more for, and so only reads when it is asked to.
 const (
 	ColCmdline  Columns = 1 << iota // command line with its arguments
 	ColPSS                          // proportional set size in place of the resident size

@@ -49,7 +49,7 @@ func killed(binary string, cycle, rounds int) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	control, err := controlFile(dir, cycle, rounds)
 	if err != nil {
 		return row{}, err

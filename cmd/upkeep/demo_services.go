@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -226,6 +227,7 @@ func (s sample) leakMemory(ctx context.Context, ready func()) error {
 	for {
 		select {
 		case <-ctx.Done():
+			runtime.KeepAlive(held)
 			return nil
 		case <-tick.C:
 			block := make([]byte, 4<<20)

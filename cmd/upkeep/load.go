@@ -98,7 +98,9 @@ func (p *program) showConfig(config *checks.Config) int {
 		return 0
 	}
 	if p.opts.verbose > 0 {
-		config.List(p.out)
+		if err := config.List(p.out); err != nil {
+			return p.fail("list what the control file means: %v", err)
+		}
 	}
 	fmt.Fprintln(p.out, "Control file syntax OK")
 	return 0

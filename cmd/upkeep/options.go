@@ -70,7 +70,7 @@ func (o *options) controlFile(monit bool) (string, error) {
 			return "", fmt.Errorf("find control file %s: %w", o.file, err)
 		}
 		if info, err := os.Stat(path); err != nil || info.IsDir() {
-			return "", fmt.Errorf("The control file '%s' is not a file", o.file) //nolint:staticcheck // Monit's words, which scripts read
+			return "", fmt.Errorf("The control file '%s' is not a file", o.file) // Monit's words, which scripts read
 		}
 		return path, nil
 	}

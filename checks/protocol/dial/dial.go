@@ -52,7 +52,7 @@ func Dial(ctx context.Context, t Target) (*Conn, error) {
 	start := time.Now()
 	addresses, err := resolve(ctx, t.Host, t.Family)
 	if err != nil {
-		return nil, fmt.Errorf("Cannot resolve %s: %w", bracketed(t.Host, t.Port), err) //nolint:staticcheck // text of Monit
+		return nil, fmt.Errorf("Cannot resolve %s: %w", bracketed(t.Host, t.Port), err) // text of Monit
 	}
 	dns := Phase{"dns", time.Since(start)}
 	var last error
@@ -107,7 +107,7 @@ func resolve(ctx context.Context, host string, family int) ([]netip.Addr, error)
 	case err != nil && ctx.Err() != nil:
 		return nil, &failure{"Temporary failure in name resolution", err}
 	case err == nil && len(addresses) == 0:
-		return nil, errors.New("Address family for hostname not supported") //nolint:staticcheck // text of the C library
+		return nil, errors.New("Address family for hostname not supported") // text of the C library
 	}
 	return addresses, err
 }
@@ -127,7 +127,7 @@ func dialAddress(ctx context.Context, t Target, address netip.Addr, left int) (*
 	if t.Source != "" {
 		source, err := netip.ParseAddr(t.Source)
 		if err != nil {
-			return nil, fmt.Errorf("Cannot bind to outgoing address -- %s is no address", t.Source) //nolint:staticcheck // text of Monit
+			return nil, fmt.Errorf("Cannot bind to outgoing address -- %s is no address", t.Source) // text of Monit
 		}
 		dialer.LocalAddr = &net.TCPAddr{IP: source.AsSlice(), Zone: source.Zone()}
 		if t.UDP {
@@ -138,7 +138,7 @@ func dialAddress(ctx context.Context, t Target, address netip.Addr, left int) (*
 	conn, err := dialer.DialContext(ctx, network, netip.AddrPortFrom(address.Unmap(), uint16(t.Port)).String())
 	if err != nil {
 		if errors.Is(err, syscall.EADDRNOTAVAIL) && t.Source != "" {
-			return nil, fmt.Errorf("Cannot bind to outgoing address -- %w", plain(err)) //nolint:staticcheck // text of Monit
+			return nil, fmt.Errorf("Cannot bind to outgoing address -- %w", plain(err)) // text of Monit
 		}
 		return nil, plain(err)
 	}

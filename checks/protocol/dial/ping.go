@@ -39,7 +39,7 @@ func Ping(ctx context.Context, t PingTarget) (time.Duration, error) {
 	}
 	addresses, err := resolve(ctx, t.Host, t.Family)
 	if err != nil {
-		return 0, fmt.Errorf("Cannot resolve %s: %w", t.Host, err) //nolint:staticcheck // text of Monit
+		return 0, fmt.Errorf("Cannot resolve %s: %w", t.Host, err) // text of Monit
 	}
 	for _, address := range addresses {
 		var took time.Duration
@@ -129,7 +129,7 @@ func (e *echo) once(ctx context.Context, sequence int, timeout time.Duration) (t
 		return 0, plain(ctx.Err())
 	}
 	if _, err := e.conn.WriteTo(request, e.to); err != nil {
-		return 0, fmt.Errorf("Ping request for %s could not be sent -- %w", hostOf(e.to), plain(err)) //nolint:staticcheck // as other texts
+		return 0, fmt.Errorf("Ping request for %s could not be sent -- %w", hostOf(e.to), plain(err)) // as other texts
 	}
 	buf := make([]byte, len(request)+64)
 	for {

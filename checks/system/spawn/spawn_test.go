@@ -259,7 +259,7 @@ func TestNoZombies(t *testing.T) {
 	if err := syscall.Kill(running.PID(), 0); !errors.Is(err, syscall.ESRCH) {
 		t.Errorf("process %d is still there: %v", running.PID(), err)
 	}
-	if running.Wait().PID != running.Wait().PID {
+	if first, second := running.Wait(), running.Wait(); first.PID != second.PID {
 		t.Error("Wait does not repeat itself")
 	}
 }
