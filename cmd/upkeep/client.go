@@ -23,7 +23,13 @@ import (
 func (p *program) verb(config *checks.Config, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	switch verb, names := args[0], args[1:]; verb {
+	verb, names := args[0], args[1:]
+	if runningDaemon(config.Settings.PidFile) == 0 {
+		if c := p.monitDaemon(ctx, config); c != nil {
+			return p.verbMonit(ctx, c, config, verb, names)
+		}
+	}
+	switch verb {
 	case "start", "stop", "restart", "monitor", "unmonitor":
 		return p.act(ctx, config, verb, names)
 	case "status", "summary", "report":
@@ -98,11 +104,9 @@ func (p *program) ask(config *checks.Config, f func(*api.Client) error) int {
 // act orders an action on services and, unless told otherwise, waits until it is done and says how it went.
 func (p *program) act(ctx context.Context, config *checks.Config, verb string, names []string) int {
 	if len(names) == 0 && p.opts.group == "" {
-		return p.fail("Please specify a service name or 'all' after %s", verb)
+		return p.unnamed(verb)
 	}
-	if len(names) == 1 && strings.EqualFold(names[0], "all") {
-		names = nil
-	}
+	names = everyone(names)
 	if runningDaemon(config.Settings.PidFile) == 0 {
 		kind, err := userAction(verb)
 		if err != nil {
@@ -128,6 +132,18 @@ func (p *program) act(ctx context.Context, config *checks.Config, verb string, n
 		}
 		return err
 	})
+}
+
+func (p *program) unnamed(verb string) int {
+	return p.fail("Please specify a service name or 'all' after %s", verb)
+}
+
+// everyone takes "all" for what it means: no names.
+func everyone(names []string) []string {
+	if len(names) == 1 && strings.EqualFold(names[0], "all") {
+		return nil
+	}
+	return names
 }
 
 // chosen lists the services that names and group mean; no names are all.
@@ -169,29 +185,33 @@ func (p *program) show(ctx context.Context, config *checks.Config, view string, 
 		if p.opts.json {
 			return p.showJSON(ctx, c, view, names)
 		}
-		form := url.Values{}
-		if view == "report" && len(names) > 0 {
-			form.Set("type", names[0])
-		} else if len(names) > 0 {
-			form["service"] = names
-		}
-		if p.opts.group != "" {
-			form.Set("group", p.opts.group)
-		}
-		plain := p.opts.batch || config.Settings.Batch || !p.colour(p.out)
-		if plain {
-			form.Set("whole", "1")
-		}
-		text, err := c.Text(ctx, view, form)
-		if err != nil {
-			return err
-		}
-		if plain {
-			text = api.Plain(text)
-		}
-		fmt.Fprint(p.out, text)
-		return nil
+		return p.showText(ctx, c, config, view, names)
 	})
+}
+
+func (p *program) showText(ctx context.Context, c *api.Client, config *checks.Config, view string, names []string) error {
+	form := url.Values{}
+	if view == "report" && len(names) > 0 {
+		form.Set("type", names[0])
+	} else if len(names) > 0 {
+		form["service"] = names
+	}
+	if p.opts.group != "" {
+		form.Set("group", p.opts.group)
+	}
+	plain := p.opts.batch || config.Settings.Batch || !p.colour(p.out)
+	if plain {
+		form.Set("whole", "1")
+	}
+	text, err := c.Text(ctx, view, form)
+	if err != nil {
+		return err
+	}
+	if plain {
+		text = api.Plain(text)
+	}
+	fmt.Fprint(p.out, text)
+	return nil
 }
 
 func (p *program) showJSON(ctx context.Context, c *api.Client, view string, names []string) error {

@@ -52,6 +52,9 @@ func (p *program) daemon(config *checks.Config) int {
 	if pid := runningDaemon(config.Settings.PidFile); pid > 0 {
 		return p.awaken(config, pid)
 	}
+	if !detached() && p.besideMonit(config) {
+		return 1
+	}
 	if !p.opts.foreground && !config.Settings.Init && !detached() {
 		return p.background()
 	}
@@ -213,7 +216,7 @@ func (h *house) run(config *checks.Config) error {
 	start := func(name string, f func(context.Context) error) {
 		running.Go(func() {
 			if err := f(background); err != nil && background.Err() == nil {
-				h.log.Error(name+" ended", "err", err)
+				h.log.Error("event", "text", name+" ended", "err", err)
 			}
 		})
 	}

@@ -129,6 +129,22 @@ func (c *Client) DoAction(ctx context.Context, action string, services []string)
 	return err
 }
 
+// ValidateMonit has a daemon of Monit look at everything now, as the form of its runtime page does.
+func (c *Client) ValidateMonit(ctx context.Context) error {
+	_, err := c.form(ctx, "/_runtime", url.Values{"action": {"validate"}})
+	return err
+}
+
+// IsMonit tells whether it is a daemon of Monit that answers: it takes our paths for names of services.
+func (c *Client) IsMonit(ctx context.Context) (bool, error) {
+	err := c.get(ctx, "/api/events?limit=1", nil)
+	var refused *Error
+	if errors.As(err, &refused) && refused.Code == NotFound && strings.Contains(refused.Message, "service") {
+		return true, nil
+	}
+	return false, err
+}
+
 func (c *Client) form(ctx context.Context, path string, form url.Values) (string, error) {
 	filled := url.Values{"format": {"text"}}
 	for key, values := range form {
@@ -195,7 +211,7 @@ func (c *Client) do(r *http.Request) ([]byte, error) {
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err
 		}
-		return nil, &Error{Code: Unreachable, Message: fmt.Sprintf("cannot talk to the daemon at %s: %v", c.place, err)}
+		return nil, &Error{Code: Unreachable, Message: fmt.Sprintf("cannot talk to the daemon at %s: %v", c.place, err), cause: err}
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))

@@ -6,9 +6,13 @@ import "net/http"
 type Error struct {
 	Code    Code   `json:"code"`
 	Message string `json:"message"`
+	cause   error  // why nobody answers
 }
 
 func (e *Error) Error() string { return e.Message }
+
+// Unwrap gives what kept the client from asking at all: no permission on a socket, nobody who listens.
+func (e *Error) Unwrap() error { return e.cause }
 
 // Is makes errors.Is(err, &Error{Code: NotFound}) tell errors by their code.
 func (e *Error) Is(target error) bool {
