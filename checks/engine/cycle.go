@@ -37,6 +37,7 @@ func (e *Engine) tick(now time.Time) {
 		}
 		e.want(u)
 	}
+	e.remind(now)
 }
 
 // cron makes services due whose own clock says so.

@@ -96,6 +96,7 @@ type Engine struct {
 	jobs      []*job // waiting for services that others hold
 	running   int
 	nextID    uint64
+	reminded  time.Time // of services that nobody looks at
 	dirty     bool
 	rebooted  bool
 	idle      []chan struct{} // who waits for the engine to have nothing to do
@@ -114,7 +115,7 @@ func New(o Options) *Engine {
 	e.store = &store{path: o.StateFile, log: o.Log}
 	saved := e.store.load()
 	e.rebooted = saved.Boot == "" || saved.Boot != o.BootID
-	e.nextID = saved.NextEvent
+	e.nextID, e.reminded = saved.NextEvent, saved.Reminded
 	e.adopt(o.Config, func(s *checks.Service, u *unit) { e.restore(u, saved) })
 	e.publish()
 	return e

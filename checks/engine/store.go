@@ -27,6 +27,7 @@ const stateVersion = 1
 type saved struct {
 	Boot      string                  `json:"boot"`
 	NextEvent uint64                  `json:"next_event"`
+	Reminded  time.Time               `json:"reminded,omitzero"`
 	Orderly   bool                    `json:"orderly"` // the daemon had ended when this was written
 	Services  map[string]savedService `json:"services"`
 }
@@ -35,6 +36,7 @@ type savedService struct {
 	Kind          checks.Kind                        `json:"kind"`
 	Monitor       checks.Monitor                     `json:"monitor"`
 	Until         time.Time                          `json:"until,omitzero"`
+	Aside         time.Time                          `json:"aside,omitzero"`
 	Reason        string                             `json:"reason,omitempty"`
 	Restarts      int                                `json:"restarts,omitempty"`
 	RestartCycles int                                `json:"restart_cycles,omitempty"`
@@ -47,9 +49,9 @@ type savedService struct {
 
 // saved gathers what must survive the daemon.
 func (e *Engine) saved() saved {
-	s := saved{Boot: e.bootID, NextEvent: e.nextID, Services: make(map[string]savedService, len(e.units))}
+	s := saved{Boot: e.bootID, NextEvent: e.nextID, Reminded: e.reminded, Services: make(map[string]savedService, len(e.units))}
 	for _, u := range e.units {
-		keep := savedService{Kind: u.svc.Kind, Monitor: u.st.Monitor, Until: u.st.Until, Reason: u.st.Reason, Restarts: u.st.Restarts,
+		keep := savedService{Kind: u.svc.Kind, Monitor: u.st.Monitor, Until: u.st.Until, Aside: u.aside, Reason: u.st.Reason, Restarts: u.st.Restarts,
 			RestartCycles: u.st.RestartCycles, Exec: u.st.Exec, Reads: u.st.Reads, Rules: make(map[checks.RuleID]checks.RuleState, len(u.st.Rules))}
 		for i, r := range u.svc.Rules {
 			if u.st.Rules[i].Outcome != checks.Init || u.st.Rules[i].Memory != "" {
@@ -91,7 +93,7 @@ func (e *Engine) restore(u *unit, s saved) {
 		}
 		return
 	}
-	u.st.Monitor, u.st.Until, u.st.Reason = keep.Monitor, keep.Until, keep.Reason
+	u.st.Monitor, u.st.Until, u.st.Reason, u.aside = keep.Monitor, keep.Until, keep.Reason, keep.Aside
 	u.st.Restarts, u.st.RestartCycles = keep.Restarts, keep.RestartCycles
 	if keep.PID > 0 {
 		u.seen = &checks.Observation{Process: &checks.ProcessFacts{PID: keep.PID, StartTicks: keep.StartTicks}}

@@ -33,6 +33,7 @@ type unit struct {
 	cron    *pattern
 	nextRun time.Time   // for "every <cron>"
 	timer   *time.Timer // a look that was put off a little
+	aside   time.Time   // since when nobody looks at it, for the reminder
 	pid     int
 }
 
