@@ -129,12 +129,13 @@ func (s *Server) apiRuntime(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) apiReload(w http.ResponseWriter, r *http.Request) {
 	unhurried(w)
-	if err := s.daemon.Reload(r.Context()); err != nil {
+	changes, err := s.daemon.Reload(r.Context())
+	if err != nil {
 		s.log.Error("reload refused", "client", clientOf(r), "err", err)
 		writeError(w, api.BadConfig.Status(), err.Error())
 		return
 	}
-	writeJSON(w, http.StatusOK, struct{}{})
+	writeJSON(w, http.StatusOK, changes)
 }
 
 // unhurried lifts the time limit of an answer that is made when something is done.

@@ -103,7 +103,7 @@ func TestAPIActions(t *testing.T) {
 	r.daemon.mu.Lock()
 	r.daemon.err = errors.New("monitrc:2:29: unexpected \"htpp\", did you mean \"http\"?\n     2 |  if failed")
 	r.daemon.mu.Unlock()
-	if err := c.Reload(ctx); !errors.Is(err, &api.Error{Code: api.BadConfig}) || !strings.HasPrefix(err.Error(), "monitrc:2:29") {
+	if _, err := c.Reload(ctx); !errors.Is(err, &api.Error{Code: api.BadConfig}) || !strings.HasPrefix(err.Error(), "monitrc:2:29") {
 		t.Errorf("a broken reload: %v", err)
 	}
 	if err := errors.Join(c.Validate(ctx), c.Quit(ctx)); err != nil {

@@ -23,8 +23,8 @@ type Daemon interface {
 	Unmonitor(ctx context.Context, name string, d time.Duration, reason string) error
 	// Validate has everything looked at now.
 	Validate()
-	// Reload reads the control file again; the error holds the diagnostics when it was not taken.
-	Reload(ctx context.Context) error
+	// Reload reads the control file again and tells what changed; the error holds the diagnostics when it was not taken.
+	Reload(ctx context.Context) (api.Changes, error)
 	// Quit ends the program in order; it returns at once.
 	Quit()
 	Info() Info

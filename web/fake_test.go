@@ -75,10 +75,12 @@ func (d *fakeDaemon) Act(ctx context.Context, action string, names []string) ([]
 func (d *fakeDaemon) Unmonitor(_ context.Context, name string, t time.Duration, reason string) error {
 	return d.call("unmonitor %s for %s because %q", name, t, reason)
 }
-func (d *fakeDaemon) Validate()                    { _ = d.call("validate") }
-func (d *fakeDaemon) Reload(context.Context) error { return d.call("reload") }
-func (d *fakeDaemon) Quit()                        { _ = d.call("quit") }
-func (d *fakeDaemon) Info() Info                   { return d.info }
+func (d *fakeDaemon) Validate() { _ = d.call("validate") }
+func (d *fakeDaemon) Reload(context.Context) (api.Changes, error) {
+	return api.Changes{Added: []string{"new"}}, d.call("reload")
+}
+func (d *fakeDaemon) Quit()      { _ = d.call("quit") }
+func (d *fakeDaemon) Info() Info { return d.info }
 
 func (d *fakeDaemon) Events() []checks.Event {
 	d.mu.Lock()

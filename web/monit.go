@@ -149,7 +149,7 @@ func (s *Server) runtimeAction(w http.ResponseWriter, r *http.Request) {
 	case "stop":
 		s.daemon.Quit()
 	case "reload":
-		if err := s.daemon.Reload(r.Context()); err != nil {
+		if _, err := s.daemon.Reload(r.Context()); err != nil {
 			s.fail(w, r, http.StatusUnprocessableEntity, "The control file was not taken, the old settings stay: "+err.Error())
 			return
 		}

@@ -270,7 +270,9 @@ func (p *program) showAlerts(ctx context.Context, config *checks.Config) int {
 func (p *program) reload(ctx context.Context, config *checks.Config) int {
 	pid := runningDaemon(config.Settings.PidFile)
 	text := fmt.Sprintf("Reinitializing %s daemon", p.name)
-	fmt.Fprintln(p.out, text)
+	if !p.opts.json {
+		fmt.Fprintln(p.out, text)
+	}
 	if pid == 0 {
 		return p.notRunning()
 	}
@@ -281,7 +283,32 @@ func (p *program) reload(ctx context.Context, config *checks.Config) int {
 		}
 		return 0
 	}
-	return p.ask(config, func(c *api.Client) error { return c.Reload(ctx) })
+	return p.ask(config, func(c *api.Client) error {
+		changes, err := c.Reload(ctx)
+		if err != nil {
+			return err
+		}
+		if p.opts.json {
+			return p.printJSON(changes)
+		}
+		p.tellChanges(changes)
+		return nil
+	})
+}
+
+// tellChanges says which services a reload has added, removed and changed.
+func (p *program) tellChanges(c api.Changes) {
+	for _, group := range []struct {
+		what  string
+		names []string
+	}{{"added", c.Added}, {"removed", c.Removed}, {"changed", c.Changed}} {
+		if len(group.names) > 0 {
+			fmt.Fprintf(p.out, "%-8s %s\n", group.what+":", strings.Join(group.names, ", "))
+		}
+	}
+	if len(c.Added)+len(c.Removed)+len(c.Changed) == 0 {
+		fmt.Fprintln(p.out, "the control file is in charge; no service was added, removed or changed")
+	}
 }
 
 // notRunning says that there is no daemon. Monit calls that a success; scripts that call us monit may rely on it.

@@ -306,7 +306,7 @@ func (h *house) delay(ctx context.Context, config *checks.Config, signals <-chan
 func (h *house) signal(ctx context.Context, s os.Signal) {
 	switch s {
 	case syscall.SIGHUP:
-		if err := h.Reload(ctx); err != nil {
+		if _, err := h.Reload(ctx); err != nil {
 			h.log.Error("reload failed, the running configuration stays in charge")
 		}
 	case syscall.SIGUSR1:

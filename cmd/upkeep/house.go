@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +76,7 @@ func (h *house) Validate() { h.engine.Validate() }
 
 // Reload reads the control file again and puts it in charge when it is good; otherwise nothing changes and the error
 // holds what is wrong.
-func (h *house) Reload(ctx context.Context) error {
+func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 	h.reloading.Lock()
 	defer h.reloading.Unlock()
 	file := h.engine.Config().Settings.ControlFile
@@ -86,22 +87,23 @@ func (h *house) Reload(ctx context.Context) error {
 		for _, d := range diagnostics {
 			h.log.Error("event", "text", d.Text())
 		}
-		return err
+		return api.Changes{}, err
 	}
 	if err := h.target.open(config.Settings.Log); err != nil {
 		h.log.Error("the new log cannot be opened, the old one goes on", "err", err)
-		return err
+		return api.Changes{}, err
 	}
 	h.alerts.Configure(config.Settings)
 	added, removed, changed, err := h.engine.Reload(ctx, config)
 	if err != nil {
-		return err
+		return api.Changes{}, err
 	}
 	if err := h.web.Reconfigure(config.Settings.HTTP); err != nil {
 		h.log.Error("the http interface is not all there, checks go on", "err", err)
 	}
+	slices.Sort(removed)
 	h.log.Debug("configuration changed", "added", added, "removed", removed, "changed", changed)
-	return h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)
+	return api.Changes{Added: added, Removed: removed, Changed: changed}, h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)
 }
 
 // Quit ends the daemon in order.

@@ -108,8 +108,13 @@ func (c *Client) Act(ctx context.Context, ask ActionRequest) (ActionReply, error
 	return out, err
 }
 
-// Reload has the control file read again; an error with the code BadConfig holds the diagnostics.
-func (c *Client) Reload(ctx context.Context) error { return c.post(ctx, "/api/reload", nil, nil) }
+// Reload has the control file read again and tells what that changed; an error with the code BadConfig holds the
+// diagnostics.
+func (c *Client) Reload(ctx context.Context) (Changes, error) {
+	var out Changes
+	err := c.post(ctx, "/api/reload", nil, &out)
+	return out, err
+}
 
 // Validate has everything looked at now.
 func (c *Client) Validate(ctx context.Context) error { return c.post(ctx, "/api/validate", nil, nil) }

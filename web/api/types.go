@@ -116,6 +116,13 @@ type Runtime struct {
 	ReadOnly    bool           `json:"read_only"`       // who asks may not change anything
 }
 
+// Changes is what a reload has made of the services, by name.
+type Changes struct {
+	Added   []string `json:"added,omitempty"`
+	Removed []string `json:"removed,omitempty"`
+	Changed []string `json:"changed,omitempty"`
+}
+
 // ActionRequest asks for an action on services.
 type ActionRequest struct {
 	Action   string   `json:"action"`             // start, stop, restart, monitor, unmonitor
