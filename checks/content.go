@@ -43,7 +43,7 @@ func init() {
 // patterns reads the pattern of a content test, or the file of patterns that it names, one a line.
 func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 	not = not != (m.Op == "!=")
-	text := unescaped(m.Pattern)
+	text := m.Pattern.Value
 	if !strings.HasPrefix(text, "/") {
 		if p := c.pattern(m.Pattern, text, not, ""); p != nil {
 			return []*ContentPattern{p}
@@ -89,7 +89,7 @@ func openPatterns(path string) (*os.File, error) {
 const maxPatterns = 4 << 20
 
 func (c *compiler) pattern(at parser.Text, text string, not bool, path string) *ContentPattern {
-	re, err := compileRegexp(text)
+	re, err := parser.CompileRegexp(text)
 	if err != nil {
 		c.badRegexp(at, err)
 		return nil
@@ -98,11 +98,7 @@ func (c *compiler) pattern(at parser.Text, text string, not bool, path string) *
 }
 
 func (c *compiler) badRegexp(at parser.Text, err error) {
-	_, why, ok := strings.Cut(err.Error(), "error parsing regexp: ")
-	if !ok {
-		why = err.Error()
-	}
-	c.failToken(at.Pos, "bad-regexp", "Regex parsing error: "+why, at.Value, "a POSIX extended regular expression")
+	c.failToken(at.Pos, "bad-regexp", "Regex parsing error: "+err.Error(), at.Value, parser.RegexpHint(err))
 }
 
 // contentTest is "if content = ..." on the new lines of a file, or on the output of a program.

@@ -44,34 +44,3 @@ func TestOrder(t *testing.T) {
 		t.Error("a dependency keeps the spelling of the dependant")
 	}
 }
-
-func TestRegexp(t *testing.T) {
-	for _, c := range []struct {
-		pattern, text string
-		match         bool
-	}{
-		{`a.c`, "abc", true}, {`^a+$`, "aaa", true}, {`*abc`, "abc", true}, {`(*a)`, "a", true}, {`a|*b`, "b", true}, {`a**`, "", true},
-		{`[\.]`, ".", true}, {`[[:digit:]]+x`, "12x", true}, {`[]a]`, "]", true}, {`[^]a]`, "b", true}, {`[a\]`, `\`, true}, {`[[]`, "[", true},
-		{`\<foo\>`, "a foo b", true}, {`\<foo\>`, "afoo", false}, {`a\/b`, "a/b", true}, {`a\_b`, "a_b", true}, {`\e`, "e", true}, {`x{2}`, "xx", true},
-		{"caf\xe9", "cafe", true}, {`(?i)ERR`, "err", true}, {`a\.b`, "axb", false}, {`\\`, `\`, true},
-	} {
-		re, err := compileRegexp(c.pattern)
-		if err != nil {
-			t.Errorf("%q: %v", c.pattern, err)
-		} else if re.MatchString(c.text) != c.match {
-			t.Errorf("%q on %q: not %v", c.pattern, c.text, c.match)
-		}
-	}
-	for _, pattern := range []string{"a[", "(a", "a)"} {
-		if _, err := compileRegexp(pattern); err == nil {
-			t.Errorf("%q: no error", pattern)
-		}
-	}
-}
-
-func FuzzRegexp(f *testing.F) {
-	for _, s := range []string{`a.c`, `[[:alpha:]]`, `\<x\>`, `*a`, `[a\]`, "\xff["} {
-		f.Add(s)
-	}
-	f.Fuzz(func(_ *testing.T, s string) { _, _ = compileRegexp(s) })
-}

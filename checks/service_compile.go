@@ -70,8 +70,7 @@ func (c *compiler) target(ps *parser.Service) {
 	case s.Kind == Program:
 		c.program(ps)
 	case ps.By == "matching":
-		s.Target = unescaped(parser.Text(ps.Target))
-		re, err := compileRegexp(s.Target)
+		re, err := parser.CompileRegexp(s.Target)
 		if err != nil {
 			c.badRegexp(parser.Text(ps.Target), err)
 			return

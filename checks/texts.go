@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/upkeep-monitor/upkeep/parser"
 )
 
 // sizeText writes bytes as Monit does: powers of 1024, a fraction only when there is one ("60 MB", "485.8 MB").
@@ -53,16 +51,4 @@ func outputText(output string) string {
 		return "no output"
 	}
 	return output
-}
-
-var stringEscapes = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r", `\t`, "\t")
-
-// unescaped is a string as Monit reads it: in quotes, \\, \n, \r and \t stand for one character, other backslashes for
-// themselves, and blanks at both ends do not count.
-func unescaped(t parser.Text) string {
-	s := t.Value
-	if t.Quoted {
-		s = stringEscapes.Replace(s)
-	}
-	return strings.TrimSpace(s)
 }

@@ -152,11 +152,14 @@ func (s *scanner) quoted(quote byte) lexer.TokenType {
 
 // closing finds the end of the string that begins here. An escaped quote does not end it, unless it is the last in its line.
 func (s *scanner) closing(quote byte) int {
-	escaped := -1
+	escaped, backslashed := -1, false
 	for i := s.offset + 1; i < len(s.text); i++ {
 		switch s.text[i] {
+		case '\\':
+			backslashed = !backslashed
+			continue
 		case quote:
-			if s.text[i-1] != '\\' || i-1 == s.offset {
+			if !backslashed {
 				return i
 			}
 			escaped = i
@@ -168,6 +171,7 @@ func (s *scanner) closing(quote byte) int {
 				return -1
 			}
 		}
+		backslashed = false
 	}
 	return escaped
 }

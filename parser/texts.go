@@ -92,6 +92,9 @@ func (v *Command) Parse(c *Cursor) error {
 		}
 		return err
 	}
+	if r.Quoted {
+		r.Value = unquoteCommand(t.Value)
+	}
 	if r.Quoted && strings.TrimSpace(r.Value) == "" {
 		return failAt(t, "a program")
 	}

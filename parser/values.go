@@ -116,18 +116,35 @@ func gluedBehind(c *Cursor, mark *Token) bool {
 
 func isWordy(t *Token) bool { return t.Value != "" && !strings.Contains("(),;", t.Value) }
 
-// Unquote takes the quotes off a token and resolves an escaped quote inside. Other backslashes stay: they belong to the
-// regular expressions and programs that strings mostly hold.
+// Unquote gives what a token stands for. Of a string the quotes and the blanks at both ends do not count, and \\, \n, \r,
+// \t and an escaped quote stand for one character each; other backslashes stay: they belong to the regular expressions
+// that strings often hold.
 func Unquote(s string) string {
-	if len(s) < 2 || s[0] != '"' && s[0] != '\'' || s[len(s)-1] != s[0] {
+	inside, quote, ok := inQuotes(s)
+	if !ok {
 		return s
 	}
-	q := s[:1]
-	s = s[1 : len(s)-1]
-	if strings.Contains(s, `\`+q) {
-		s = strings.ReplaceAll(s, `\`+q, q)
+	inside = strings.Trim(inside, " \t\r\n\v\f")
+	if !strings.Contains(inside, `\`) {
+		return inside
 	}
-	return s
+	return strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r", `\t`, "\t", `\`+quote, quote).Replace(inside)
+}
+
+// unquoteCommand takes the quotes off a program and its arguments, which are read once more when they are split.
+func unquoteCommand(s string) string {
+	inside, quote, ok := inQuotes(s)
+	if !ok {
+		return s
+	}
+	return strings.ReplaceAll(inside, `\`+quote, quote)
+}
+
+func inQuotes(s string) (inside, quote string, ok bool) {
+	if len(s) < 2 || s[0] != '"' && s[0] != '\'' || s[len(s)-1] != s[0] {
+		return "", "", false
+	}
+	return s[1 : len(s)-1], s[:1], true
 }
 
 // Match compares with a pattern: [= | == | != | =~ | !=~] pattern. No operator means "=".

@@ -41,7 +41,7 @@ func (s *share) Parse(c *parser.Cursor) error {
 }
 
 func init() {
-	register(&Protocol{Names: []string{"apache-status"}, Title: "APACHE-STATUS", Port: 80, Options: parser.Options[apacheOptions](),
+	register(&Protocol{Names: []string{"apache-status"}, Title: "APACHESTATUS", Port: 80, Options: parser.Options[apacheOptions](),
 		Proves: "Apache's workers are not, beyond the given limits, in the states that are named", run: apacheStatus})
 }
 
@@ -73,17 +73,17 @@ func apacheStatus(_ context.Context, conn net.Conn, r Request) error {
 	}
 	a, err := fetch(conn, q, r)
 	if io := (*ioError)(nil); errors.As(err, &io) {
-		return fmt.Errorf("APACHE-STATUS: error receiving data -- %w", io)
+		return fmt.Errorf("APACHESTATUS: error receiving data -- %w", io)
 	}
 	if err != nil {
-		return fmt.Errorf("APACHE-STATUS: error -- %w", err)
+		return fmt.Errorf("APACHESTATUS: error -- %w", err)
 	}
 	if a.status >= 400 {
-		return fmt.Errorf("APACHE-STATUS: error -- server returned status %d", a.status)
+		return fmt.Errorf("APACHESTATUS: error -- server returned status %d", a.status)
 	}
 	page, err := io.ReadAll(io.LimitReader(a.body, int64(r.ContentLimit)))
 	if err != nil {
-		return fmt.Errorf("APACHE-STATUS: error receiving data -- %w", plain(err))
+		return fmt.Errorf("APACHESTATUS: error receiving data -- %w", plain(err))
 	}
 	return o.judge(string(page))
 }
@@ -95,16 +95,16 @@ func (o *apacheOptions) judge(page string) error {
 			continue
 		}
 		if board == "" {
-			return errors.New("APACHE-STATUS: error -- scoreboard is empty")
+			return errors.New("APACHESTATUS: error -- scoreboard is empty")
 		}
 		for _, limit := range o.Limits {
 			state := apacheStates[limit.Of]
 			percent := 100 * strings.Count(board, state.letter) / len(board)
 			if holds(cmp.Compare(float64(percent), limit.Percent.percent), limit.Op.Op) {
-				return fmt.Errorf("APACHE-STATUS: error -- %d percent of processes are %s", percent, state.doing)
+				return fmt.Errorf("APACHESTATUS: error -- %d percent of processes are %s", percent, state.doing)
 			}
 		}
 		return nil
 	}
-	return errors.New("APACHE-STATUS: error -- no scoreboard found")
+	return errors.New("APACHESTATUS: error -- no scoreboard found")
 }

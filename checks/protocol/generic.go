@@ -28,7 +28,7 @@ func init() {
 		Proves: "the server answers as the script of send and expect says", run: generic})
 }
 
-// sendText is what a send sends: \0xHH, \r, \n, \t and \\ stand for bytes.
+// sendText is what a send sends. \0xHH stands for a byte; the parser has resolved the other escapes.
 type sendText struct{ bytes string }
 
 func (s *sendText) Parse(c *parser.Cursor) error {
@@ -36,27 +36,15 @@ func (s *sendText) Parse(c *parser.Cursor) error {
 	if err := v.Parse(c); err != nil {
 		return err
 	}
-	s.bytes = unescape(v.Value)
+	s.bytes = byteEscape.ReplaceAllStringFunc(v.Value, func(e string) string { return string([]byte{escapedByte(e)}) })
 	return nil
 }
 
-var sendEscape = regexp.MustCompile(`\\(?:0x[0-9a-fA-F]{2}|[rnt\\])`)
+var byteEscape = regexp.MustCompile(`\\0x[0-9a-fA-F]{2}`)
 
-func unescape(s string) string {
-	return sendEscape.ReplaceAllStringFunc(s, func(e string) string {
-		switch e[1] {
-		case 'r':
-			return "\r"
-		case 'n':
-			return "\n"
-		case 't':
-			return "\t"
-		case '0':
-			n, _ := strconv.ParseUint(e[3:], 16, 8) // two hexadecimal digits, says the pattern
-			return string([]byte{byte(n)})
-		}
-		return e[1:]
-	})
+func escapedByte(e string) byte {
+	n, _ := strconv.ParseUint(e[3:], 16, 8) // two hexadecimal digits, says the pattern
+	return byte(n)
 }
 
 // expectText is a regular expression in which \0xHH stands for a byte and \0 for how a NUL is shown.
@@ -72,8 +60,7 @@ func (e *expectText) Parse(c *parser.Cursor) error {
 		case e == `\0x00` || e == `\0`:
 			return `\\0`
 		case strings.HasPrefix(e, `\0x`):
-			n, _ := strconv.ParseUint(e[3:], 16, 8)
-			return regexp.QuoteMeta(string(rune(n)))
+			return regexp.QuoteMeta(string(rune(escapedByte(e))))
 		}
 		return e
 	}))

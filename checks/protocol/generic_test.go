@@ -75,7 +75,7 @@ func play2(c net.Conn, first, second string) {
 
 func TestBadPattern(t *testing.T) {
 	_, err := parseOptions("generic", `expect "a(b"`)
-	if err == nil || !strings.HasPrefix(err.Error(), "monitrc:1:8: regex parsing error: ") {
+	if err == nil || !strings.HasPrefix(err.Error(), "monitrc:1:8: Regex parsing error: ") {
 		t.Errorf("got %v", err)
 	}
 }

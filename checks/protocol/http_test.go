@@ -95,7 +95,7 @@ func TestHTTPOptionErrors(t *testing.T) {
 		`http headers [Host: example.org`: `"]" behind the last header`,
 		`http headers Host: example.org`:  "headers in brackets",
 		"http headers [X: \"a\x01b\"]":    "the name of a header",
-		`content = "a(b"`:                 "regex parsing error",
+		`content = "a(b"`:                 "Regex parsing error",
 		`json "status" = "ok"`:            "does not begin with $",
 		`json "$.a[" = "ok"`:              "is wrong at",
 		`json "$.a" < "ok"`:               "a number to compare with",

@@ -26,14 +26,14 @@ func TestApacheStatus(t *testing.T) {
 	half := "Total Accesses: 1\nScoreboard: " + strings.Repeat("_", 50) + strings.Repeat("W", 50) + "\n"
 	testExchanges(t, []exchange{
 		{name: "no limits", protocol: "apache-status", says: status(half)},
-		{name: "over", protocol: "apache-status", options: o("replylimit > 20 %"), says: status(half), want: "APACHE-STATUS: error -- 50 percent of processes are sending a reply"},
+		{name: "over", protocol: "apache-status", options: o("replylimit > 20 %"), says: status(half), want: "APACHESTATUS: error -- 50 percent of processes are sending a reply"},
 		{name: "under", protocol: "apache-status", options: o("replylimit < 20%"), says: status(half)},
 		{name: "or", protocol: "apache-status", options: o("loglimit > 20% or dnslimit > 1% or waitlimit > 49%"), says: status(half), want: "50 percent of processes are waiting for a connection"},
 		{name: "login", protocol: "apache-status", options: o("path /s username u password p waitlimit > 60%"),
 			says: append([]string{"<GET /s?auto HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: upkeep\r\nAccept: */*\r\nAuthorization: Basic dTpw\r\n>"}, status(half)[1])},
-		{name: "no scoreboard", protocol: "apache-status", says: status("x\n"), want: "APACHE-STATUS: error -- no scoreboard found"},
-		{name: "refused", protocol: "apache-status", says: []string{"", "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"}, want: "APACHE-STATUS: error -- server returned status 403"},
-		{name: "closed", protocol: "apache-status", peer: func(net.Conn) {}, want: "APACHE-STATUS: error receiving data -- "},
+		{name: "no scoreboard", protocol: "apache-status", says: status("x\n"), want: "APACHESTATUS: error -- no scoreboard found"},
+		{name: "refused", protocol: "apache-status", says: []string{"", "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"}, want: "APACHESTATUS: error -- server returned status 403"},
+		{name: "closed", protocol: "apache-status", peer: func(net.Conn) {}, want: "APACHESTATUS: error receiving data -- "},
 	})
 }
 

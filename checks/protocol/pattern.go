@@ -1,9 +1,7 @@
 package protocol
 
 import (
-	"errors"
 	"regexp"
-	"regexp/syntax"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -28,10 +26,6 @@ func (t *contentText) Parse(c *parser.Cursor) error {
 }
 
 func badPattern(at parser.Text, err error) error {
-	why := err.Error()
-	if bad := (*syntax.Error)(nil); errors.As(err, &bad) {
-		why = bad.Code.String()
-	}
 	return &parser.SyntaxError{Pos: at.Pos, Found: at.Value, Code: "bad-regexp",
-		Message: "regex parsing error: " + why, Expected: "a POSIX extended regular expression"}
+		Message: "Regex parsing error: " + err.Error(), Expected: parser.RegexpHint(err)}
 }
