@@ -45,7 +45,7 @@ type statusPart struct {
 func statusParts(s *Snapshot) []statusPart {
 	switch m := s.State.Monitor; {
 	case m == checks.MonitorNot:
-		return []statusPart{{"Not monitored" + awayText(&s.State), colorYellow}}
+		return []statusPart{{"Not monitored", colorYellow}}
 	case m&checks.MonitorInit != 0 && m&checks.MonitorWaiting != 0:
 		return []statusPart{{"Waiting", colorWhite}}
 	case m&checks.MonitorInit != 0:
@@ -72,13 +72,13 @@ var eventTypes = sync.OnceValue(func() []*checks.EventType {
 	return slices.SortedFunc(slices.Values(checks.EventTypes), func(a, b *checks.EventType) int { return cmp.Compare(a.Keyword, b.Keyword) })
 })
 
-// statusText is the status without colour, with the action that waits behind it.
+// statusText is the status without colour, with until when and why it is left alone, and with the action that waits.
 func statusText(s *Snapshot) string {
 	var texts []string
 	for _, p := range statusParts(s) {
 		texts = append(texts, p.text)
 	}
-	return strings.Join(texts, " | ") + pendingText(s)
+	return strings.Join(texts, " | ") + awayText(&s.State) + pendingText(s)
 }
 
 func pendingText(s *Snapshot) string {

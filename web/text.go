@@ -50,7 +50,7 @@ func writeStatus(b *strings.Builder, s *Snapshot) {
 	}
 	line("status", strings.Join(status, " | ")+pendingText(s))
 	monitoring, color := monitoringText(s.State.Monitor)
-	line("monitoring status", paint(color, monitoring))
+	line("monitoring status", paint(color, monitoring+awayText(&s.State))) // the row above has only words that scripts know
 	line("monitoring mode", s.Service.Mode.String())
 	line("on reboot", s.Service.OnReboot.String())
 	for _, r := range rowsOf(s) {
