@@ -5,7 +5,6 @@ import (
 	"os"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -218,9 +217,4 @@ func shareOfCores(busy float64, threads, cores int) float64 {
 		return unknown
 	}
 	return min(busy/float64(max(1, min(threads, cores))), 100)
-}
-
-// joinArguments makes a command line of the kernel's form, where each argument ends in a zero byte.
-func joinArguments(raw []byte) string {
-	return strings.TrimRight(strings.ReplaceAll(string(raw), "\x00", " "), " ")
 }

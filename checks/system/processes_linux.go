@@ -165,3 +165,8 @@ func ProcessExists(pid int) (startTicks uint64, ok bool) {
 	leader, ok := fieldAfter(files.read(pid, "status", 4096), "Tgid:", 0)
 	return stat.startTicks, ok && int(leader) == pid
 }
+
+// joinArguments makes a command line of the kernel's form, where each argument ends in a zero byte.
+func joinArguments(raw []byte) string {
+	return strings.TrimRight(strings.ReplaceAll(string(raw), "\x00", " "), " ")
+}

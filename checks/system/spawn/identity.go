@@ -1,7 +1,6 @@
 package spawn
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/user"
@@ -9,38 +8,6 @@ import (
 	"strings"
 	"syscall"
 )
-
-// LookupUser finds a user by name, or by number, and the user's primary group.
-func LookupUser(name string) (uid, gid uint32, err error) {
-	u, err := user.Lookup(name)
-	if unknown := user.UnknownUserError(""); errors.As(err, &unknown) {
-		if _, numberErr := strconv.ParseUint(name, 10, 32); numberErr == nil {
-			u, err = user.LookupId(name)
-		}
-	}
-	if err != nil {
-		return 0, 0, fmt.Errorf("unknown user %q: %w", name, err)
-	}
-	if uid, err = parseID(u.Uid); err != nil {
-		return 0, 0, fmt.Errorf("user %q: %w", name, err)
-	}
-	if gid, err = parseID(u.Gid); err != nil {
-		return 0, 0, fmt.Errorf("user %q: %w", name, err)
-	}
-	return uid, gid, nil
-}
-
-// LookupGroup finds a group by name, or by number. A number needs no entry.
-func LookupGroup(name string) (gid uint32, err error) {
-	g, err := user.LookupGroup(name)
-	if err == nil {
-		return parseID(g.Gid)
-	}
-	if gid, numberErr := parseID(name); numberErr == nil {
-		return gid, nil
-	}
-	return 0, fmt.Errorf("unknown group %q: %w", name, err)
-}
 
 func parseID(text string) (uint32, error) {
 	id, err := strconv.ParseUint(text, 10, 32)

@@ -1,6 +1,7 @@
 package spawn
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/user"
@@ -9,25 +10,28 @@ import (
 	"testing"
 )
 
-func TestLookup(t *testing.T) {
-	uid, gid, err := LookupUser("root")
-	if uid != 0 || gid != 0 || err != nil {
-		t.Errorf("root is %d:%d, %v", uid, gid, err)
+// nobody is a user without rights, with its ids.
+func nobody(t *testing.T) (owner *user.User, uid, primary uint32) {
+	t.Helper()
+	owner, err := user.Lookup("nobody")
+	if err != nil {
+		t.Skip("this system has no user nobody: ", err)
 	}
-	if uid, _, err := LookupUser("0"); uid != 0 || err != nil {
-		t.Errorf("0 is %d, %v", uid, err)
+	uid, errUID := parseID(owner.Uid)
+	primary, errGID := parseID(owner.Gid)
+	if err := errors.Join(errUID, errGID); err != nil {
+		t.Fatal(err)
 	}
-	if gid, err := LookupGroup("4242424"); gid != 4242424 || err != nil {
-		t.Errorf("a group number is %d, %v", gid, err)
+	return owner, uid, primary
+}
+
+func TestParseID(t *testing.T) {
+	if id, err := parseID("4294967295"); id != 4294967295 || err != nil {
+		t.Errorf("the last id is %d, %v", id, err)
 	}
-	for _, name := range []string{"", "no such user", "-1", "99999999999", "4294900000"} {
-		if _, _, err := LookupUser(name); err == nil || !strings.Contains(err.Error(), "unknown user") {
-			t.Errorf("user %q: %v", name, err)
-		}
-	}
-	for _, name := range []string{"", "no such group", "-1", "99999999999"} {
-		if _, err := LookupGroup(name); err == nil || !strings.Contains(err.Error(), "unknown group") {
-			t.Errorf("group %q: %v", name, err)
+	for _, text := range []string{"", "nobody", "-1", "4294967296"} {
+		if id, err := parseID(text); err == nil {
+			t.Errorf("%q is %d", text, id)
 		}
 	}
 }
@@ -44,17 +48,10 @@ func TestAsAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root may start programs as another user")
 	}
-	nobody, primary, err := LookupUser("nobody")
-	if err != nil {
-		t.Skip("this system has no user nobody: ", err)
-	}
+	owner, uid, primary := nobody(t)
 	t.Setenv("USER", "root")
 	os.Unsetenv("LOGNAME")
 	other := uint32(4242424)
-	owner, err := user.Lookup("nobody")
-	if err != nil {
-		t.Fatal(err)
-	}
 	of := func(ids ...uint32) string {
 		return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(ids)), " "), "[]")
 	}
@@ -63,8 +60,8 @@ func TestAsAnotherUser(t *testing.T) {
 		uid, gid *uint32
 		want     string
 	}{
-		{"user", &nobody, nil, of(nobody, primary) + " groups " + of(primary) + " home " + owner.HomeDir + " user nobody logname"},
-		{"user and group", &nobody, &other, of(nobody, other) + " groups " + of(other) + " home " + owner.HomeDir + " user nobody logname"},
+		{"user", &uid, nil, of(uid, primary) + " groups " + of(primary) + " home " + owner.HomeDir + " user nobody logname"},
+		{"user and group", &uid, &other, of(uid, other) + " groups " + of(other) + " home " + owner.HomeDir + " user nobody logname"},
 		{"group", nil, &other, of(0, other) + " groups " + of(other) + " home " + os.Getenv("HOME") + " user root logname"},
 		{"number without an entry", &other, &other, of(other, other) + " groups " + of(other) + " home / user logname"},
 	} {
@@ -82,11 +79,8 @@ func TestAProgramTheUserMayNotRun(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root may start programs as another user")
 	}
-	nobody, _, err := LookupUser("nobody")
-	if err != nil {
-		t.Skip("this system has no user nobody: ", err)
-	}
-	_, err = Run(t.Context(), Command{Args: []string{file(t, "#!/bin/sh\n", 0o700)}, UID: &nobody})
+	_, uid, _ := nobody(t)
+	_, err := Run(t.Context(), Command{Args: []string{file(t, "#!/bin/sh\n", 0o700)}, UID: &uid})
 	if err == nil || !strings.Contains(err.Error(), "not executable for the user") {
 		t.Errorf("got %v", err)
 	}

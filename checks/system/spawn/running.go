@@ -53,12 +53,6 @@ func Start(ctx context.Context, c Command) (*Running, error) {
 	return r, nil
 }
 
-// PID is the process id of the program.
-func (r *Running) PID() int { return r.cmd.Process.Pid }
-
-// Done is closed when the program has ended and Wait returns at once.
-func (r *Running) Done() <-chan struct{} { return r.done }
-
 // Wait waits for the end of the program. It may be called many times.
 func (r *Running) Wait() Result {
 	<-r.done

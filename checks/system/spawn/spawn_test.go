@@ -147,7 +147,7 @@ func TestEndOfContextStopsTheGroup(t *testing.T) {
 			}
 			child := readPID(t, path+".pid")
 			select {
-			case <-running.Done():
+			case <-running.done:
 				t.Fatal("ended too early")
 			default:
 			}
@@ -255,9 +255,9 @@ func TestNoZombies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	<-running.Done() // Wait was never called
-	if err := syscall.Kill(running.PID(), 0); !errors.Is(err, syscall.ESRCH) {
-		t.Errorf("process %d is still there: %v", running.PID(), err)
+	<-running.done // Wait was never called
+	if err := syscall.Kill(running.cmd.Process.Pid, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("process %d is still there: %v", running.cmd.Process.Pid, err)
 	}
 	if first, second := running.Wait(), running.Wait(); first.PID != second.PID {
 		t.Error("Wait does not repeat itself")
