@@ -72,7 +72,7 @@ func (p *program) client(config *checks.Config) (*api.Client, error) {
 		o.Address = net.JoinHostPort(host, strconv.Itoa(http.Port))
 		if http.TLS.Use {
 			// The certificate is the daemon's own, most often self-signed; the password and the place show who is who.
-			o.TLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12} //nolint:gosec
+			o.TLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}
 		}
 	}
 	return api.New(o), nil
@@ -119,9 +119,9 @@ func (p *program) act(ctx context.Context, config *checks.Config, verb string, n
 		reply, err := c.Act(ctx, api.ActionRequest{Action: verb, Services: names, Group: p.opts.group, Wait: wait, For: p.opts.away.Seconds(), Reason: p.opts.reason})
 		switch {
 		case errors.Is(err, &api.Error{Code: api.NotFound}) && p.opts.group != "":
-			return fmt.Errorf("Group '%s' not found", p.opts.group) //nolint:staticcheck // Monit's words, which scripts read
+			return fmt.Errorf("Group '%s' not found", p.opts.group) // Monit's words, which scripts read
 		case errors.Is(err, &api.Error{Code: api.NotFound}):
-			return fmt.Errorf("There is no service named \"%s\"", strings.Join(names, " ")) //nolint:staticcheck // the same
+			return fmt.Errorf("There is no service named \"%s\"", strings.Join(names, " ")) // the same
 		case err != nil:
 			return err
 		}
