@@ -51,6 +51,9 @@ def playbook(table, program, dir):
                 before = seen
         unknown = results[-1][0]
         table.check("a service that is not there", unknown.get("failed") and "not presently configured" in unknown.get("msg", ""), unknown.get("msg"))
+        subprocess.run([program, "-c", stage.rc, "unmonitor", "web", "--for", "1h", "--reason", "deploy of 2.1"], check=True)
+        done, _ = play(stage, env, [("monitored", "web")], look)[0]
+        table.check("state=monitored after unmonitor --for --reason", not done.get("failed") and done.get("changed"), done.get("msg", ""))
         stage.write("rc", CONTROL.format(dir=dir, port=stage.port) + f"check file more with path {dir}/data\n", 0o600)
         done, _ = play(stage, env, [("present", "more")], look)[0]
         table.check("state=present after the file has grown", not done.get("failed") and done.get("changed"), done.get("msg", ""))
