@@ -24,7 +24,7 @@ func reminders(e *Engine) []string {
 func reminding(on bool) *checks.Config {
 	manual, nostart := service("manual", checks.ActAlert), service("nostart", checks.ActAlert)
 	manual.Mode, nostart.OnReboot = checks.Manual, checks.RebootNoStart
-	c := config(time.Minute, service("web", checks.ActAlert), service("db", checks.ActAlert), manual, nostart,
+	c := config(30*time.Minute, service("web", checks.ActAlert), service("db", checks.ActAlert), manual, nostart,
 		&checks.Service{Name: "machine", Kind: checks.System})
 	c.Settings.RemindUnmonitored = on
 	return c

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"github.com/upkeep-monitor/upkeep/web"
 )
 
 func said(t *testing.T, name string, args ...string) (status int, out, errs string) {
@@ -55,7 +57,7 @@ func TestHelpFindsThePagesOfAWord(t *testing.T) {
 }
 
 func TestVersionLineIsMonitsWhenCalledSo(t *testing.T) {
-	for name, want := range map[string]string{"upkeep": "This is upkeep version " + Version, "monit": "This is Monit version " + Version} {
+	for name, want := range map[string]string{"upkeep": "This is upkeep version " + Version, "monit": "This is Monit version " + web.MonitVersion} {
 		if _, out, _ := said(t, name, "-V"); !strings.HasPrefix(out, want+"\n") {
 			t.Errorf("%s -V begins with %q, want %q", name, out, want)
 		}
