@@ -1,4 +1,5 @@
 """What keeps a network together: names, time, logins, files, calls, news."""
+import glob
 import os
 
 from bench import server
@@ -197,7 +198,7 @@ children=1
 listen=udp:127.0.0.1:{port}
 listen=tcp:127.0.0.1:{port}
 auto_aliases=no
-mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+mpath="{glob.glob('/usr/lib/*/kamailio/modules')[0]}/"
 loadmodule "sl.so"
 loadmodule "pv.so"
 loadmodule "textops.so"
