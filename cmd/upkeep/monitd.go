@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -17,7 +21,7 @@ const monitProbe = 2 * time.Second
 // monitDaemon gives a client for a daemon of Monit that answers where the control file says, nil when there is none. It
 // is asked for only when no daemon of ours runs.
 func (p *program) monitDaemon(ctx context.Context, config *checks.Config) *api.Client {
-	if config.Settings.HTTP == nil {
+	if config.Settings.HTTP == nil || !namesProcess(config.Settings.PidFile) {
 		return nil
 	}
 	client, err := p.client(config)
@@ -30,6 +34,20 @@ func (p *program) monitDaemon(ctx context.Context, config *checks.Config) *api.C
 		return nil
 	}
 	return client
+}
+
+// namesProcess tells whether a pid file names a process that runs, whoever it is. It spares everybody else the question.
+func namesProcess(pidFile string) bool {
+	text, err := os.ReadFile(pidFile)
+	if err != nil {
+		return false
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || pid <= 0 {
+		return false
+	}
+	_, there := system.ProcessExists(pid)
+	return there
 }
 
 // verbMonit runs a command of the command line against a daemon of Monit, as far as it knows it. An order returns when it
