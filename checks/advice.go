@@ -109,7 +109,7 @@ func (c *compiler) adviseTwice(watched map[string]*Service, s *Service) {
 
 // advisePIDFile warns when somebody else than root chooses the process that root acts on.
 func (c *compiler) advisePIDFile(s *Service) {
-	if s.Kind != Process || s.Pattern != nil || s.Unit != "" || os.Geteuid() != 0 || s.Stop == nil && s.Restart == nil {
+	if s.Kind != Process || s.Pattern != nil || os.Geteuid() != 0 || s.Stop == nil && s.Restart == nil {
 		return
 	}
 	if path := unsafePath(s.Target); path != "" {

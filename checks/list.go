@@ -75,8 +75,6 @@ func (l *lister) target(s *Service) {
 	switch {
 	case s.Kind == Process && s.Pattern != nil:
 		l.row("Match", s.Target)
-	case s.Kind == Process && s.Unit != "":
-		l.row("Unit", s.Unit)
 	case s.Kind == Process:
 		l.row("Pid file", s.Target)
 	case s.Kind == Host:

@@ -66,7 +66,6 @@ type Service struct {
 
 	Target  string         // pid file, path, address, interface, device; the command line of a program
 	Pattern *regexp.Regexp // a process found by its command line; nil: by pid file
-	Unit    string         // a process kept by a systemd unit
 	Args    []string       // a program's path and arguments
 	User    Credentials    // whom a program runs as
 	Timeout time.Duration  // of a program

@@ -54,6 +54,9 @@ func (c *compiler) compileService(ps *parser.Service) *Service {
 	}
 	c.serviceAlerts(ps)
 	c.ignores(ps)
+	if s.VerifyAlways = ps.Verify != nil; s.VerifyAlways && s.Kind != File {
+		c.fail(*ps.Verify, "verify-kind", "only a check file has a checksum to verify", "")
+	}
 	c.rules(ps)
 	c.complete(ps)
 	return s
@@ -77,7 +80,7 @@ func (c *compiler) target(ps *parser.Service) {
 		}
 		s.Pattern = re
 	case ps.By == "unit":
-		s.Unit = ps.Target.Value
+		c.fail(ps.Target.Pos, "not-supported", "a process cannot be found by its systemd unit yet", "pidfile PATH, or matching PATTERN")
 	}
 }
 

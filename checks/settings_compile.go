@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"crypto/fips140"
 	"fmt"
 	"net/url"
 	"os"
@@ -67,6 +68,9 @@ func (c *compiler) set(set any) {
 		s.Batch = true
 	case *parser.SetFIPS:
 		s.FIPS = true
+		if !fips140.Enabled() {
+			c.warn(p.Pos, "not-supported", "FIPS 140 is not in force in this process", "GODEBUG=fips140=on in its environment")
+		}
 	case *parser.SetOnReboot:
 		s.OnReboot = onReboot(p.Word)
 	case *parser.SetExpectBuffer:
@@ -94,6 +98,7 @@ func (c *compiler) set(set any) {
 	case *parser.SetInstant:
 		s.Instant = Instant(p.When)
 	case *parser.SetHistory:
+		c.warn(p.Pos, "not-supported", "no history is kept on disk yet, so this bounds nothing", "")
 		if p.Size != nil {
 			s.History.Size = uint64(p.Size.Bytes())
 		}

@@ -104,6 +104,7 @@ type Service struct {
 	Alerts               []*Alert
 	NoAlerts             []Raw
 	Ignores              []*Ignore // ignore content
+	Verify               *Pos      // of "verify always"
 	RestartLimits        []*RestartLimit
 	Rules                []*If
 }

@@ -144,6 +144,10 @@ type (
 	noAlertStatement struct {
 		Address MailAddress `parser:"'noalert' @@"`
 	}
+	verifyStatement struct {
+		Pos    Pos
+		Always bool `parser:"'verify' @'always'"`
+	}
 	ignoreStatement struct {
 		Ignore Ignore `parser:"'ignore' @@"`
 	}
@@ -154,7 +158,7 @@ var entryStatements = map[string]Grammar{
 	"every": Struct[everyStatement](), "not": Struct[everyStatement](), "group": Struct[groupStatement](),
 	"depends": Struct[dependsStatement](), "depend": Struct[dependsStatement](), "dependson": Struct[dependsStatement](),
 	"mode": Struct[modeStatement](), "onreboot": Struct[onRebootStatement](), "alert": Struct[alertStatement](),
-	"noalert": Struct[noAlertStatement](), "ignore": Struct[ignoreStatement](),
+	"noalert": Struct[noAlertStatement](), "ignore": Struct[ignoreStatement](), "verify": Struct[verifyStatement](),
 }
 
 // inEntry parses one statement of a service entry.
@@ -200,6 +204,8 @@ func (p *parse) inEntry(c *Cursor, t *Token, word string) error {
 		s.Alerts = append(s.Alerts, &v.Alert)
 	case *noAlertStatement:
 		s.NoAlerts = append(s.NoAlerts, Raw(v.Address))
+	case *verifyStatement:
+		s.Verify = &at
 	case *ignoreStatement:
 		v.Ignore.Pos = at
 		s.Ignores = append(s.Ignores, &v.Ignore)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -104,8 +105,10 @@ type Engine struct {
 	acting    context.Context // of actions: ends a moment later, so that what was begun is finished
 }
 
-// finishActions is how long actions that are under way may take when the daemon stops.
-const finishActions = 5 * time.Second
+// grace is how long actions that are under way may take when the daemon stops.
+func (e *Engine) grace() time.Duration {
+	return cmp.Or(e.config.Settings.Limits.ShutdownTimeout, 5*time.Second)
+}
 
 // New makes an engine with the state that the state file holds.
 func New(o Options) *Engine {
@@ -146,7 +149,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			grace := time.AfterFunc(finishActions, endActions)
+			grace := time.AfterFunc(e.grace(), endActions)
 			defer grace.Stop()
 			e.stop(stopped)
 			return nil
@@ -213,7 +216,7 @@ func (e *Engine) RunOnce(ctx context.Context) error {
 func (e *Engine) stop(delivered chan struct{}) {
 	finished := make(chan struct{})
 	go func() { e.work.Wait(); close(finished) }()
-	limit := time.NewTimer(finishActions + time.Second) // a look at a dead file server never ends
+	limit := time.NewTimer(e.grace() + time.Second) // a look at a dead file server never ends
 	defer limit.Stop()
 	for waiting := true; waiting; {
 		select {
