@@ -144,7 +144,7 @@ func (w *xmlWriter) io(name string, io checks.IOFacts, generic bool) {
 
 func (w *xmlWriter) counter(name string, rate float64, total int64) {
 	w.open(name)
-	w.element("count", int64(math.Max(rate, 0)))
+	w.element("count", int64(math.Round(math.Max(rate, 0))))
 	w.element("total", total)
 	w.close(name)
 }
@@ -229,7 +229,7 @@ func (w *xmlWriter) link(l *checks.LinkFacts) {
 
 func (w *xmlWriter) traffic(name string, rate float64, total int64) {
 	w.open(name)
-	w.element("now", int64(math.Max(rate, -1)))
+	w.element("now", int64(math.Round(math.Max(rate, -1))))
 	w.element("total", total)
 	w.close(name)
 }

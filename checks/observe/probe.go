@@ -108,7 +108,7 @@ func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest, limits
 	return p
 }
 
-// attempt makes one connection and speaks the protocol, all within the test's timeout.
+// attempt speaks the protocol with the addresses of the host in turn until one answers well, all within the test's timeout.
 func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
 	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
@@ -119,41 +119,37 @@ func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest, limits
 		p.Message = t.FailureText("no such protocol: " + t.Protocol)
 		return p
 	}
-	upgrades := spoken.Upgrades
 	target := targetOf(t)
-	if upgrades {
+	if spoken.Upgrades {
 		target.TLS = nil
 	}
 	if target.TLS != nil {
 		target.TLS.ALPN = spoken.ALPN
 	}
-	conn, err := dial.Dial(ctx, target)
+	err := dial.Try(ctx, target, func(ctx context.Context, conn *dial.Conn) error {
+		p.CertificateDays, p.Phases = conn.CertificateDays, nil
+		for _, phase := range conn.Phases {
+			p.Phases = append(p.Phases, checks.Phase{Name: phase.Name, Took: phase.Took})
+		}
+		r := protocol.Request{Host: t.Host, Port: t.Port, TLS: target.TLS != nil, Options: t.Options, ContentLimit: int(limits.HTTPContentBuffer),
+			ExpectLimit: int(limits.SendExpectBuffer), Agent: o.agent, Dial: target.DialOther}
+		r.Phase = func(name string) { p.Phases = append(p.Phases, checks.Phase{Name: name, Took: time.Since(began)}) }
+		if spoken.Upgrades && t.TLS.Use {
+			r.StartTLS = func(ctx context.Context, plain net.Conn) (net.Conn, error) {
+				secure, err := dial.StartTLS(ctx, plain, targetOf(t))
+				if c, ok := secure.(*dial.Conn); ok {
+					p.CertificateDays = c.CertificateDays
+				}
+				return secure, err
+			}
+		}
+		if err := spoken.Run(ctx, conn, r); err != nil {
+			return errors.New(reason(err))
+		}
+		return nil
+	})
 	if err != nil {
 		p.Message = t.FailureText(err.Error())
-		return p
-	}
-	defer func() { _ = conn.Close() }()
-	p.CertificateDays = conn.CertificateDays
-	r := protocol.Request{Host: t.Host, Port: t.Port, TLS: target.TLS != nil, Options: t.Options, ContentLimit: int(limits.HTTPContentBuffer),
-		ExpectLimit: int(limits.SendExpectBuffer), Agent: o.agent, Dial: target.DialOther}
-	if upgrades && t.TLS.Use {
-		r.StartTLS = func(ctx context.Context, plain net.Conn) (net.Conn, error) {
-			secure, err := dial.StartTLS(ctx, plain, targetOf(t))
-			var seen *dial.Conn
-			if c, ok := secure.(*dial.Conn); ok {
-				seen = c
-				p.CertificateDays = seen.CertificateDays
-			}
-			return secure, err
-		}
-	}
-	phases := conn.Phases
-	r.Phase = func(name string) { p.Phases = append(p.Phases, checks.Phase{Name: name, Took: time.Since(began)}) }
-	for _, phase := range phases {
-		p.Phases = append(p.Phases, checks.Phase{Name: phase.Name, Took: phase.Took})
-	}
-	if err := spoken.Run(ctx, conn, r); err != nil {
-		p.Message = t.FailureText(reason(err))
 		return p
 	}
 	p.OK, p.ResponseTime = true, time.Since(began)

@@ -115,10 +115,15 @@ func (r *reloadError) Error() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
+// terminal tells whether somebody reads w on a terminal.
+func terminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
 // colour tells whether w is a terminal that shows colours.
 func (p *program) colour(w any) bool {
-	f, ok := w.(*os.File)
-	return ok && !p.opts.batch && os.Getenv("NO_COLOR") == "" && term.IsTerminal(int(f.Fd()))
+	return terminal(w) && !p.opts.batch && os.Getenv("NO_COLOR") == ""
 }
 
 // topics lists the pages of the manual.

@@ -46,27 +46,69 @@ func (c *Conn) NegotiatedProtocol() string { return c.protocol }
 // The error is that of the last one: "Connection refused", "Cannot resolve [HOST]:PORT", "Cannot create unix socket for PATH",
 // "SSL server certificate verification error: ...".
 func Dial(ctx context.Context, t Target) (*Conn, error) {
+	var found *Conn
+	err := reach(ctx, t, func(_ context.Context, c *Conn) error {
+		found = c
+		return nil
+	})
+	return found, err
+}
+
+// Try connects as Dial does and speaks on the connection; where that fails, the next address has its turn: a name may stand
+// for servers of which one is out of order, and a datagram's server shows only by its answer whether it is there. speak is
+// given the time that its address may take and does not keep the connection. The error is that of the last address.
+func Try(ctx context.Context, t Target, speak func(context.Context, *Conn) error) error {
+	return reach(ctx, t, func(ctx context.Context, c *Conn) error {
+		defer func() { _ = c.Close() }()
+		return speak(ctx, c)
+	})
+}
+
+// reach connects to one address after the other until then is content with a connection.
+func reach(ctx context.Context, t Target, then func(context.Context, *Conn) error) error {
 	if t.UnixSocket != "" {
-		return dialUnix(ctx, t)
+		c, err := dialUnix(ctx, t)
+		if err != nil {
+			return err
+		}
+		return then(ctx, c)
 	}
 	start := time.Now()
 	addresses, err := resolve(ctx, t.Host, t.Family)
 	if err != nil {
-		return nil, fmt.Errorf("Cannot resolve %s: %w", bracketed(t.Host, t.Port), err) // text of Monit
+		return fmt.Errorf("Cannot resolve %s: %w", bracketed(t.Host, t.Port), err) // text of Monit
 	}
-	dns := Phase{"dns", time.Since(start)}
+	return inTurn(ctx, t, addresses, Phase{"dns", time.Since(start)}, then)
+}
+
+func inTurn(ctx context.Context, t Target, addresses []netip.Addr, dns Phase, then func(context.Context, *Conn) error) error {
 	var last error
 	for i, address := range addresses {
-		c, err := dialAddress(ctx, t, address, len(addresses)-i)
-		if err == nil {
-			c.Phases = append([]Phase{dns}, c.Phases...)
-			return c, nil
-		}
-		if last = err; ctx.Err() != nil {
+		if last = one(ctx, t, address, len(addresses)-i, dns, then); last == nil || ctx.Err() != nil {
 			break
 		}
 	}
-	return nil, last
+	return last
+}
+
+// one tries an address. left is the number of addresses that have to share the time until the deadline. An answer over TCP
+// may take all of that time, since somebody is there; nobody may be there where a datagram went.
+func one(ctx context.Context, t Target, address netip.Addr, left int, dns Phase, then func(context.Context, *Conn) error) error {
+	brief := ctx
+	if deadline, ok := ctx.Deadline(); ok && left > 1 {
+		var cancel context.CancelFunc
+		brief, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
+		defer cancel()
+	}
+	c, err := dialAddress(brief, t, address)
+	if err != nil {
+		return err
+	}
+	c.Phases = append([]Phase{dns}, c.Phases...)
+	if t.UDP {
+		return then(brief, c)
+	}
+	return then(ctx, c)
 }
 
 // DialOther connects to another server in the same way, where a redirect leads. TLS options that t lacks are the usual ones.
@@ -112,13 +154,8 @@ func resolve(ctx context.Context, host string, family int) ([]netip.Addr, error)
 	return addresses, err
 }
 
-// dialAddress connects to one address. left is the number of addresses that have to share the time until the deadline.
-func dialAddress(ctx context.Context, t Target, address netip.Addr, left int) (*Conn, error) {
-	if deadline, ok := ctx.Deadline(); ok && left > 1 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
-		defer cancel()
-	}
+// dialAddress connects to one address.
+func dialAddress(ctx context.Context, t Target, address netip.Addr) (*Conn, error) {
 	network := "tcp"
 	if t.UDP {
 		network = "udp"
