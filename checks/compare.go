@@ -103,19 +103,13 @@ func (l Limit) row() string { return "if " + operatorWords[l.Op] + " " + l.unit.
 // String is the limit as messages show it: "> 80.0%".
 func (l Limit) String() string { return l.Op + " " + l.unit.text(l.Value) }
 
-// verdict judges a number; both texts are formats with two %s, or one %s twice, and are given the number's text.
+// verdict judges a number; the texts are the messages of a limit that is met and of one that is not.
 func (l Limit) verdict(n float64, failed, succeeded string) Verdict {
 	v := Verdict{Outcome: Succeeded, Message: succeeded, Value: l.unit.text(n), Limit: l.String()}
 	if l.matches(n) {
 		v.Outcome, v.Message = Failed, failed
 	}
 	return v
-}
-
-// judge judges a number, with the current value put into the texts for %s.
-func (l Limit) judge(n float64, failed, succeeded string) Verdict {
-	now := l.unit.text(n)
-	return l.verdict(n, fmt.Sprintf(failed, now), fmt.Sprintf(succeeded, now))
 }
 
 // notKnown is the verdict of a test whose facts were not seen: it changes nothing.

@@ -17,7 +17,7 @@ type Cause struct {
 	Text  string // "process is not running", "restart on user request"
 }
 
-// Outcome of one step or exec.
+// ActionOutcome is what became of one step or exec.
 type ActionOutcome struct {
 	Service  string            `json:"service"`
 	Action   string            `json:"action"`

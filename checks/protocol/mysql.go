@@ -139,7 +139,7 @@ func (s *mysqlSession) greeting(p []byte) (g mysqlGreeting, err error) {
 		saltLen := max(13, int(p[5])-8)
 		g.salt = append(g.salt, p[16:28]...)
 		if p = p[16:]; len(p) > saltLen {
-			g.plugin, _, _ = cutString(p[saltLen:])
+			g.plugin, _ = cutString(p[saltLen:])
 		}
 	}
 	if g.flags&mysqlProtocol41 == 0 || g.flags&mysqlSecure == 0 {
@@ -260,9 +260,9 @@ func (s *mysqlSession) refusal(p []byte) error {
 }
 
 // cutString splits off a string that ends with NUL or with the data.
-func cutString(p []byte) (text string, rest []byte, ended bool) {
-	head, rest, ended := bytes.Cut(p, []byte{0})
-	return string(head), rest, ended
+func cutString(p []byte) (text string, rest []byte) {
+	head, rest, _ := bytes.Cut(p, []byte{0})
+	return string(head), rest
 }
 
 func allZero(p []byte) bool {

@@ -51,7 +51,7 @@ func mysqlProof(plugin, password string, salt []byte) []byte {
 
 // switchPlugin answers the server's wish for another way to log in: its name, NUL, a new salt.
 func (s *mysqlSession) switchPlugin(p []byte) (string, error) {
-	plugin, salt, _ := cutString(p[1:])
+	plugin, salt := cutString(p[1:])
 	salt = salt[:min(len(salt), mysqlSaltLen)]
 	switch plugin {
 	case mysqlNative, mysqlCachingSHA2:
