@@ -150,8 +150,11 @@ func TestBrokenFileAtReload(t *testing.T) {
 	d.rewrite(t, func(s string) string {
 		return strings.Split(s, "check file two")[0] + "check file two with path " + d.file + "\n"
 	})
-	d.ask("reload").expect(t, "reload of the mended file", 0, "added:   two")
-	d.ask("reload").expect(t, "reload of the same file", 0, "no service was added, removed or changed")
+	d.ask("reload", "-v").expect(t, "reload of the mended file", 0, "added:   two")
+	d.ask("reload", "-v").expect(t, "reload of the same file", 0, "no service was added, removed or changed")
+	if out := d.ask("reload").out; out != "Reinitializing upkeep daemon\n" {
+		t.Errorf("a reload that no person watches says %q", out)
+	}
 	eventually(t, "it has the new service", func() bool { return strings.Contains(d.ask("status", "two").out, "OK") })
 	if got := runningDaemon(d.path("pid")); got != pid {
 		t.Errorf("another daemon: %d, was %d", got, pid)
