@@ -26,7 +26,7 @@ func TestAPI(t *testing.T) {
 	r := start(t, &checks.HTTP{Allow: admins})
 	c, ctx := r.client(), t.Context()
 	all, err := c.Services(ctx, nil, "")
-	if err != nil || len(all) != 13 {
+	if err != nil || len(all) != 14 {
 		t.Fatalf("%d services, %v", len(all), err)
 	}
 	web, err := c.Services(ctx, []string{"N.*", "gone"}, "web")
@@ -52,7 +52,7 @@ func TestAPI(t *testing.T) {
 		t.Errorf("%+v, %v", alerts, err)
 	}
 	run, err := c.Runtime(ctx)
-	if err != nil || run.Services["total"] != 13 || run.Services["down"] != 3 || run.Uptime != 353 {
+	if err != nil || run.Services["total"] != 14 || run.Services["down"] != 3 || run.Uptime != 353 {
 		t.Errorf("%+v, %v", run, err)
 	}
 	for _, name := range []string{"zz", "a/b", "..", "%2e"} {

@@ -46,6 +46,7 @@ type Snapshot struct {
 	Pending checks.ActionKind   // an action that waits or runs, ActIgnore when there is none
 	Late    bool                // the look of an earlier slot is still under way
 	Next    time.Time           // zero: with the next cycle
+	Skipped int                 // cycles passed over since the last look, for "every N cycles"
 	Events  []checks.Event      // the last ones, oldest first
 }
 

@@ -183,6 +183,7 @@ func fleet() []Snapshot {
 	hostState := failing(standing(host, &checks.Observation{Probes: map[string]checks.ProbeFacts{"ping": {OK: true, ResponseTime: 32 * time.Microsecond, CertificateDays: -1}, "dns": {ResponseTime: -1}}}), 1, "failed protocol test [DNS] at [192.0.2.1]:53 [UDP/IP] -- timed out")
 	away := standing(&checks.Service{Name: "backup", Kind: checks.Directory, Every: checks.Schedule{Cycles: 3}}, nil)
 	away.State.Monitor, away.State.Until, away.State.Reason = checks.MonitorNot, noon.Add(2*time.Hour), "deploy <1>"
+	away.Skipped = 1
 	fresh := standing(&checks.Service{Name: "job", Kind: checks.Program, Every: checks.Schedule{Cron: "* 3 * * *"}}, nil)
 	fresh.State.Monitor = checks.MonitorInit | checks.MonitorYes
 	waiting := standing(&checks.Service{Name: "night", Kind: checks.Host, Mode: checks.Manual, OnReboot: checks.RebootLastState, Every: checks.Schedule{Cron: "* 3 * * *", Not: true}}, nil)
@@ -208,6 +209,7 @@ func fleet() []Snapshot {
 		standing(&checks.Service{Name: "tmp", Kind: checks.Filesystem, Mode: checks.Passive}, &checks.Observation{Filesystem: &checks.FilesystemFacts{Type: "tmpfs", Flags: "rw", Mode: 0o1777, BlockSize: 4096, SpaceTotal: 1 << 30, SpaceFree: 1 << 30, SpaceAvailable: 1 << 30, Read: no, Write: no}}),
 		standing(&checks.Service{Name: "eth", Kind: checks.Network}, &checks.Observation{Link: &checks.LinkFacts{Name: "eth0", Up: true, Speed: 1000000000, Duplex: 1,
 			In: checks.TrafficFacts{Bytes: 197830, Packets: 2714, ByteRate: 191, PacketRate: 2}, Out: checks.TrafficFacts{Bytes: 258375, Packets: 2366, ByteRate: 2048, PacketRate: 9, Errors: 1}}}),
+		standing(&checks.Service{Name: "wire", Kind: checks.Network}, &checks.Observation{}), // could not be read
 		hostState, waiting,
 		standing(&checks.Service{Name: "host.example.org", Kind: checks.System}, &checks.Observation{Machine: &checks.MachineFacts{Load: [3]float64{0.46, 0.31, 0.2}, Cores: 2,
 			CPU:         map[string]float64{"total": 70.4, "user": 35.1, "system": 34.1, "nice": 0, "wait": 1.2, "hardirq": 0, "softirq": 0.5, "steal": 0, "guest": 0, "guestnice": 0},

@@ -117,7 +117,7 @@ func TestSelection(t *testing.T) {
 		group string
 		want  string
 	}{
-		{nil, "", "13"}, {[]string{"NGINX"}, "", "nginx"}, {[]string{"n.*x|pipe"}, "", "nginx,pipe"}, {[]string{"ngin"}, "", "Service 'ngin' not found"},
+		{nil, "", "14"}, {[]string{"NGINX"}, "", "nginx"}, {[]string{"n.*x|pipe"}, "", "nginx,pipe"}, {[]string{"ngin"}, "", "Service 'ngin' not found"},
 		{nil, "WEB", "nginx,gone"}, {nil, "none", "Service group 'none' not found"}, {[]string{"(["}, "", "Service '([' not found"}, {[]string{"host.example.org"}, "", "host.example.org"},
 	} {
 		list, err := selection(d.list, c.names, c.group)
@@ -125,8 +125,8 @@ func TestSelection(t *testing.T) {
 		if err != nil {
 			got = err.Error()
 		}
-		if c.want == "13" {
-			if len(list) != 13 {
+		if c.want == "14" {
+			if len(list) != 14 {
 				t.Errorf("all services are %d", len(list))
 			}
 		} else if got != c.want {

@@ -16,6 +16,7 @@ import (
 
 // monitRoutes are the paths that scripts and Monit's own command line use.
 func (s *Server) monitRoutes(r chi.Router) {
+	r = r.With(oneAnswer)
 	both := func(path string, h http.HandlerFunc) {
 		r.Get(path, h)
 		r.Post(path, h)
@@ -28,6 +29,14 @@ func (s *Server) monitRoutes(r chi.Router) {
 	both("/_getid", func(w http.ResponseWriter, r *http.Request) { s.word(w, r, s.daemon.Info().ID) })
 	r.Post("/_doaction", s.changer(s.doAction))
 	r.Post("/_runtime", s.changer(s.runtimeAction))
+}
+
+// oneAnswer ends the connection with the answer, as Monit does: its clients read to the end.
+func oneAnswer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Connection", "close")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // word answers with one word, typed as Monit types it.

@@ -45,7 +45,7 @@ func TestOverviewOrderAndFilter(t *testing.T) {
 		return strings.Join(out, " ")
 	}
 	for path, want := range map[string]string{
-		"/":                       "conf gone example job night backup nginx pipe probe root tmp eth host.example.org",
+		"/":                       "conf gone example job night backup nginx pipe probe root tmp eth wire host.example.org",
 		"/?state=down":            "conf gone example",
 		"/?group=WEB":             "gone nginx",
 		"/?kind=file&q=CO":        "conf",

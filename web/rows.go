@@ -49,6 +49,10 @@ func factRows(svc *checks.Service, o *checks.Observation) []row {
 		rows = linkRows(o.Link)
 	case o.Program != nil:
 		rows = programRows(o.Program)
+	case svc.Kind == checks.Network:
+		for _, label := range []string{"link", "download bytes", "upload bytes", "download packets", "upload packets"} {
+			rows = append(rows, row{label: label, value: unseen})
+		}
 	}
 	return append(rows, probeRows(svc, o)...)
 }

@@ -51,7 +51,7 @@ func (w *xmlWriter) every(s *Snapshot) {
 	case every.Cycles > 1:
 		w.open("every")
 		w.element("type", 2)
-		w.element("counter", 0)
+		w.element("counter", s.Skipped)
 		w.element("number", every.Cycles)
 		w.close("every")
 	}
@@ -75,6 +75,8 @@ func (w *xmlWriter) facts(s *Snapshot) {
 		w.element("status", o.Program.Status)
 		w.cdata("output", strings.TrimRight(o.Program.Output, "\n"))
 		w.close("program")
+	case s.Service.Kind == checks.Network:
+		w.link(nil)
 	}
 	w.probes(s)
 }
@@ -209,9 +211,17 @@ func (w *xmlWriter) machine(m *checks.MachineFacts) {
 	w.close("system")
 }
 
+// link writes an interface; one that could not be read, nil, has -1 in every place.
 func (w *xmlWriter) link(l *checks.LinkFacts) {
+	state := -1
+	if l == nil {
+		unknown := checks.TrafficFacts{Bytes: -1, Packets: -1, Errors: -1, ByteRate: -1, PacketRate: -1, ErrorRate: -1}
+		l = &checks.LinkFacts{Speed: -1, Duplex: -1, In: unknown, Out: unknown}
+	} else {
+		state = boolean(l.Up)
+	}
 	w.open("link")
-	w.element("state", boolean(l.Up))
+	w.element("state", state)
 	w.element("speed", max(l.Speed, -1))
 	w.element("duplex", l.Duplex)
 	for _, d := range []struct {

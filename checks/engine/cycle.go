@@ -29,7 +29,7 @@ func (e *Engine) tick(now time.Time) {
 			continue
 		}
 		if !u.turn(now) {
-			if u.st.Monitor&checks.MonitorWaiting == 0 {
+			if u.st.Monitor&checks.MonitorWaiting == 0 || u.svc.Every.Cycles > 1 { // whose count readers see
 				u.st.Monitor |= checks.MonitorWaiting
 				e.dirty = true
 			}

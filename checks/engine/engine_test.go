@@ -298,6 +298,20 @@ func TestActWaitsForTheOutcome(t *testing.T) {
 	})
 }
 
+func TestEveryCountsTheCyclesPassedOver(t *testing.T) {
+	w := newWorld()
+	slow := service("a", checks.ActAlert)
+	slow.Every.Cycles = 3
+	running(t, config(time.Second, slow), w, "", func(t *testing.T, e *Engine) {
+		for i, want := range []int{0, 1, 2, 0, 1} {
+			if s := e.Snapshots()[0]; s.Skipped != want || w.looked("a") != 1+i/3 {
+				t.Errorf("cycle %d: %d passed over after %d looks", i, s.Skipped, w.looked("a"))
+			}
+			pass(time.Second)
+		}
+	})
+}
+
 func TestUnmonitorForAWhile(t *testing.T) {
 	w := newWorld()
 	running(t, config(time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {

@@ -16,6 +16,7 @@ type Snapshot struct {
 	Pending checks.ActionKind   // an action that waits or runs, ActIgnore when there is none
 	Late    bool                // the look of an earlier slot is still under way
 	Next    time.Time           // of "every <cron>"
+	Skipped int                 // cycles passed over since the last look, for "every N cycles"
 	Events  []checks.Event      // the last ones, oldest first
 }
 
@@ -30,7 +31,7 @@ type view struct {
 func (e *Engine) publish() {
 	v := &view{config: e.config, list: make([]Snapshot, len(e.units)), cycle: e.cycle, lasted: e.lasted}
 	for i, u := range e.units {
-		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun}
+		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1)}
 		if u.seen != nil && !u.seen.At.IsZero() {
 			s.Seen = u.seen
 		}
