@@ -7,41 +7,14 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
 
-	"github.com/upkeep-monitor/upkeep/actions"
-	"github.com/upkeep-monitor/upkeep/actions/alert"
-	"github.com/upkeep-monitor/upkeep/actions/rotate"
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/engine"
-	"github.com/upkeep-monitor/upkeep/checks/observe"
-	"github.com/upkeep-monitor/upkeep/checks/system"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
 	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/manual"
 )
-
-// house is a running daemon: all rooms, wired.
-type house struct {
-	program *program
-	log     *slog.Logger
-	level   *slog.LevelVar
-	target  *logTarget
-	began   time.Time
-	id      string
-	host    string
-
-	engine  *engine.Engine
-	alerts  *alert.Service
-	web     *web.Server
-	watcher *watch.Watcher
-
-	reloading sync.Mutex         // one reload at a time
-	quit      context.CancelFunc // asks for an orderly end
-}
 
 // daemon runs the control file: as a daemon, in the foreground, or once through when it names no cycle. A daemon that
 // runs already is woken.
@@ -141,54 +114,6 @@ func (p *program) direct(ctx context.Context, config *checks.Config, kind checks
 		return p.fail("%v", err)
 	}
 	return p.told(outcomes)
-}
-
-// wire builds all rooms for a configuration; nothing runs yet. An idle engine has no cycles.
-func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
-	h := &house{program: p, began: time.Now(), target: &logTarget{}, level: &slog.LevelVar{}}
-	if p.opts.verbose > 0 {
-		h.level.Set(slog.LevelDebug)
-	}
-	if p.opts.foreground && (config.Settings.Log == checks.Log{} || p.opts.verbose > 0) || config.Settings.Cycle == 0 {
-		h.target.also = p.err
-	}
-	if err := h.target.open(config.Settings.Log); err != nil {
-		return nil, err
-	}
-	h.log = slog.New(&lineHandler{out: h.target, level: h.level})
-	var err error
-	var made bool
-	if h.id, made, err = instanceID(config.Settings.IDFile); err != nil {
-		return nil, err
-	}
-	if made {
-		h.log.Info("event", "text", fmt.Sprintf("New %s id: %s", p.title(), h.id))
-		h.log.Info("event", "text", fmt.Sprintf("Stored in '%s'", config.Settings.IDFile))
-	}
-	if h.host, err = os.Hostname(); err != nil {
-		return nil, fmt.Errorf("find the machine's name: %w", err)
-	}
-	state := filepath.Dir(config.Settings.StateFile)
-	if err := os.MkdirAll(state, 0o700); err != nil {
-		return nil, fmt.Errorf("make the state folder: %w; name another with `set statefile`", err)
-	}
-	journal := filepath.Join(state, filepath.Base(config.Settings.StateFile)+".rotations")
-	if err := rotate.Recover(journal); err != nil {
-		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
-	}
-	if h.alerts, err = alert.New(alert.Options{Dir: state, Version: Version, Host: h.host, Log: h.log, Status: h.status}); err != nil {
-		return nil, err
-	}
-	h.alerts.Configure(config.Settings)
-	if h.watcher, err = watch.New(h.log); err != nil {
-		return nil, fmt.Errorf("watch the machine: %w", err)
-	}
-	observer := observe.New(observe.Options{Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: "upkeep/" + Version})
-	actor := actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
-		Settings: func() checks.Settings { return h.engine.Config().Settings }})
-	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: actor, Waker: h.watcher, Log: h.log,
-		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle, Idle: idle})
-	return h, nil
 }
 
 // run runs the daemon until it is told to end.
