@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -22,7 +23,7 @@ type Options struct {
 	Running  func(ctx context.Context, s *checks.Service, before *checks.Observation) (pid int, running bool)
 	Alerts   Alerts
 	Settings func() checks.Settings
-	Host     string // the machine's name, for MONIT_HOST
+	Host     string // the machine's name, for MONIT_HOST where the settings have none
 	Journal  string // where a rotation notes what it does, to be finished after a crash
 	Log      *slog.Logger
 }
@@ -32,6 +33,9 @@ type Actor struct{ Options }
 
 // New makes an actor.
 func New(o Options) *Actor { return &Actor{o} }
+
+// host is what MONIT_HOST says: the name of the machine's own entry, as in the mails.
+func (a *Actor) host() string { return cmp.Or(a.Settings().Machine, a.Host) }
 
 // Plan lists the steps of an action.
 func (a *Actor) Plan(config *checks.Config, kind checks.ActionKind, s *checks.Service, active func(*checks.Service) bool) []checks.Step {
@@ -209,7 +213,7 @@ const dateForm = "Mon, 02 Jan 2006 15:04:05 -0700"
 
 // environment is what programs of an event are told.
 func (m move) environment(event, description string) []string {
-	return environment(m.s, m.seen, event, description, m.a.Host)
+	return environment(m.s, m.seen, event, description, m.a.host())
 }
 
 func environment(s *checks.Service, seen *checks.Observation, event, description, host string) []string {

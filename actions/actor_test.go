@@ -25,8 +25,10 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	f := &fixture{dir: t.TempDir()}
-	f.actor = New(Options{Log: slog.New(slog.NewTextHandler(&f.log, nil)), Host: "host.example",
-		Settings: func() checks.Settings { return checks.Settings{Limits: checks.DefaultLimits()} },
+	f.actor = New(Options{Log: slog.New(slog.NewTextHandler(&f.log, nil)), Host: "kernel",
+		Settings: func() checks.Settings {
+			return checks.Settings{Limits: checks.DefaultLimits(), Machine: "host.example"}
+		},
 		Running: func(_ context.Context, s *checks.Service, _ *checks.Observation) (int, bool) {
 			pid := f.pid(s.Name)
 			return pid, pid > 0 && syscall.Kill(pid, 0) == nil

@@ -30,7 +30,7 @@ func (a *Actor) exec(ctx context.Context, e checks.Event, s *checks.Service, see
 	a.Log.Info("event", "service", s.Name, "text", fmt.Sprintf("exec: '%s'", strings.Join(m.Args, " ")))
 	result, err := spawn.Run(ctx, spawn.Command{Args: m.Args, UID: m.User.UID, GID: m.User.GID, Timeout: m.Timeout,
 		Limit: int(a.Settings().Limits.ProgramOutput),
-		Env:   append(environment(s, seen, e.Text(), e.Message, a.Host), m.Environment...)})
+		Env:   append(environment(s, seen, e.Text(), e.Message, a.host()), m.Environment...)})
 	switch {
 	case err != nil:
 		o.Failed, o.Message = true, fmt.Sprintf("failed to exec -- %v", err)

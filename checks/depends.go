@@ -92,6 +92,16 @@ func (o *ordering) names() []string {
 	return names
 }
 
+// machineOf is the name of the first entry that is about the machine itself.
+func machineOf(services []*Service) string {
+	for _, s := range services {
+		if s.Kind == System {
+			return s.Name
+		}
+	}
+	return ""
+}
+
 // addMachine adds the machine's own entry when the file has none.
 func (c *compiler) addMachine(services []*Service) []*Service {
 	for _, s := range services {

@@ -33,7 +33,7 @@ func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	services := c.compileServices()
 	if !c.broken && !c.found.Failed() {
 		services = c.addMachine(services)
-		c.written = services
+		c.written, c.settings.Machine = services, machineOf(services)
 		services = c.order(services)
 	}
 	if !c.broken && !c.found.Failed() {

@@ -28,6 +28,7 @@ func (c *compiler) rules(ps *parser.Service) {
 		s.Rules = append(s.Rules, r)
 	}
 	s.Rules = append(s.Rules, written...)
+	slices.SortStableFunc(s.Rules, func(a, b *Rule) int { return existenceFirst(a) - existenceFirst(b) })
 	c.linkBothWays(s)
 	ids := map[RuleID]int{}
 	for _, r := range s.Rules {
@@ -117,6 +118,14 @@ func (c *compiler) action(p parser.Action) Action {
 		}
 	}
 	return a
+}
+
+// existenceFirst puts whether a thing is there before everything that is to be said of it, also where the file does not.
+func existenceFirst(r *Rule) int {
+	if t := r.Test.Event(); t == EventNonexist || t == EventExist {
+		return 0
+	}
+	return 1
 }
 
 // implicit gives the rules that a service has without being told, as far as the file says nothing else.

@@ -28,6 +28,7 @@ func (c *Config) Service(name string) *Service {
 // Settings are the global statements, with defaults filled in.
 type Settings struct {
 	ControlFile string
+	Machine     string        // how the machine calls itself, $HOST: the name of its own entry
 	Cycle       time.Duration // 0: one pass, no daemon
 	StartDelay  time.Duration // once, after boot
 	Init        bool          // stay in the foreground

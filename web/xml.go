@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -119,7 +120,7 @@ func (w *xmlWriter) server(info Info, config *checks.Config, credentials bool) {
 	w.element("uptime", seconds(info.Uptime))
 	w.element("poll", seconds(info.Poll))
 	w.element("startdelay", seconds(info.StartDelay))
-	w.text("localhostname", machineName(config, info.Host))
+	w.text("localhostname", cmp.Or(config.Settings.Machine, info.Host))
 	w.text("controlfile", info.ControlFile)
 	h := config.Settings.HTTP
 	if h == nil {
@@ -207,14 +208,4 @@ func boolean(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// machineName is how the machine calls itself: by its own entry in the control file, as Monit does.
-func machineName(config *checks.Config, host string) string {
-	for _, s := range config.Services {
-		if s.Kind == checks.System {
-			return s.Name
-		}
-	}
-	return host
 }

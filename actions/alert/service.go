@@ -153,7 +153,7 @@ func (s *Service) Handle(event checks.Event, service *checks.Service) {
 	if settings == nil || repeated {
 		return
 	}
-	from := sender{host: s.options.Host, messageID: cmp.Or(settings.MailHost, s.options.Host), version: s.options.Version}
+	from := sender{host: cmp.Or(settings.Machine, s.options.Host), messageID: cmp.Or(settings.MailHost, s.options.Host), version: s.options.Version}
 	letter := Letter{Service: event.Service, EventID: event.ID, Time: event.Time}
 	for _, r := range Recipients(settings, service, &event) {
 		l := letter

@@ -139,6 +139,15 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
+func TestTheMailNamesTheMachineAsItsEntryDoes(t *testing.T) {
+	r := newRig(t, t.TempDir(), sink.Settings{}, func(s *checks.Settings) { s.Machine = "box" })
+	r.Handle(numbered("web", 1), nil)
+	r.Flush(t.Context())
+	if m := r.sink.Mails()[0]; m.From != "upkeep@box" || !strings.Contains(m.Body, "Host:        box") {
+		t.Errorf("from %s:\n%s", m.From, m.Body)
+	}
+}
+
 func TestServerDownThenUp(t *testing.T) {
 	dir := t.TempDir()
 	r := newRig(t, dir, sink.Settings{}, func(s *checks.Settings) { s.MailServers[0].Port = freePort(t) })
