@@ -50,7 +50,7 @@ func (p *program) verb(config *checks.Config, args []string) int {
 func (p *program) client(config *checks.Config) (*api.Client, error) {
 	http := config.Settings.HTTP
 	if http == nil {
-		return nil, fmt.Errorf("%s: the control file has no `set httpd`, so no daemon can be asked; add\n  set httpd unixsocket /run/%s.sock allow %s:PASSWORD\nand reload", p.title(), p.name, p.name)
+		return nil, p.noInterface()
 	}
 	o := api.Options{}
 	for _, a := range http.Allow {
@@ -87,17 +87,10 @@ func (p *program) ask(config *checks.Config, f func(*api.Client) error) int {
 	if err == nil {
 		err = f(client)
 	}
-	var refused *api.Error
-	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &refused) && refused.Code == api.Unauthorized:
-		return p.fail("%s: the daemon refuses the user and password of %s; it may have been started with another control file, or needs a reload", p.title(), config.Settings.ControlFile)
-	case errors.As(err, &refused) && refused.Code == api.Unreachable && errors.Is(err, syscall.EACCES):
-		return p.fail("%s: no permission on the socket %s; run as its owner, or set uid, gid and permission in `set httpd unixsocket`", p.title(), config.Settings.HTTP.UnixSocket)
-	default:
-		return p.fail("%v", err)
+	if err != nil {
+		return p.fail("%s", p.unreached(config, err))
 	}
+	return 0
 }
 
 // act orders an action on services and, unless told otherwise, waits until it is done and says how it went.
@@ -116,11 +109,13 @@ func (p *program) act(ctx context.Context, config *checks.Config, verb string, n
 	wait := !p.opts.noWait && !p.monit()
 	return p.ask(config, func(c *api.Client) error {
 		reply, err := c.Act(ctx, api.ActionRequest{Action: verb, Services: names, Group: p.opts.group, Wait: wait, For: p.opts.away.Seconds(), Reason: p.opts.reason})
-		switch {
+		switch { // in Monit's words, which scripts read
+		case errors.Is(err, &api.Error{Code: api.NotFound}) && p.opts.group != "" && len(names) > 0:
+			return fmt.Errorf("There is no service named \"%s\" in group '%s'", strings.Join(names, " "), p.opts.group)
 		case errors.Is(err, &api.Error{Code: api.NotFound}) && p.opts.group != "":
-			return fmt.Errorf("Group '%s' not found", p.opts.group) // Monit's words, which scripts read
+			return fmt.Errorf("Group '%s' not found", p.opts.group)
 		case errors.Is(err, &api.Error{Code: api.NotFound}):
-			return fmt.Errorf("There is no service named \"%s\"", strings.Join(names, " ")) // the same
+			return fmt.Errorf("There is no service named \"%s\"", strings.Join(names, " "))
 		case err != nil:
 			return err
 		}

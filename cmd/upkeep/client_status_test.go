@@ -38,14 +38,16 @@ func TestWrongCommands(t *testing.T) {
 	file, _ := controlFile(t, httpd+twoGroups)
 	for _, test := range []struct{ args, want string }{
 		{"dance", "Invalid argument -- dance  (-h will show valid arguments)"},
-		{"-Z", "-h will show valid arguments"},
+		{"-Z", "Invalid option -- Z  (-h will show valid options)"},
+		{"status -c", "Option -- c requires an argument"},
+		{"-d x status", "Option -d requires a natural number"},
 		{"start", "Please specify a service name or 'all' after start"},
 		{"stop", "Please specify a service name or 'all' after stop"},
 		{"restart", "Please specify a service name or 'all' after restart"},
 		{"monitor", "Please specify a service name or 'all' after monitor"},
 		{"unmonitor", "Please specify a service name or 'all' after unmonitor"},
 		{"report sideways", "Invalid report type: 'sideways'"},
-		{"procmatch", "Please specify a pattern after procmatch"},
+		{"procmatch", `Invalid syntax - usage: procmatch "<pattern>"`},
 		{"procmatch (", "Invalid regular expression '('"},
 		{"-d 0", "-d takes the seconds between two cycles"},
 		{"summary --format xml", "--format is text or json"},

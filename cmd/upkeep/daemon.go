@@ -57,7 +57,7 @@ func (p *program) awaken(config *checks.Config, pid int) int {
 	if err := syscall.Kill(pid, syscall.SIGUSR1); err != nil {
 		return p.fail("wake the daemon with pid %d: %v", pid, err)
 	}
-	text := fmt.Sprintf("%s daemon with PID %d awakened", p.name, pid)
+	text := fmt.Sprintf("%s daemon with PID %d awakened", p.title(), pid)
 	fmt.Fprintln(p.out, text)
 	note(config, text)
 	return 0

@@ -106,13 +106,13 @@ func (p *program) showID(config *checks.Config) int {
 }
 
 func (p *program) resetID(config *checks.Config) int {
-	fmt.Fprintf(p.out, "Reset %s id? [y/N]> ", p.title())
+	fmt.Fprintf(p.out, "Reset %s Id? [y/N]> ", p.title())
 	answer, err := bufio.NewReader(p.in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return p.fail("read the answer: %v", err)
 	}
 	if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
-		fmt.Fprintln(p.out, "The id was not changed.")
+		fmt.Fprintln(p.out)
 		return 0
 	}
 	id, err := newID(config.Settings.IDFile)

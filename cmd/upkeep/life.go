@@ -95,6 +95,9 @@ func (p *program) validate(ctx context.Context, config *checks.Config, names []s
 		return p.once(config, true)
 	}
 	code := p.ask(config, func(c *api.Client) error { return c.Validate(ctx) })
+	if code == 0 && !p.opts.json {
+		fmt.Fprintf(p.out, "%s daemon with PID %d awakened\n", p.title(), runningDaemon(config.Settings.PidFile))
+	}
 	if code != 0 {
 		return code
 	}

@@ -35,7 +35,7 @@ func (p *program) load() (config *checks.Config, code int) {
 		if config != nil && !p.colour(p.err) && p.opts.verbose == 0 {
 			diagnostics = slices.DeleteFunc(diagnostics, func(d parser.Diagnostic) bool { return matterOfTaste[d.Code] })
 		}
-		if err := diagnostics.Write(p.err, p.colour(p.err)); err != nil {
+		if err := p.diagnose(diagnostics); err != nil {
 			return nil, p.fail("write diagnostics: %v", err)
 		}
 	}
@@ -43,6 +43,23 @@ func (p *program) load() (config *checks.Config, code int) {
 		return nil, 1
 	}
 	return config, 0
+}
+
+// diagnose prints what is wrong with a control file. Monit's name tells it as Monit does: a line for each, which scripts
+// read.
+func (p *program) diagnose(diagnostics parser.Diagnostics) error {
+	if !p.monit() {
+		return diagnostics.Write(p.err, p.colour(p.err))
+	}
+	for _, d := range diagnostics {
+		if d.Severity == parser.Warning && d.Monit == "" {
+			continue // advice that Monit does not give
+		}
+		if _, err := fmt.Fprintln(p.err, d.MonitText()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // matterOfTaste is advice for people who look at a file, on a terminal, with -v or as JSON. It is left out of what a plain

@@ -51,7 +51,7 @@ func (p *program) run() int {
 	}
 	rest, err := p.opts.parse(p.args)
 	if err != nil {
-		return p.fail("%v  (-h will show valid arguments)", err)
+		return p.fail("%v", err)
 	}
 	switch {
 	case p.opts.help:

@@ -50,7 +50,7 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	f.StringVar(&o.reason, "reason", "", "with unmonitor: why")
 	o.set = f
 	if err := f.Parse(args); err != nil {
-		return nil, err
+		return nil, optionError(err)
 	}
 	if o.format != "text" && o.format != "json" {
 		return nil, fmt.Errorf("--format is text or json, not %q", o.format)
@@ -60,6 +60,22 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	}
 	o.json = o.format == "json"
 	return f.Args(), nil
+}
+
+// optionError tells of an option that cannot be taken in Monit's words.
+func optionError(err error) error {
+	var unknown *pflag.NotExistError
+	var lacking *pflag.ValueRequiredError
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return fmt.Errorf("Invalid option -- %s  (-h will show valid options)", unknown.GetSpecifiedName())
+	case errors.As(err, &lacking):
+		return fmt.Errorf("Option -- %s requires an argument", lacking.GetSpecifiedName())
+	case errors.As(err, &wrong) && wrong.GetFlag().Name == "daemon":
+		return errors.New("Option -d requires a natural number")
+	}
+	return fmt.Errorf("%w  (-h will show valid options)", err)
 }
 
 // controlFile is the control file to read: the one given, or the first that exists of the usual places.

@@ -13,7 +13,8 @@ import (
 // procmatch shows which processes a pattern finds, and which of them `check process ... matching` would take.
 func (p *program) procmatch(ctx context.Context, _ *checks.Config, pattern string) int {
 	if pattern == "" {
-		return p.fail("Please specify a pattern after procmatch, e.g. %s procmatch 'nginx: master'", p.name)
+		fmt.Fprintln(p.out, `Invalid syntax - usage: procmatch "<pattern>"`) // where Monit says it
+		return 1
 	}
 	re, err := regexp.CompilePOSIX(pattern)
 	if err != nil {
