@@ -28,6 +28,9 @@ func (p *program) daemon(config *checks.Config) int {
 	if !detached() && p.besideMonit(config) {
 		return 1
 	}
+	if os.Getpid() == 1 {
+		return p.asInit(config.Settings.Limits.ShutdownTimeout)
+	}
 	if !p.opts.foreground && !config.Settings.Init && !detached() {
 		return p.background()
 	}
@@ -179,7 +182,9 @@ func (h *house) announceStart(config *checks.Config) {
 	if at := listensAt(config.Settings.HTTP); at != "" {
 		text += " with http interface at " + at
 	}
-	fmt.Fprintln(h.program.out, text)
+	if h.target.also == nil { // else the log's line stands there
+		fmt.Fprintln(h.program.out, text)
+	}
 	h.log.Info("event", "text", text)
 }
 

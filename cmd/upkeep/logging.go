@@ -123,6 +123,12 @@ func (t *logTarget) open(l checks.Log) error {
 	return nil
 }
 
+// isDevice tells whether a log goes to a terminal or a pipe, as /dev/stdout does.
+func isDevice(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular()
+}
+
 func facility(name string) syslog.Priority {
 	names := map[string]syslog.Priority{"log_kern": syslog.LOG_KERN, "log_user": syslog.LOG_USER, "log_mail": syslog.LOG_MAIL,
 		"log_daemon": syslog.LOG_DAEMON, "log_auth": syslog.LOG_AUTH, "log_cron": syslog.LOG_CRON, "log_local0": syslog.LOG_LOCAL0,

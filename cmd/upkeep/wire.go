@@ -45,8 +45,8 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if p.opts.verbose > 0 {
 		h.level.Set(slog.LevelDebug)
 	}
-	if p.opts.foreground && (config.Settings.Log == checks.Log{} || p.opts.verbose > 0) || config.Settings.Cycle == 0 {
-		h.target.also = p.err
+	if (p.opts.foreground || config.Settings.Init) && !isDevice(config.Settings.Log.Path) || config.Settings.Cycle == 0 {
+		h.target.also = p.err // a container shows what its first process says
 	}
 	if err := h.target.open(config.Settings.Log); err != nil {
 		return nil, err
