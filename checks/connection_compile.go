@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ func compileConnection(c *compiler, s *connectionSyntax) []Test {
 	}
 	c.connectionProtocol(t, s)
 	if s.Timeout != nil {
-		t.Timeout = s.Timeout.Duration()
+		t.Timeout = c.timeout(*s.Timeout)
 	}
 	if s.Retry != nil {
 		t.Retry = int(max(1, min(s.Retry.N, 1000)))
@@ -189,4 +190,12 @@ func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 	var ok bool
 	t.written.Checksum, t.written.ChecksumType, ok = c.checksum(sum.Hash, string(sum.Kind), "of the certificate")
 	return ok
+}
+
+// timeout is how long a test may wait; none at all would fail each time.
+func (c *compiler) timeout(d parser.Duration) time.Duration {
+	if d.Duration() <= 0 {
+		c.fail(d.Pos, "zero-timeout", "a test that may not wait always fails", "a timeout such as 5 seconds")
+	}
+	return d.Duration()
 }

@@ -44,7 +44,7 @@ func compilePing(c *compiler, s *pingSyntax) []Test {
 			}
 			t.Size = int(o.Size.N)
 		case o.Timeout != nil:
-			t.Timeout = o.Timeout.Duration()
+			t.Timeout = c.timeout(*o.Timeout)
 		case o.Source != nil:
 			t.Source = o.Source.Value
 		case o.Response != nil:

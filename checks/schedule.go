@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/robfig/cron/v3"
@@ -32,25 +33,44 @@ func (c *compiler) every(e *parser.Every) Schedule {
 		s.Cycles = int(min(e.Cycles.N, 1<<30))
 		return s
 	}
-	fields := strings.Fields(e.Cron.Value)
-	if len(fields) == 5 {
-		fields[4] = sunday(fields[4])
-	}
-	s.Cron = strings.Join(fields, " ")
+	s.Cron = e.Cron.Value
 	if strings.HasPrefix(s.Cron, "@") || strings.Contains(s.Cron, "=") {
 		c.badCron(e.Cron, "Monit knows no such pattern")
-	} else if _, err := cron.ParseStandard(s.Cron); err != nil {
+	} else if _, err := cron.ParseStandard(s.Pattern()); err != nil {
 		c.badCron(e.Cron, err.Error())
 	}
 	return s
 }
 
-// sunday writes 7, which cron takes for Sunday too, as 0.
+// Pattern is the cron pattern in the words of cron(8) as libraries read it, with 0 for Sunday.
+func (s Schedule) Pattern() string {
+	fields := strings.Fields(s.Cron)
+	if len(fields) == 5 {
+		fields[4] = sunday(fields[4])
+	}
+	return strings.Join(fields, " ")
+}
+
+// sunday writes 7, which cron takes for Sunday too, as 0; a range up to 7 becomes a list.
 func sunday(field string) string {
-	days := strings.Split(field, ",")
-	for i, d := range days {
+	var days []string
+	for d := range strings.SplitSeq(field, ",") {
+		span, step, _ := strings.Cut(d, "/")
+		first, ok := strings.CutSuffix(span, "-7")
+		from, err := strconv.Atoi(first)
+		by := 1
+		if err == nil && step != "" {
+			by, err = strconv.Atoi(step)
+		}
 		if d == "7" {
-			days[i] = "0"
+			ok, from, err = true, 7, nil
+		}
+		if !ok || err != nil || from < 0 || from > 7 || by < 1 {
+			days = append(days, d)
+			continue
+		}
+		for n := from; n <= 7; n += by {
+			days = append(days, strconv.Itoa(n%7))
 		}
 	}
 	return strings.Join(days, ",")

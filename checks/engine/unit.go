@@ -46,7 +46,7 @@ func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit))
 		u := &unit{svc: s}
 		if before := old[key]; before != nil && before.svc.Kind == s.Kind {
 			u = before.moveTo(s)
-			if !same(before.svc, s) {
+			if !before.svc.Same(s) {
 				changed = append(changed, s.Name)
 			}
 			delete(old, key)
@@ -97,30 +97,13 @@ func (u *unit) moveTo(s *checks.Service) *unit {
 	return &next
 }
 
-// same tells whether two definitions of a service read the same.
-func same(a, b *checks.Service) bool {
-	if len(a.Rules) != len(b.Rules) || a.Target != b.Target || a.Mode != b.Mode || a.Every != b.Every {
-		return false
-	}
-	for i := range a.Rules {
-		if a.Rules[i].ID != b.Rules[i].ID || a.Rules[i].Fail != b.Rules[i].Fail || a.Rules[i].Then.Kind != b.Rules[i].Then.Kind {
-			return false
-		}
-	}
-	return sameMethod(a.Start, b.Start) && sameMethod(a.Stop, b.Stop) && sameMethod(a.Restart, b.Restart)
-}
-
-func sameMethod(a, b *checks.Method) bool {
-	return a == nil && b == nil || a != nil && b != nil && a.Command == b.Command && a.Timeout == b.Timeout
-}
-
 // schedule prepares "every <cron>". A pattern that matches the present minute is due now.
 func (u *unit) schedule(now time.Time) {
 	u.cron = nil
 	if u.svc.Every.Cron == "" {
 		return
 	}
-	pattern, err := parsePattern(u.svc.Every.Cron)
+	pattern, err := parsePattern(u.svc.Every.Pattern())
 	if err != nil {
 		return // the loader has checked it; a pattern that still fails means every cycle
 	}
