@@ -71,9 +71,6 @@ func (t *logTarget) write(level slog.Level, text string, at time.Time) error {
 	line := fmt.Sprintf("[%s] %-8s : %s\n", at.Format("2006-01-02T15:04:05-0700"), levelNames[level], text)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.also != nil {
-		_, _ = io.WriteString(t.also, line) // a terminal that is gone is no reason to stop
-	}
 	var err error
 	if t.file != nil {
 		_, err = t.file.WriteString(line)
@@ -89,6 +86,9 @@ func (t *logTarget) write(level slog.Level, text string, at time.Time) error {
 		default:
 			err = t.syslog.Info(text)
 		}
+	}
+	if t.also != nil {
+		_, _ = io.WriteString(t.also, line) // a terminal that is gone is no reason to stop
 	}
 	return err
 }
