@@ -113,7 +113,8 @@ func (c *compiler) id(name parser.Text, known map[string]*uint32, kind, numberKi
 // key makes the name of a probe: the same for the same text, also after a reload; equal tests of a service are numbered.
 func (c *compiler) key(row string, options any, tls TLSOptions) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%+v\n", row, tls)
+	fmt.Fprintln(h, row)
+	printSyntax(h, reflect.ValueOf(tls))
 	printSyntax(h, reflect.ValueOf(options))
 	key := hex.EncodeToString(h.Sum(nil)[:8])
 	n := c.keys[key]
