@@ -91,7 +91,9 @@ func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 	}
 	if err := h.target.open(config.Settings.Log); err != nil {
 		h.log.Error("the new log cannot be opened, the old one goes on", "err", err)
-		return api.Changes{}, err
+		if !config.Settings.Log.Syslog {
+			return api.Changes{}, err
+		}
 	}
 	h.alerts.Configure(config.Settings)
 	added, removed, changed, err := h.engine.Reload(ctx, config)

@@ -48,11 +48,15 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if (p.opts.foreground || config.Settings.Init) && !isDevice(config.Settings.Log.Path) || config.Settings.Cycle == 0 {
 		h.target.also = p.err // a container shows what its first process says
 	}
-	if err := h.target.open(config.Settings.Log); err != nil {
+	err := h.target.open(config.Settings.Log)
+	if err != nil && !config.Settings.Log.Syslog {
 		return nil, err
 	}
 	h.log = slog.New(&lineHandler{out: h.target, level: h.level})
-	var err error
+	if err != nil { // services are looked after also where nobody takes the log
+		h.target.also = p.err
+		h.log.Warn("going on without syslog", "err", err)
+	}
 	var made bool
 	if h.id, made, err = instanceID(config.Settings.IDFile); err != nil {
 		return nil, err
