@@ -34,7 +34,7 @@ func protocols() []checks.Protocol {
 
 // ofAPart are the codes of advice that a part of a control file may earn where the whole would not.
 var ofAPart = []string{"no-alert", "no-mailserver", "no-start-program", "no-stop-program", "httpd-localhost", "collector-without-httpd",
-	"include-nothing"}
+	"include-nothing", "not-supported"}
 
 // load reads a text as a control file and reports what is wrong or hardly meant, apart from what only this machine lacks.
 func load(t *testing.T, name, text string) {
