@@ -18,6 +18,7 @@ import (
 func (s *Server) apiRoutes(r chi.Router) {
 	r.Get("/api/services", s.apiServices)
 	r.Get("/api/services/{name}", s.apiService)
+	r.Get("/api/services/{name}/explain", s.apiExplain)
 	r.Get("/api/events", s.apiEvents)
 	r.Get("/api/alerts", s.apiAlerts)
 	r.Get("/api/runtime", s.changer(s.apiRuntime))

@@ -48,6 +48,7 @@ type Snapshot struct {
 	Next    time.Time           // zero: with the next cycle
 	Skipped int                 // cycles passed over since the last look, for "every N cycles"
 	Events  []checks.Event      // the last ones, oldest first
+	Ended   string              // how its process ended on purpose, while it is given until the next slot to come back
 }
 
 // Info is what there is to tell of the daemon itself.

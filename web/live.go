@@ -188,12 +188,19 @@ func rowOf(s *Snapshot, f family) api.Row {
 			key = append(key, cut(s.State.Rules[i].Message, 96))
 		}
 	}
+	key = append(key, keyFigures(s, max(0, 3-len(key)))...)
+	row.Key = strings.Join(key, " · ")
+	return row
+}
+
+// keyFigures are the first figures of a service that matter most, with their short names.
+func keyFigures(s *Snapshot, most int) []string {
+	var key []string
 	for _, r := range rowsOf(s) {
-		if r.short != "" && r.value != unseen && len(key) < 3 {
+		if r.short != "" && r.value != unseen && len(key) < most {
 			line, _, _ := strings.Cut(r.value, "\n")
 			key = append(key, r.short+" "+cut(line, 48))
 		}
 	}
-	row.Key = strings.Join(key, " · ")
-	return row
+	return key
 }

@@ -125,6 +125,7 @@ func (e *Engine) setMonitor(u *unit, m checks.Monitor) {
 	u.acted = 0
 	e.dirty = true
 	if m == checks.MonitorNot {
+		u.ended = ""
 		u.stopTimer()
 		e.passOver(u)
 		if e.waker != nil {

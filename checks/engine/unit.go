@@ -35,6 +35,7 @@ type unit struct {
 	timer   *time.Timer // a look that was put off a little
 	aside   time.Time   // since when nobody looks at it, for the reminder
 	pid     int
+	ended   string // how its process ended, while it is given until the next slot to come back
 }
 
 // adopt takes a configuration over: what is known of services that stay is kept, unknown ones are made by fill.
@@ -136,16 +137,11 @@ func (u *unit) failed() bool {
 		return false
 	}
 	for i := range u.st.Rules {
-		if u.st.Rules[i].Outcome == checks.Failed && stops(u.svc.Rules[i]) {
+		if u.st.Rules[i].Outcome == checks.Failed && u.svc.Rules[i].Blocks() {
 			return true
 		}
 	}
 	return false
-}
-
-// stops tells whether a rule's failure keeps dependants from being looked at: one that only tells does not.
-func stops(r *checks.Rule) bool {
-	return r.Then.Kind != checks.ActAlert && r.Then.Kind != checks.ActExec || r.Test.Event() == checks.EventNonexist
 }
 
 func (u *unit) stopTimer() {

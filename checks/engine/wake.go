@@ -160,6 +160,8 @@ func (e *Engine) exited(u *unit, w watch.Wake) {
 		e.bringForward(u, 0)
 	case !w.Exit.Known:
 		e.bringForward(u, successor)
+	default:
+		u.ended, e.dirty = w.Exit.String(), true
 	}
 }
 

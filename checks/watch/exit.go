@@ -1,6 +1,9 @@
 package watch
 
-import "syscall"
+import (
+	"fmt"
+	"syscall"
+)
 
 // Exit is how a process ended, where the kernel tells.
 type Exit struct {
@@ -19,4 +22,15 @@ func (e Exit) OnPurpose() bool {
 		return e.Status == 0 || e.Status == 130 || e.Status == 143
 	}
 	return false
+}
+
+// String says it in words: "ended with exit status 0", "was ended by the signal terminated".
+func (e Exit) String() string {
+	switch {
+	case !e.Known:
+		return "ended"
+	case e.Signal != 0:
+		return "was ended by the signal " + e.Signal.String()
+	}
+	return fmt.Sprintf("ended with exit status %d", e.Status)
 }

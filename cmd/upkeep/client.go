@@ -33,6 +33,8 @@ func (p *program) verb(config *checks.Config, args []string) int {
 		return p.act(ctx, config, verb, names)
 	case "status", "summary", "report":
 		return p.show(ctx, config, verb, names)
+	case "explain":
+		return p.explain(ctx, config, names)
 	case "alerts":
 		return p.showAlerts(ctx, config)
 	case "reload":

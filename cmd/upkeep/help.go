@@ -30,6 +30,7 @@ var commands = []struct {
 	{"status", "[NAME]", "print all there is to know of the services", true},
 	{"summary", "[NAME]", "print one line for each service", true},
 	{"report", "[STATE]", "count services; STATE is up, down, initialising, unmonitored or total", false},
+	{"explain", "NAME", "say why a service stands as it does, what was tried and what comes next", true},
 	{"alerts", "", "list alerts that wait, were sent, or gave up", false},
 	{"validate", "[NAME]", "look at everything now, and print the status", true},
 	{"reload", "", "read the control file again; a broken one changes nothing", false},

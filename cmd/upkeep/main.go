@@ -89,7 +89,7 @@ func (p *program) run() int {
 
 // verbs are the commands that talk to a running daemon or look at the machine as it would.
 var verbs = map[string]bool{"start": true, "stop": true, "restart": true, "monitor": true, "unmonitor": true, "status": true, "summary": true,
-	"report": true, "reload": true, "quit": true, "validate": true, "procmatch": true, "alerts": true}
+	"report": true, "reload": true, "quit": true, "validate": true, "procmatch": true, "alerts": true, "explain": true}
 
 func first(args []string) string {
 	if len(args) == 0 {

@@ -80,6 +80,13 @@ func (c *Client) Service(ctx context.Context, name string) (Service, error) {
 	return out, err
 }
 
+// Explain tells in sentences how a service stands, why, and what comes next.
+func (c *Client) Explain(ctx context.Context, name string) (Explanation, error) {
+	var out Explanation
+	err := c.get(ctx, "/api/services/"+url.PathEscape(name)+"/explain", &out)
+	return out, err
+}
+
 // Events lists the latest events, newest first, of one service or, with an empty name, of all.
 func (c *Client) Events(ctx context.Context, service string, limit int) ([]Event, error) {
 	var out []Event

@@ -79,6 +79,14 @@ type Event struct {
 	Evidence map[string]string `json:"evidence,omitempty"`
 }
 
+// Explanation is the account of one service in plain sentences, the most important first.
+type Explanation struct {
+	Service   string    `json:"service"`
+	Condition string    `json:"condition"`
+	Time      time.Time `json:"time"`
+	Sentences []string  `json:"sentences"`
+}
+
 // Alert is one message about an event, on its way to one receiver.
 type Alert struct {
 	ID       string     `json:"id"`
