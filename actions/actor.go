@@ -20,7 +20,7 @@ type Alerts interface {
 // Options are what an actor needs.
 type Options struct {
 	// Running tells whether a process service runs now.
-	Running  func(ctx context.Context, s *checks.Service, before *checks.Observation) (pid int, running bool)
+	Running  func(s *checks.Service, before *checks.Observation) bool
 	Alerts   Alerts
 	Settings func() checks.Settings
 	Host     string // the machine's name, for MONIT_HOST where the settings have none
@@ -85,14 +85,14 @@ type failure struct {
 }
 
 func (m move) start(ctx context.Context) (skipped bool, f *failure) {
-	if m.s.Start == nil || m.running(ctx) {
+	if m.s.Start == nil || m.running() {
 		return true, nil
 	}
 	return false, m.run(ctx, m.s.Start, "start", "Started", true)
 }
 
 func (m move) stop(ctx context.Context) (skipped bool, f *failure) {
-	if m.s.Stop == nil || m.s.Kind == checks.Process && !m.running(ctx) {
+	if m.s.Stop == nil || m.s.Kind == checks.Process && !m.running() {
 		return true, nil
 	}
 	return false, m.run(ctx, m.s.Stop, "stop", "Stopped", false)
@@ -101,7 +101,7 @@ func (m move) stop(ctx context.Context) (skipped bool, f *failure) {
 // restart runs the restart program where there is one and the process runs; otherwise it stops, then starts. A process
 // that would not stop is not started a second time.
 func (m move) restart(ctx context.Context) (skipped bool, f *failure) {
-	if m.s.Restart != nil && (m.s.Kind != checks.Process || m.s.Start == nil || m.running(ctx)) {
+	if m.s.Restart != nil && (m.s.Kind != checks.Process || m.s.Start == nil || m.running()) {
 		return false, m.run(ctx, m.s.Restart, "restart", "Restarted", true)
 	}
 	stopped, f := m.stop(ctx)
@@ -112,13 +112,7 @@ func (m move) restart(ctx context.Context) (skipped bool, f *failure) {
 	return stopped && started, f
 }
 
-func (m move) running(ctx context.Context) bool {
-	if m.s.Kind != checks.Process {
-		return false
-	}
-	_, ok := m.a.Running(ctx, m.s, m.seen)
-	return ok
-}
+func (m move) running() bool { return m.s.Kind == checks.Process && m.a.Running(m.s, m.seen) }
 
 // poll is how often a process is looked for while it is waited for: quickly at first, when most come.
 const (
@@ -190,7 +184,7 @@ func seconds(d time.Duration) string {
 func (m move) await(ctx context.Context, wantRunning bool, deadline time.Time) bool {
 	pause := pollFirst
 	for {
-		if m.running(ctx) == wantRunning {
+		if m.running() == wantRunning {
 			return true
 		}
 		left := time.Until(deadline)

@@ -29,9 +29,9 @@ func newFixture(t *testing.T) *fixture {
 		Settings: func() checks.Settings {
 			return checks.Settings{Limits: checks.DefaultLimits(), Machine: "host.example"}
 		},
-		Running: func(_ context.Context, s *checks.Service, _ *checks.Observation) (int, bool) {
+		Running: func(s *checks.Service, _ *checks.Observation) bool {
 			pid := f.pid(s.Name)
-			return pid, pid > 0 && syscall.Kill(pid, 0) == nil
+			return pid > 0 && syscall.Kill(pid, 0) == nil
 		}})
 	t.Cleanup(func() {
 		found, _ := filepath.Glob(filepath.Join(f.dir, "*.pid"))

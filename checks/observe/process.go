@@ -19,6 +19,10 @@ import (
 // process looks at a process, found by its pid file or by its command line, and at its connections.
 func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.Observation) {
 	s := look.Service
+	if look.Fresh && gone(look) {
+		seen.Missing = "process is not running"
+		return
+	}
 	table, err := o.tables.get(ctx, look, o.settings())
 	if err != nil {
 		seen.Error = err.Error()
@@ -46,6 +50,20 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 		return // it may still be starting: its ports are tested once its start timeout has passed
 	}
 	o.probes(ctx, look, seen)
+}
+
+// gone tells by a glance that the process of a woken service does not run. A reading of the whole table would be most of
+// the time between its end and its start program.
+func gone(look engine.Look) bool {
+	if look.Service.Pattern != nil {
+		runs, err := system.Runs(look.Service.Pattern)
+		return err == nil && !runs
+	}
+	pid, _, err := readPidFile(look.Service.Target)
+	if err != nil {
+		return false // the one that was seen before may have survived it
+	}
+	return system.Gone(pid)
 }
 
 // find picks the service's process out of the table; nil when it does not run. survived tells that it runs although its
@@ -120,29 +138,21 @@ func readPidFile(path string) (pid int, written time.Time, err error) {
 	return pid, info.ModTime(), nil
 }
 
-// Running tells whether a service's process runs now, as actions ask it while they wait: by pid file with one cheap look,
-// by pattern with a fresh reading of all command lines.
-func (o *Observer) Running(ctx context.Context, s *checks.Service, before *checks.Observation) (pid int, running bool) {
+// Running tells whether a service's process runs now, with one cheap look, as actions ask it while they wait.
+func (o *Observer) Running(s *checks.Service, before *checks.Observation) bool {
 	if s.Pattern != nil {
-		table, err := o.tables.fresh(ctx)
-		if err != nil {
-			return 0, false
-		}
-		p, ok := table.Match(s.Pattern)
-		if !ok || p.Zombie {
-			return 0, false
-		}
-		return p.PID, true
+		runs, err := system.Runs(s.Pattern)
+		return err == nil && runs
 	}
 	pid, _, err := readPidFile(s.Target)
 	if err != nil {
-		return 0, false
+		return false
 	}
 	ticks, ok := system.ProcessExists(pid)
 	if ok && before != nil && before.Process != nil && before.Process.PID == pid && before.Process.StartTicks != ticks {
-		return 0, false
+		return false
 	}
-	return pid, ok
+	return ok
 }
 
 func facts(p *system.Process) *checks.ProcessFacts {

@@ -40,13 +40,6 @@ func (t *tables) get(ctx context.Context, look engine.Look, config *checks.Confi
 	}, func() system.Want { return t.wanted(config) }, look.Cycle)
 }
 
-// fresh gives a table that is read now, with command lines.
-func (t *tables) fresh(ctx context.Context) (*system.Table, error) {
-	asked := time.Now()
-	return t.take(ctx, func(last *system.Table, _ uint64) bool { return last.Taken().After(asked) },
-		func() system.Want { return system.Want{Cmdline: true} }, 0)
-}
-
 // deep gives a table that has the dear columns of p. The last one has them when p was known before it was read.
 func (t *tables) deep(ctx context.Context, look engine.Look, last *system.Table, p *system.Process) (*system.Table, error) {
 	columns := columns(look.Service)

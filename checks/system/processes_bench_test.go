@@ -3,6 +3,7 @@
 package system
 
 import (
+	"regexp"
 	"testing"
 
 	"github.com/shirou/gopsutil/v3/process"
@@ -27,6 +28,16 @@ func BenchmarkProcessReader(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		read(b, r, want)
+	}
+}
+
+func BenchmarkRuns(b *testing.B) {
+	crowd(b)
+	nothing := regexp.MustCompile("no process has this name")
+	for b.Loop() {
+		if ok, err := Runs(nothing); ok || err != nil {
+			b.Fatal(ok, err)
+		}
 	}
 }
 
