@@ -27,6 +27,7 @@ type ConnectionTest struct {
 	written  TLSOptions // without the global ones, for the listing
 	response *responseTest
 	days     *certificateTest
+	label    string
 }
 
 // Event is Connection failed.

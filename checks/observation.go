@@ -28,17 +28,6 @@ type Observation struct {
 	Content map[string]ContentFacts
 	// Reads is how far followed files have been read, kept in the state.
 	Reads map[string]ReadPosition
-
-	// Figures are the numbers of this look, for status, pages, history and metrics, in display order.
-	Figures []Figure
-}
-
-// Figure is one number or text that a look brought, named as status shows it.
-type Figure struct {
-	Name  string  `json:"name"`  // "memory usage"
-	Text  string  `json:"text"`  // "12.3% [1.2 GB]"
-	Value float64 `json:"value"` // the number behind it, NaN-free; 0 when there is none
-	Unit  string  `json:"unit"`  // "percent", "bytes", "seconds", "bytes/s", "" for texts
 }
 
 // FileFacts is what is seen of a file, directory or fifo.

@@ -82,6 +82,7 @@ type PingTest struct {
 	Succeeded bool // the answer is not wanted: "if succeeded ping"
 
 	response *responseTest
+	label    string
 }
 
 // Event is Ping failed.

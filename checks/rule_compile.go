@@ -30,6 +30,7 @@ func (c *compiler) rules(ps *parser.Service) {
 	s.Rules = append(s.Rules, written...)
 	slices.SortStableFunc(s.Rules, func(a, b *Rule) int { return existenceFirst(a) - existenceFirst(b) })
 	c.linkBothWays(s)
+	labelProbes(s)
 	ids := map[RuleID]int{}
 	for _, r := range s.Rules {
 		r.ID = ruleID(r)

@@ -33,6 +33,12 @@ type Daemon interface {
 	// Subscribe brings events as they happen until ctx ends. The channel is closed when the reader falls behind.
 	Subscribe(ctx context.Context) <-chan checks.Event
 	Alerts() []api.Alert
+	// History brings curves from the disk: of one figure of a service, or of all its figures when figure is "". With the
+	// service "" it is one figure of all services, at little more cost than of one. Each curve has at most so many points,
+	// and a span in which nothing was seen has none.
+	History(service, figure string, from, to time.Time, points int) ([]api.Series, error)
+	// PastEvents brings events from the disk, newest first, at most limit of them; of all services when service is "".
+	PastEvents(service string, from, to time.Time, limit int) ([]checks.Event, error)
 }
 
 // Outcome is how one action ended.

@@ -112,6 +112,14 @@ func (d *fakeDaemon) Alerts() []api.Alert {
 	}
 }
 
+func (d *fakeDaemon) History(service, figure string, from, to time.Time, points int) ([]api.Series, error) {
+	return nil, d.call("history of %q %q, %d points", service, figure, points)
+}
+
+func (d *fakeDaemon) PastEvents(service string, from, to time.Time, limit int) ([]checks.Event, error) {
+	return nil, d.call("past events of %q, %d", service, limit)
+}
+
 // setPart changes one service.
 func (d *fakeDaemon) set(name string, change func(*Snapshot)) {
 	d.mu.Lock()

@@ -157,3 +157,24 @@ type Outcome struct {
 	Took     float64           `json:"took"` // seconds
 	Evidence map[string]string `json:"evidence,omitempty"`
 }
+
+// Point is what was seen of one figure in one span of time.
+type Point struct {
+	At    time.Time `json:"at"` // when the span begins
+	Min   float64   `json:"min"`
+	Mean  float64   `json:"mean"`
+	Max   float64   `json:"max"`
+	Count int       `json:"count"` // looks in the span
+}
+
+// Series is the curve of one figure of a service.
+type Series struct {
+	Service string    `json:"service"`
+	Figure  string    `json:"figure"`       // "cpu_percent"
+	Of      string    `json:"of,omitempty"` // "127.0.0.1:80 HTTP"
+	Unit    string    `json:"unit"`         // percent, bytes, bytes_per_second, seconds, count, per_second, days or ratio
+	From    time.Time `json:"from"`
+	To      time.Time `json:"to"`
+	Step    float64   `json:"step"` // seconds from one point to the next
+	Points  []Point   `json:"points"`
+}
