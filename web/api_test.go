@@ -227,8 +227,12 @@ func TestStream(t *testing.T) {
 		}
 	}()
 	kind, data = next(t, lines)
-	if s := decode[api.Row](t, data); kind != "service" || s.Name != "gone" || s.Pending != "stop" || s.Condition != "down" {
-		t.Errorf("%s %s", kind, data)
+	pulse := decode[api.Pulse](t, data)
+	if kind != "pulse" || len(pulse.Rows) != 1 || pulse.Totals["down"] != 3 || pulse.Totals["total"] != 14 || len(pulse.Machine) == 0 {
+		t.Fatalf("%s %s", kind, data)
+	}
+	if s := pulse.Rows[0]; s.Name != "gone" || s.Pending != "stop" || s.Condition != "down" || s.Next == nil {
+		t.Errorf("%s", data)
 	}
 	cancel()
 	<-changed

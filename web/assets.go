@@ -82,19 +82,16 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"base":      path.Base,
 	"uptime":    uptimeText,
 	"seconds":   func(d time.Duration) float64 { return d.Seconds() },
-	"rank":      func(condition string) int { return ranks[condition] },
-	"label":     func(action string) string { return labels[action][0] },
-	"longLabel": func(action string) string { return labels[action][1] },
+	"label":     func(action string) string { return labels[action] },
 	"rfc3339":   func(v any) string { return timeOf(v).Format(time.RFC3339) },
 	"exact":     func(v any) string { return timeOf(v).Format("Mon, 2 Jan 2006 15:04:05 MST") },
+	"soon":      func(v any) string { return soon(time.Until(timeOf(v))) },
 	"ago":       func(v any) string { return ago(time.Since(timeOf(v))) },
 }).ParseFS(templateFiles, "templates/*.html"))
 
-// labels name actions on buttons: in a menu, and on the service's own page.
-var labels = map[string][2]string{
-	"start": {"Start", "Start service"}, "stop": {"Stop", "Stop service"}, "restart": {"Restart", "Restart service"},
-	"monitor": {"Monitor", "Enable monitoring"}, "unmonitor": {"Unmonitor", "Disable monitoring"},
-}
+// labels name actions on buttons.
+var labels = map[string]string{"start": "Start service", "stop": "Stop service", "restart": "Restart service",
+	"monitor": "Enable monitoring", "unmonitor": "Disable monitoring"}
 
 func timeOf(v any) time.Time {
 	switch t := v.(type) {
@@ -119,4 +116,12 @@ func ago(d time.Duration) string {
 		}
 	}
 	return fmt.Sprintf("%.0f s", math.Max(0, math.Floor(d.Seconds())))
+}
+
+// soon says roughly how long it is until something.
+func soon(d time.Duration) string {
+	if d <= 0 {
+		return "now"
+	}
+	return "in " + ago(d.Round(time.Second))
 }

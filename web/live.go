@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -78,11 +79,15 @@ func (l *live) run(ctx context.Context) {
 	}
 }
 
-// compare sends the services that changed since the last time, all of them at first.
+// rowsAtOnce bounds the rows of one message, so that no message is too long for who reads it.
+const rowsAtOnce = 250
+
+// compare sends the services that changed since the last time.
 func (l *live) compare(known map[string]stamped) {
 	list := l.daemon.Snapshots()
 	first := len(known) == 0
-	var f family
+	cycle := l.daemon.Config().Settings.Cycle
+	var rows []api.Row
 	for i := range list {
 		now := stampOf(&list[i])
 		before, ok := known[list[i].Service.Name]
@@ -90,13 +95,12 @@ func (l *live) compare(known map[string]stamped) {
 			continue
 		}
 		known[list[i].Service.Name] = now
-		if first { // pages show these already
-			continue
+		if !first { // else pages show it already
+			rows = append(rows, rowOf(&list[i], nil, cycle))
 		}
-		if f == nil {
-			f = familyOf(list)
-		}
-		l.send(message("service", rowOf(&list[i], f)))
+	}
+	for part := range slices.Chunk(rows, rowsAtOnce) {
+		l.send(message("pulse", api.Pulse{Rows: part, Totals: wireTotals(list), Machine: machineGauges(list)}))
 	}
 	if len(known) > len(list) { // services that are gone with a reload: pages load again
 		clear(known)
@@ -149,7 +153,7 @@ func (l *live) leave(sub chan []byte) {
 	delete(l.subs, sub)
 }
 
-// stream is the live side of the pages: "service" messages bring rows that changed, "event" messages what happened.
+// stream is the live side of the pages: "pulse" messages bring rows that changed, "event" messages what happened.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	control := http.NewResponseController(w)
 	control.SetReadDeadline(time.Time{})
@@ -179,9 +183,12 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 }
 
 // rowOf is a service as the overview shows it: why it fails, else its figures that matter most.
-func rowOf(s *Snapshot, f family) api.Row {
-	row := api.Row{Service: wireService(s, f)}
-	row.Figures = nil
+func rowOf(s *Snapshot, f family, cycle time.Duration) api.Row {
+	row := api.Row{Name: s.Service.Name, Kind: s.Service.Kind.String(), Condition: string(conditionOf(s)), Status: statusText(s), Since: moment(since(s)),
+		Next: moment(nextLook(s, cycle)), Late: s.Late, Dependants: f.of(s.Service.Name)}
+	if s.Pending != checks.ActIgnore {
+		row.Pending = s.Pending.String()
+	}
 	var key []string
 	if row.Condition == string(conditionDown) {
 		for _, i := range s.State.FailedRules() {
@@ -203,4 +210,24 @@ func keyFigures(s *Snapshot, most int) []string {
 		}
 	}
 	return key
+}
+
+// nextLook tells when a service is looked at again, zero when nobody knows: it is not monitored, or was never looked at.
+func nextLook(s *Snapshot, cycle time.Duration) time.Time {
+	switch {
+	case s.State.Monitor == checks.MonitorNot:
+		return time.Time{}
+	case !s.Next.IsZero() || s.State.Collected.IsZero():
+		return s.Next
+	}
+	return s.State.Collected.Add(cycle * time.Duration(max(1, s.Service.Every.Cycles-s.Skipped)))
+}
+
+func wireTotals(list []Snapshot) map[string]int {
+	out := map[string]int{"total": len(list)}
+	counts := totals(list)
+	for _, kind := range reportKinds {
+		out[string(kind)] = counts[kind]
+	}
+	return out
 }

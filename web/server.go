@@ -43,12 +43,14 @@ type Server struct {
 	setup     atomic.Pointer[setup]
 	penalties penalties
 	live      live
+	orders    orders
 	http      *http.Server
 	work      sync.WaitGroup
 
 	mu        sync.Mutex
 	listeners map[place]net.Listener
 	stopped   bool
+	ctx       context.Context // of Serve
 }
 
 // setup is what a reload replaces at once.
@@ -77,7 +79,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	for p, l := range s.listeners {
 		s.accept(l, p)
 	}
-	s.live.started = true
+	s.live.started, s.ctx = true, ctx
 	s.mu.Unlock()
 	s.live.run(ctx)
 
@@ -99,6 +101,13 @@ func (s *Server) Serve(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// lifetime is the context that ends with the server.
+func (s *Server) lifetime() context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ctx
 }
 
 // accept serves one listener. s.mu is held.

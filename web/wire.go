@@ -97,15 +97,10 @@ func wireRuntime(d Daemon, readOnly bool) api.Runtime {
 	info := d.Info()
 	p := info.Platform
 	list := d.Snapshots()
-	services := map[string]int{"total": len(list)}
-	counts := totals(list)
-	for _, kind := range reportKinds {
-		services[string(kind)] = counts[kind]
-	}
 	return api.Runtime{Name: info.Name, Version: info.Version, ID: info.ID, Host: info.Host, Started: info.Incarnation,
 		Uptime: info.Uptime.Seconds(), Poll: info.Poll.Seconds(), StartDelay: info.StartDelay.Seconds(), ControlFile: info.ControlFile,
 		Files: d.Config().Files, Log: info.LogPath, Platform: strings.Join([]string{p.Name, p.Release, p.Machine}, " "),
-		Services: services, Queue: info.Queue, Late: info.Late, Notes: info.Limits, ReadOnly: readOnly}
+		Services: wireTotals(list), Queue: info.Queue, Late: info.Late, Notes: info.Limits, ReadOnly: readOnly}
 }
 
 func wireOutcomes(outcomes []Outcome) []api.Outcome {

@@ -28,12 +28,6 @@ type Service struct {
 	Events []Event `json:"events,omitempty"`
 }
 
-// Row is a service as the live stream of the overview brings it: without figures, but with those that matter in one line.
-type Row struct {
-	Service
-	Key string `json:"key"`
-}
-
 // Figure is one thing that was seen, as status shows it.
 type Figure struct {
 	Name string `json:"name"`
