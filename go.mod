@@ -6,7 +6,9 @@ require (
 	github.com/alecthomas/participle/v2 v2.1.4
 	github.com/go-chi/chi/v5 v5.5.0
 	github.com/google/renameio/v2 v2.0.2
+	github.com/msteinert/pam/v2 v2.1.0
 	github.com/robfig/cron/v3 v3.0.1
+	github.com/sergeymakinen/go-crypt v1.0.2
 	github.com/shirou/gopsutil/v3 v3.24.5
 	github.com/spf13/pflag v1.0.10
 	github.com/tg123/go-htpasswd v1.2.5

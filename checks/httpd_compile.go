@@ -1,12 +1,9 @@
 package checks
 
 import (
-	"bufio"
 	"cmp"
 	"fmt"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -86,7 +83,9 @@ func (c *compiler) allow(h *HTTP, p parser.Allow) {
 		a.User, a.Password = p.User.Value, p.Password.Value
 	case "group":
 		a.PAMGroup = p.User.Value
-		c.warn(p.Pos, "not-supported", "PAM is not built in, so nobody of this group gets in", "allow USER:PASSWORD, or a file of htpasswd")
+		if !PAM {
+			c.warn(p.Pos, "not-supported", "this build has no PAM, so nobody of this group gets in", "a build of upkeep with PAM (go build -tags pam), allow USER:PASSWORD, or a file of htpasswd")
+		}
 	case "file":
 		a.File, a.FileType = p.Path.Value, p.Format
 		for _, u := range p.Users {
@@ -99,31 +98,8 @@ func (c *compiler) allow(h *HTTP, p parser.Allow) {
 			c.fail(p.Path.Pos, "missing-file", a.File+" is no file", "a readable file of user:password lines")
 			return
 		}
-		if user := desUser(a); user != "" {
-			c.warn(p.Path.Pos, "not-supported", fmt.Sprintf("the password of %q is written with DES crypt, so nobody of this name gets in", user), "htpasswd -B")
-		}
 	case "host":
 		a.Network = p.Host.Value
 	}
 	h.Allow = append(h.Allow, a)
-}
-
-// desUser names a user of an htpasswd file whose password is a traditional DES crypt(3), which is broken and not supported.
-func desUser(a Allow) string {
-	if a.FileType != "crypt" && a.FileType != "md5" {
-		return ""
-	}
-	f, err := os.Open(a.File)
-	if err != nil {
-		return ""
-	}
-	defer func() { _ = f.Close() }()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		user, digest, ok := strings.Cut(strings.TrimSpace(lines.Text()), ":")
-		named := len(a.FileUsers) == 0 || slices.Contains(a.FileUsers, user)
-		if ok && named && !strings.HasPrefix(user, "#") && !strings.HasPrefix(digest, "$") && !strings.HasPrefix(digest, "{") {
-			return user
-		}
-	}
-	return ""
 }

@@ -6,6 +6,8 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"hash/maphash"
+	"maps"
 	"net"
 	"net/netip"
 	"slices"
@@ -19,20 +21,31 @@ import (
 // access is who may come in, made from the `allow` lines of one configuration. It does not change, apart from what it
 // remembers of names and of passwords that were right.
 type access struct {
-	networks []netip.Prefix
-	names    []string // hosts that are looked up when somebody knocks
-	users    map[string]credential
-	closed   bool // users are wanted: nobody comes in without a password
-	empty    bool // nothing was allowed
+	networks  []netip.Prefix
+	names     []string // hosts that are looked up when somebody knocks
+	users     map[string]credential
+	groups    []pamGroup
+	pamFolder string       // of the files of PAM's services, empty for the machine's own
+	decoys    []credential // of users, checked in place of one who does not exist
+	seed      maphash.Seed // which decoy stands for a name
+	closed    bool         // users are wanted: nobody comes in without a password
+	empty     bool         // nothing was allowed
 
 	mu       sync.Mutex
 	resolved map[string]resolution
-	proven   map[[sha256.Size]byte]bool // logins that were right: digests are slow on purpose, and polling is frequent
+	proven   map[string]proof // by user: digests are slow on purpose, and polling is frequent
 }
 
 type credential struct {
 	matches  func(password string) bool
 	readOnly bool
+}
+
+// proof is a login that was right.
+type proof struct {
+	sum      [sha256.Size]byte // of user and password
+	readOnly bool
+	until    time.Time // zero: as long as this configuration
 }
 
 type resolution struct {
@@ -42,14 +55,14 @@ type resolution struct {
 
 // newAccess reads the allow lines. What cannot be used is in the error; the rest holds, and never lets in more.
 func newAccess(h *checks.HTTP) (*access, error) {
-	a := &access{users: map[string]credential{}, resolved: map[string]resolution{}, proven: map[[sha256.Size]byte]bool{}, empty: len(h.Allow) == 0}
+	a := &access{users: map[string]credential{}, resolved: map[string]resolution{}, proven: map[string]proof{}, seed: maphash.MakeSeed(), empty: len(h.Allow) == 0}
 	var wrong []error
 	for _, allow := range h.Allow {
 		var err error
 		switch {
 		case allow.PAMGroup != "":
 			a.closed = true
-			err = fmt.Errorf("allow @%s: PAM is not available in this build; name users with allow user:password or an htpasswd file", allow.PAMGroup)
+			err = a.addGroup(allow)
 		case allow.File != "":
 			a.closed = true
 			err = a.addFile(allow)
@@ -62,6 +75,9 @@ func newAccess(h *checks.HTTP) (*access, error) {
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", allow.Pos, err))
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.users)) {
+		a.decoys = append(a.decoys, a.users[name])
 	}
 	return a, errors.Join(wrong...)
 }
@@ -155,25 +171,44 @@ func (a *access) lookup(ctx context.Context, name string) []netip.Addr {
 	return found
 }
 
-// login tells whether the password is the user's. why says what is wrong, for the log, empty when all is well.
-func (a *access) login(user, password string) (readOnly bool, why string) {
-	c, ok := a.users[user]
-	if !ok {
-		return false, fmt.Sprintf("unknown user '%s'", shown(user))
-	}
-	key := sha256.Sum256([]byte(user + "\x00" + password))
+// login tells whether the password is the user's. why says what is wrong, for the log, empty when all is well. from names
+// the client, for PAM's own log.
+func (a *access) login(ctx context.Context, from, user, password string) (readOnly bool, why string) {
+	sum := sha256.Sum256([]byte(user + "\x00" + password))
 	a.mu.Lock()
-	proven := a.proven[key]
+	known, ok := a.proven[user]
 	a.mu.Unlock()
-	if !proven && !c.matches(password) {
-		return false, fmt.Sprintf("wrong password for user '%s'", shown(user))
+	if ok && known.sum == sum && (known.until.IsZero() || time.Now().Before(known.until)) {
+		return known.readOnly, ""
 	}
-	if !proven {
-		a.mu.Lock()
-		a.proven[key] = true // at most one a user: right passwords are few
-		a.mu.Unlock()
+	proven := proof{sum: sum}
+	if c, ok := a.users[user]; ok {
+		if !c.matches(password) {
+			return false, fmt.Sprintf("wrong password for user '%s'", shown(user))
+		}
+		proven.readOnly = c.readOnly
+	} else {
+		a.decoy(user, password)
+		if len(a.groups) == 0 {
+			return false, fmt.Sprintf("unknown user '%s'", shown(user))
+		}
+		if proven.readOnly, why = a.groupLogin(ctx, from, user, password); why != "" {
+			return false, why
+		}
+		proven.until = time.Now().Add(pamTrust)
 	}
-	return c.readOnly, ""
+	a.mu.Lock()
+	a.proven[user] = proven
+	a.mu.Unlock()
+	return proven.readOnly, ""
+}
+
+// decoy does for an unknown name the work that a known one costs, always the same for the same name: the time of an answer
+// tells nobody who exists, also where digests are slower than the delay of failed logins.
+func (a *access) decoy(user, password string) {
+	if len(a.decoys) > 0 {
+		a.decoys[maphash.String(a.seed, user)%uint64(len(a.decoys))].matches(password)
+	}
 }
 
 // shown makes a name from outside fit for a log line.

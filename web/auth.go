@@ -115,7 +115,7 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 			why := ""
 			if given {
 				var readOnly bool
-				readOnly, why = setup.access.login(user, password)
+				readOnly, why = setup.access.login(r.Context(), client, user, password)
 				v.user, v.readOnly = user, v.readOnly || readOnly
 			}
 			if !given || why != "" {

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 
+	"github.com/sergeymakinen/go-crypt/des"
 	"github.com/tg123/go-htpasswd"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -18,7 +20,14 @@ import (
 // maxPasswordFile bounds an htpasswd file, in bytes.
 const maxPasswordFile = 4 << 20
 
+var (
+	errUnreadable = errors.New("the password is not written as its beginning says; write it with htpasswd -B")
+	cryptSHA      = regexp.MustCompile(`^\$[56]\$(rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]+$`)
+	cryptDES      = regexp.MustCompile(`^[./0-9A-Za-z]{13}$`)
+)
+
 // digests are the ways of writing passwords that htpasswd(1) of Apache knows, told apart by how they begin.
+// The one that has no such beginning is DES crypt.
 var digests = []htpasswd.PasswdParser{htpasswd.AcceptMd5, htpasswd.AcceptSha, htpasswd.AcceptSsha, htpasswd.AcceptBcrypt, htpasswd.AcceptCryptSha}
 
 // addFile takes the users of an htpasswd file, those that are named or all. A line that cannot be used shuts its user
@@ -61,19 +70,32 @@ func (a *access) addFile(allow checks.Allow) error {
 	return errors.Join(wrong...)
 }
 
-// passwordMatcher reads one written password. A digest is known by its beginning, whatever the file is said to hold.
+// passwordMatcher reads one written password. A digest is known by its beginning, whatever the file is said to hold. What
+// is written is in no error: it is a secret.
 func passwordMatcher(written, fileType string) (func(string) bool, error) {
+	if strings.HasPrefix(written, "$5$") || strings.HasPrefix(written, "$6$") {
+		// The library panics at a setting it cannot read.
+		if !cryptSHA.MatchString(written) {
+			return nil, errUnreadable
+		}
+	}
 	for _, accept := range digests {
 		p, err := accept(written)
 		if err != nil {
-			return nil, fmt.Errorf("the password cannot be read: %w", err)
+			return nil, errUnreadable
 		}
 		if p != nil {
 			return p.MatchesPassword, nil
 		}
 	}
-	if fileType == "md5" || fileType == "crypt" {
-		return nil, errors.New("the password is written in a way that is not available here (DES crypt is not); write it with htpasswd -B")
+	if fileType != "md5" && fileType != "crypt" {
+		return sameAs(written), nil
 	}
-	return sameAs(written), nil
+	if !cryptDES.MatchString(written) {
+		return nil, errors.New("the password is written in a way that htpasswd(1) does not know; write it with htpasswd -B")
+	}
+	return func(password string) bool {
+		// crypt(3) reads no more than that, and the library refuses more.
+		return des.Check(written, password[:min(len(password), des.MaxPasswordLength)]) == nil
+	}, nil
 }

@@ -345,41 +345,6 @@ func TestHostList(t *testing.T) {
 	}
 }
 
-func TestPasswordFile(t *testing.T) {
-	// The password "secret" in the ways of htpasswd(1): -p, -s, -d, -m, -B, -2, -5.
-	file := filepath.Join(t.TempDir(), "htpasswd")
-	lines := []string{"# people", "plain:secret", "sha:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", "old:rqXexS6ZhobKA",
-		"apr1:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "bcrypt:$2y$04$Tt26Z.PIF51GE5Q2r50gwe24k9DwLjWBp6x4PMxWpsOpIYmni78fW",
-		"sha256:$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.",
-		"sha512:$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG."}
-	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	a, err := newAccess(&checks.HTTP{Allow: []checks.Allow{{File: file, FileType: "cleartext"}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, user := range []string{"plain", "sha", "apr1", "bcrypt", "sha256", "sha512"} {
-		if _, why := a.login(user, "secret"); why != "" {
-			t.Errorf("%s: %s", user, why)
-		}
-		if _, why := a.login(user, "Secret"); why == "" {
-			t.Errorf("%s comes in with a wrong password", user)
-		}
-	}
-	if _, err = newAccess(&checks.HTTP{Allow: []checks.Allow{{File: file, FileType: "crypt", FileUsers: []string{"old"}}}}); err == nil || !strings.Contains(err.Error(), "DES crypt") {
-		t.Errorf("DES crypt: %v", err)
-	}
-	a, err = newAccess(&checks.HTTP{Allow: []checks.Allow{{File: t.TempDir()}}})
-	if err == nil || !a.closed {
-		t.Error("a folder is taken for a password file")
-	}
-	a, err = newAccess(&checks.HTTP{Allow: []checks.Allow{{PAMGroup: "wheel"}}})
-	if err == nil || !strings.Contains(err.Error(), "PAM is not available in this build") || !a.closed {
-		t.Errorf("PAM: %v", err)
-	}
-}
-
 func TestFailedLoginsAreSlowed(t *testing.T) {
 	r := start(t, &checks.HTTP{Allow: admins})
 	var wait sync.WaitGroup
