@@ -1,3 +1,4 @@
 // Package examples holds control files that people start from, and the test that has upkeep read each of them, and each
-// example of the manual, without an error.
+// example of the manual, without an error. Beside them stand a scrape file and alert rules for Prometheus and a dashboard for
+// Grafana; a test of package web holds them against what /metrics tells.
 package examples

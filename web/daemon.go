@@ -54,6 +54,7 @@ type Snapshot struct {
 	Next    time.Time           // zero: with the next cycle
 	Skipped int                 // cycles passed over since the last look, for "every N cycles"
 	Events  []checks.Event      // the last ones, oldest first
+	Starts  uint64              // times that it was started or restarted since the daemon runs
 	Ended   string              // how its process ended on purpose, while it is given until the next slot to come back
 }
 
@@ -69,9 +70,11 @@ type Info struct {
 	Host        string // the machine's name, or the system entry's
 	ControlFile string
 	Platform    Platform
-	LogPath     string // empty: no log file
-	Queue       int    // alerts that wait
-	Late        int    // checks that are late
+	LogPath     string        // empty: no log file
+	Queue       int           // alerts that wait
+	Late        int           // checks that are late
+	Cycles      uint64        // that have begun
+	CycleTook   time.Duration // the last whole one
 	Limits      []string
 }
 

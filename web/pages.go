@@ -54,6 +54,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 		r.Get("/_assets/{name}", serveAsset)
 	})
 	r.Get("/favicon.ico", serveIcon)
+	r.With(middleware.Compress(1, "text/plain")).Get("/metrics", s.metricsPage)
 }
 
 // pager is a page with what is its own.

@@ -147,6 +147,9 @@ func (e *Engine) stepDone(j *job, step checks.Step, o checks.ActionOutcome) {
 	e.dirty = true
 	if !o.Skipped {
 		e.noteExec(u, o)
+		if step.Kind != checks.ActStop {
+			u.starts++
+		}
 		u.st = u.st.ForgetProcess(u.svc) // another process was asked for: that it has another id is no news
 	}
 	if step.Kind != checks.ActStop && u.st.Monitor == checks.MonitorNot {

@@ -35,6 +35,7 @@ type unit struct {
 	timer   *time.Timer // a look that was put off a little
 	aside   time.Time   // since when nobody looks at it, for the reminder
 	pid     int
+	starts  uint64 // times that it was started or restarted
 	ended   string // how its process ended, while it is given until the next slot to come back
 }
 

@@ -18,6 +18,7 @@ type Snapshot struct {
 	Next    time.Time           // of "every <cron>"
 	Skipped int                 // cycles passed over since the last look, for "every N cycles"
 	Events  []checks.Event      // the last ones, oldest first
+	Starts  uint64              // times that it was started or restarted since the daemon runs
 	Ended   string              // how its process ended on purpose, while it is given until the next slot to come back
 }
 
@@ -32,7 +33,7 @@ type view struct {
 func (e *Engine) publish() {
 	v := &view{config: e.config, list: make([]Snapshot, len(e.units)), cycle: e.cycle, lasted: e.lasted}
 	for i, u := range e.units {
-		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1), Ended: u.ended}
+		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1), Ended: u.ended, Starts: u.starts}
 		if u.seen != nil && !u.seen.At.IsZero() {
 			s.Seen = u.seen
 		}

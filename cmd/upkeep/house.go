@@ -128,7 +128,8 @@ func (h *house) Info() web.Info {
 			waiting++
 		}
 	}
-	return web.Info{Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
+	cycles, took := h.engine.Cycle()
+	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
 		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Limits: h.watcher.Limits(),
 		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
 }
