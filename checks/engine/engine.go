@@ -252,7 +252,13 @@ func (e *Engine) call(f func()) {
 // ask runs f in the loop and waits for it.
 func (e *Engine) ask(ctx context.Context, f func()) error {
 	answered := make(chan struct{})
-	e.call(func() { f(); close(answered) })
+	select {
+	case e.calls <- func() { f(); close(answered) }:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-e.done:
+		return errStopped
+	}
 	select {
 	case <-answered:
 		return nil

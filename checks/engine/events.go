@@ -21,7 +21,7 @@ func (e *Engine) record(u *unit, event checks.Event) checks.Event {
 	case event.To.Bad() && event.Type != checks.EventInstance && event.Type != checks.EventAction:
 		level = slog.LevelError
 	}
-	e.log.Log(e.ctx, level, "event", "service", event.Service, "text", event.Message)
+	e.log.Log(e.ctx, level, "event", "service", event.Service, "text", event.Message, "event", event.Type.Keyword)
 	if event.Soft {
 		return event
 	}

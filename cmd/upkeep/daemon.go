@@ -69,7 +69,7 @@ func (p *program) awaken(config *checks.Config, pid int) int {
 // note leaves a line in the daemon's log, a courtesy to whoever reads it.
 func note(config *checks.Config, text string) {
 	if target := (&logTarget{}); target.open(config.Settings.Log) == nil {
-		_ = target.write(slog.LevelInfo, text, time.Now())
+		_ = target.write(entry{level: slog.LevelInfo, text: text, at: time.Now()})
 	}
 }
 
@@ -149,15 +149,19 @@ func (h *house) run(config *checks.Config) error {
 		})
 	}
 	h.announceStart(config)
+	h.manager = newManager(h.log, h.alive, h.state)
+	start("systemd's watchdog", h.manager.keep)
 	start("watcher", h.watcher.Run)
 	start("alerts", func(ctx context.Context) error { h.alerts.Run(ctx); return nil })
 	start("web interface", h.web.Serve)
 	ready()
+	h.manager.ready()
 	if !h.delay(ctx, config, signals) {
 		return nil
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- h.engine.Run(looking) }()
+	h.begun.Store(true)
 	if err := h.engine.Announce(ctx, h.title()+" started", checks.ActStart); err != nil {
 		return err
 	}
@@ -249,6 +253,7 @@ func (h *house) signal(ctx context.Context, s os.Signal) {
 
 // stop ends the daemon in order: the last event is on disk before the engine ends, and is sent if that goes quickly.
 func (h *house) stop(endLooking context.CancelFunc, ended <-chan error) {
+	h.manager.stopping()
 	h.log.Info("event", "text", fmt.Sprintf("%s daemon with pid [%d] stopped", h.program.title(), os.Getpid()))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

@@ -79,6 +79,8 @@ func (h *house) Validate() { h.engine.Validate() }
 func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 	h.reloading.Lock()
 	defer h.reloading.Unlock()
+	h.manager.reloading()
+	defer h.manager.ready()
 	file := h.engine.Config().Settings.ControlFile
 	h.log.Info("event", "text", fmt.Sprintf("Reinitializing %s -- control file '%s'", h.program.title(), file))
 	config, diagnostics := h.program.read(file)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -24,11 +25,12 @@ type lineHandler struct {
 
 // logTarget is where lines go: a file that can be opened again, syslog, and the terminal.
 type logTarget struct {
-	mu     sync.Mutex
-	path   string
-	file   *os.File
-	syslog *syslog.Writer
-	also   io.Writer // the terminal of a daemon in the foreground
+	mu      sync.Mutex
+	path    string
+	file    *os.File
+	syslog  *syslog.Writer
+	journal bool      // systemd's journal takes the lines, with fields; syslog would be the same place
+	also    io.Writer // the terminal of a daemon in the foreground
 }
 
 var levelNames = map[slog.Level]string{slog.LevelDebug: "debug", slog.LevelInfo: "info", slog.LevelWarn: "warning", slog.LevelError: "error"}
@@ -45,7 +47,9 @@ func (h *lineHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 
 func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	service, text, rest := "", r.Message, ""
+	fields := map[string]string{}
 	take := func(a slog.Attr) bool {
+		fields[a.Key] = a.Value.String()
 		switch a.Key {
 		case "service":
 			if service = a.Value.String(); service != "" {
@@ -53,6 +57,7 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 			}
 		case "text":
 			text = a.Value.String()
+		case "event": // the text says it
 		case "err":
 			rest += " -- " + a.Value.String()
 		default:
@@ -64,11 +69,20 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 		take(a)
 	}
 	r.Attrs(take)
-	return h.out.write(r.Level, service+strings.TrimRight(text, "\n")+rest, r.Time)
+	return h.out.write(entry{r.Level, service + strings.TrimRight(text, "\n") + rest, r.Time, fields})
 }
 
-func (t *logTarget) write(level slog.Level, text string, at time.Time) error {
-	line := fmt.Sprintf("[%s] %-8s : %s\n", at.Format("2006-01-02T15:04:05-0700"), levelNames[level], text)
+// entry is what is logged at a time: the text says all, the fields are for those who search.
+type entry struct {
+	level  slog.Level
+	text   string
+	at     time.Time
+	fields map[string]string
+}
+
+func (t *logTarget) write(e entry) error {
+	level, text := e.level, e.text
+	line := fmt.Sprintf("[%s] %-8s : %s\n", e.at.Format("2006-01-02T15:04:05-0700"), levelNames[level], text)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var err error
@@ -87,6 +101,9 @@ func (t *logTarget) write(level slog.Level, text string, at time.Time) error {
 			err = t.syslog.Info(text)
 		}
 	}
+	if t.journal {
+		err = errors.Join(err, journal(e))
+	}
 	if t.also != nil {
 		_, _ = io.WriteString(t.also, line) // a terminal that is gone is no reason to stop
 	}
@@ -99,6 +116,7 @@ func (t *logTarget) open(l checks.Log) error {
 	var logger *syslog.Writer
 	var err error
 	switch {
+	case l.Syslog && t.journal:
 	case l.Syslog:
 		if logger, err = syslog.New(facility(l.Facility), "upkeep"); err != nil {
 			err = fmt.Errorf("open syslog: %w", err)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/actions"
@@ -34,8 +35,10 @@ type house struct {
 	alerts  *alert.Service
 	web     *web.Server
 	watcher *watch.Watcher
+	manager *manager
 
 	reloading sync.Mutex         // one reload at a time
+	begun     atomic.Bool        // the engine runs: the start delay is over
 	quit      context.CancelFunc // asks for an orderly end
 }
 
@@ -45,7 +48,9 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if p.opts.verbose > 0 {
 		h.level.Set(slog.LevelDebug)
 	}
-	if (p.opts.foreground || config.Settings.Init) && !isDevice(config.Settings.Log.Path) || config.Settings.Cycle == 0 {
+	inFront := p.opts.foreground || config.Settings.Init
+	h.target.journal = inFront && toJournal()
+	if inFront && !h.target.journal && !isDevice(config.Settings.Log.Path) || config.Settings.Cycle == 0 {
 		h.target.also = p.err // a container shows what its first process says
 	}
 	err := h.target.open(config.Settings.Log)

@@ -78,6 +78,10 @@ func supplementary(owner *user.User, gid uint32) ([]uint32, error) {
 	return groups, nil
 }
 
+// ours are the variables by which systemd speaks to the daemon (sd_notify(3), sd_watchdog_enabled(3)): a program that found
+// them would take them for its own.
+var ours = map[string]bool{"NOTIFY_SOCKET": true, "WATCHDOG_PID": true, "WATCHDOG_USEC": true, "JOURNAL_STREAM": true, "INVOCATION_ID": true, "SYSTEMD_EXEC_PID": true}
+
 // environment is our own with what belongs to owner put right, and extra last.
 // HOME is always there. USER and LOGNAME are not added, as Monit adds none, but
 // where we inherited them they must not name somebody else.
@@ -90,6 +94,8 @@ func environment(inherited []string, owner *user.User, switched bool, dir string
 	for _, entry := range inherited {
 		key, _, _ := strings.Cut(entry, "=")
 		switch {
+		case ours[key]:
+			continue
 		case key == "PWD":
 			entry = "PWD=" + dir
 		case switched && key == "HOME":

@@ -49,6 +49,7 @@ func Start(ctx context.Context, c Command) (*Running, error) {
 		_ = cmd.Wait() // the error of the killed program says nothing new
 		return nil, c.failed(err)
 	}
+	unprotect(cmd.Process.Pid)
 	go r.supervise(ctx, c.Timeout, awaitExit)
 	return r, nil
 }

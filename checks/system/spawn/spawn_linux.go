@@ -36,6 +36,20 @@ func startClean(cmd *exec.Cmd) error {
 	return <-started
 }
 
+// protected tells whether the kernel's memory killer spares us, as the unit file asks (proc_pid_oom_score_adj(5)).
+func protected() bool {
+	text, err := os.ReadFile("/proc/self/oom_score_adj")
+	return err == nil && strings.HasPrefix(string(text), "-")
+}
+
+// unprotect takes that from a program which has just begun: a service that eats all memory is the one to end, not another.
+// Whoever has ended already needs nothing.
+func unprotect(pid int) {
+	if protected() {
+		_ = os.WriteFile("/proc/"+strconv.Itoa(pid)+"/oom_score_adj", []byte("0"), 0o644)
+	}
+}
+
 // shedInherited keeps what we got from whoever started us from going on to the
 // programs: open descriptors and ignored signals.
 var shedInherited = sync.OnceFunc(func() {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestUmaskIsOursToKeepAndTheirsToHave(t *testing.T) {
@@ -61,5 +62,17 @@ func TestSignalsAreDefault(t *testing.T) {
 		if !found || line != fmt.Sprintf("%016x", 0) {
 			t.Errorf("%s is %q", key, line)
 		}
+	}
+}
+
+// TestMemoryKillerSparesUsAlone: a program that we start has not our protection from it.
+func TestMemoryKillerSparesUsAlone(t *testing.T) {
+	if err := os.WriteFile("/proc/self/oom_score_adj", []byte("-10"), 0o644); err != nil {
+		t.Skip("being protected takes root: ", err)
+	}
+	defer func() { _ = os.WriteFile("/proc/self/oom_score_adj", []byte("0"), 0o644) }()
+	loop := `until [ "$(cat /proc/$$/oom_score_adj)" = 0 ]; do sleep 0.01; done`
+	if r := run(t, Command{Args: []string{script(t, loop)}, Timeout: time.Minute}); r.ExitStatus != 0 {
+		t.Errorf("it keeps the protection: %+v", r)
 	}
 }

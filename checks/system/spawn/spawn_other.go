@@ -15,6 +15,9 @@ import (
 // here, so the program has the daemon's.
 func startClean(cmd *exec.Cmd) error { return cmd.Start() }
 
+// unprotect has nothing to take back: only Linux protects from its memory killer.
+func unprotect(int) {}
+
 // inheritable is up to which number descriptors are looked for that were open
 // before us.
 const inheritable = 255
