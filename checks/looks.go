@@ -18,3 +18,13 @@ type (
 	// WindowAsker wants a link's traffic within the last so much time; 0 wants none.
 	WindowAsker interface{ TrafficWindow() time.Duration }
 )
+
+// FollowsContent tells whether rules hold new lines of the service's file against patterns.
+func (s *Service) FollowsContent() bool {
+	for _, r := range s.Rules {
+		if _, ok := r.Test.(ContentAsker); ok {
+			return true
+		}
+	}
+	return false
+}

@@ -104,7 +104,7 @@ func (e *Engine) monitorWith(u *unit) {
 
 func (e *Engine) monitor(u *unit) {
 	e.setMonitor(u, checks.MonitorYes|checks.MonitorInit)
-	u.fresh = true
+	u.fresh, u.weak = true, false
 	e.want(u)
 }
 

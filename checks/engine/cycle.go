@@ -13,7 +13,7 @@ import (
 func (e *Engine) tick(now time.Time) {
 	e.cycle++
 	e.rescan()
-	if e.pending == 0 {
+	if e.began.IsZero() { // else the last one is not through yet
 		e.began = now
 	}
 	for _, u := range e.units {
@@ -35,6 +35,7 @@ func (e *Engine) tick(now time.Time) {
 			}
 			continue
 		}
+		u.weak = false // what this look finds counts
 		e.want(u)
 	}
 	e.remind(now)
@@ -120,7 +121,7 @@ func (e *Engine) passOver(u *unit) {
 	if !u.due {
 		return
 	}
-	u.due, u.fresh = false, false
+	u.due, u.fresh, u.again = false, false, false
 	e.pending--
 	e.release(u)
 }
@@ -143,8 +144,8 @@ func (e *Engine) release(u *unit) {
 
 // look starts one look. Its deadline is set here, once.
 func (e *Engine) look(u *unit) {
-	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, PidFile: u.fresh && u.pidFile}
-	u.due, u.looking, u.fresh, u.pidFile = false, true, false, false
+	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, weak: u.weak, second: u.again}
+	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
 	e.looking++
 	epoch, slot := u.epoch, e.cycle
 	ctx, cancel := context.WithTimeout(e.ctx, u.svc.Deadline())
@@ -176,7 +177,7 @@ func (e *Engine) taken(u *unit, epoch, slot uint64, order Look, seen *checks.Obs
 		e.pending--
 		if now != nil && now.looking {
 			now.looking = false
-			now.fresh = true
+			now.fresh, now.weak = true, false
 			e.want(now)
 		}
 		return

@@ -25,7 +25,8 @@ type Look struct {
 	Before  *checks.Observation // the last one, nil at first
 	Cycle   uint64              // looks of one cycle may share readings of the machine
 	Fresh   bool                // woken: readings taken before now are too old
-	PidFile bool                // woken by the pid file alone
+	weak    bool                // woken by what proves little: that it is missing does not count
+	second  bool                // it seemed to be missing a moment ago
 }
 
 // Actor turns decisions into effects, beside the loop.

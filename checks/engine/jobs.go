@@ -166,7 +166,7 @@ func (e *Engine) free(u *unit, look bool) {
 	u.order = 0
 	u.epoch++
 	if look && !e.once && !e.still && u.st.Monitor != checks.MonitorNot {
-		u.fresh = true
+		u.fresh, u.weak = true, false
 		e.want(u)
 	}
 }

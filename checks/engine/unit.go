@@ -21,8 +21,8 @@ type unit struct {
 
 	due     bool // is to be looked at in this cycle and was not yet
 	fresh   bool // the look was asked for by a wake-up
-	pidFile bool // and that was the pid file's
-	again   bool // a woken look found it missing, a second one is to come
+	weak    bool // and by one that proves little
+	again   bool // a look found it missing, a second one is to come before that counts; it is due until then
 	looking bool
 	epoch   uint64 // looks that began in an older epoch are worth nothing
 	late    bool
@@ -31,12 +31,14 @@ type unit struct {
 	acted   uint64            // the slot in which a rule last moved it
 	skipped int               // cycles since the last look, for "every N cycles"
 	cron    *pattern
-	nextRun time.Time   // for "every <cron>"
-	timer   *time.Timer // a look that was put off a little
-	aside   time.Time   // since when nobody looks at it, for the reminder
+	nextRun time.Time // for "every <cron>"
+	aside   time.Time // since when nobody looks at it, for the reminder
 	pid     int
 	starts  uint64 // times that it was started or restarted
 	ended   string // how its process ended, while it is given until the next slot to come back
+
+	timer     *time.Timer // a look that was put off a little
+	timerWeak bool        // and proves little
 }
 
 // adopt takes a configuration over: what is known of services that stay is kept, unknown ones are made by fill.
@@ -95,7 +97,7 @@ func (u *unit) moveTo(s *checks.Service) *unit {
 	if u.svc.Target != s.Target || u.svc.Kind != s.Kind {
 		next.seen = nil
 	}
-	next.due, next.late = false, false // a look that is under way ends first: no program runs twice at once
+	next.due, next.again, next.late = false, false, false // a look that is under way ends first: no program runs twice at once
 	return &next
 }
 

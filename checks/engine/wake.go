@@ -112,43 +112,61 @@ func (e *Engine) wake(w watch.Wake) {
 		}
 		for _, u := range e.units {
 			if u.svc.Kind == kind {
-				e.bringForward(u, 0)
+				e.bringForward(u, strong)
 			}
 		}
 	default:
 		_, name, _ := strings.Cut(w.Key, " ")
 		u := e.byName[name]
-		if u == nil || w.Kind == watch.ProcessExit && w.PID != u.pid {
-			return
-		}
-		if w.Kind == watch.ProcessExit {
+		switch {
+		case u == nil || w.Kind == watch.ProcessExit && w.PID != u.pid:
+		case w.Kind == watch.ProcessExit:
 			u.pid = 0
 			e.exited(u, w)
-			return
+		case u.svc.Kind == checks.Process:
+			e.bringForward(u, weak) // a pid file that went away is no proof that the process did: the kernel tells of that
+		case !w.Open:
+			e.bringForward(u, strong)
+		case u.svc.FollowsContent():
+			e.bringForward(u, weak) // new lines are worth a look; all else waits until the file is closed
 		}
-		u.pidFile = u.svc.Kind == checks.Process
-		e.bringForward(u, 0)
 	}
 }
 
-// hasty tells that a look which a wake-up brought must not count yet: a pid file that went away is no proof that the
-// process did (the kernel tells of that), and what seems to be missing is looked at a second time.
+// hasty tells that what a look found must not count yet. What a weak wake-up brought proves nothing of a thing that is
+// missing, or of a file that is being written anew. What seems to have gone is looked at a second time: between
+// the two halves of a replacement anything is missing for a moment.
 func (e *Engine) hasty(u *unit, order Look, seen *checks.Observation) bool {
-	if !order.Fresh || seen.Missing == "" {
-		u.again = false
-		return false
-	}
-	if order.PidFile {
+	before := order.Before
+	switch {
+	case order.weak && (seen.Missing != "" || shrunk(before, seen)):
 		return true
+	case seen.Missing == "" || order.second || e.once || before == nil || before.At.IsZero() || before.Missing != "":
+		return false
 	}
 	switch u.svc.Kind {
 	case checks.File, checks.Directory, checks.Fifo, checks.Filesystem:
-		if u.again = !u.again; u.again {
-			e.putOff(u, lookTwice)
+		e.lookAgain(u, lookTwice)
+		return true
+	case checks.Process:
+		if !order.Fresh { // the clock brought this look: perhaps it is just being restarted
+			e.lookAgain(u, successor)
 			return true
 		}
 	}
 	return false
+}
+
+// shrunk tells that a file has become shorter in its place.
+func shrunk(before, now *checks.Observation) bool {
+	return before != nil && before.File != nil && now.File != nil && before.File.Inode == now.File.Inode && now.File.Size < before.File.Size
+}
+
+// lookAgain keeps a service due until it has been looked at a second time, so that what depends on it waits as well.
+func (e *Engine) lookAgain(u *unit, after time.Duration) {
+	u.due, u.again = true, true
+	e.pending++
+	e.putOff(u, after, strong)
 }
 
 // exited decides when to look after a process has ended: a crash at once; one that ended on purpose is given until its
@@ -157,45 +175,72 @@ func (e *Engine) exited(u *unit, w watch.Wake) {
 	switch instant := e.config.Settings.Instant; {
 	case instant == checks.InstantNever:
 	case instant == checks.InstantAlways || w.Exit.Known && !w.Exit.OnPurpose():
-		e.bringForward(u, 0)
-	case !w.Exit.Known:
-		e.bringForward(u, successor)
-	default:
+		e.bringForward(u, strong)
+	case !w.Exit.Known && e.mayWake(u):
+		e.putOff(u, successor, strong)
+	case w.Exit.Known:
 		u.ended, e.dirty = w.Exit.String(), true
 	}
 }
 
-// bringForward makes a service due now, or after a moment. What a rule has moved in this slot waits for the next.
-func (e *Engine) bringForward(u *unit, after time.Duration) {
-	if u.st.Monitor&checks.MonitorYes == 0 || u.held || u.acted == e.cycle && u.acted != 0 || e.cycle == 0 {
-		return
-	}
-	if u.cron != nil || u.svc.Every.Cycles > 1 {
-		return // its own schedule stands: it asked not to be looked at in between
-	}
-	if after > 0 {
-		e.putOff(u, after)
-		return
-	}
-	if u.looking {
-		e.putOff(u, 10*time.Millisecond) // the look under way may have been too early to see it
-		return
-	}
-	u.fresh = true
-	e.want(u)
+// How much a wake-up proves.
+const (
+	weak   = true
+	strong = false
+)
+
+// mayWake tells whether a service may be looked at between its slots. What a rule has moved in this slot waits for the
+// next, and who asked for a schedule of its own asked not to be looked at in between.
+func (e *Engine) mayWake(u *unit) bool {
+	return u.st.Monitor&checks.MonitorYes != 0 && !u.held && (u.acted != e.cycle || u.acted == 0) && e.cycle != 0 &&
+		u.cron == nil && u.svc.Every.Cycles <= 1
 }
 
-func (e *Engine) putOff(u *unit, d time.Duration) {
+// bringForward makes a service due now.
+func (e *Engine) bringForward(u *unit, weak bool) {
+	switch {
+	case !e.mayWake(u):
+	case u.looking:
+		e.putOff(u, 10*time.Millisecond, weak) // the look under way may have been too early to see it
+	case u.again:
+		if !weak {
+			e.secondLook(u)
+		}
+	case u.due: // what was to be looked at anyway counts as it would have
+		u.fresh, u.weak = true, u.weak && weak
+	default:
+		u.fresh, u.weak = true, weak
+		e.want(u)
+	}
+}
+
+// secondLook makes a service ready that was kept due for a second look.
+func (e *Engine) secondLook(u *unit) {
+	u.stopTimer()
+	u.fresh = true
+	e.ready = append(e.ready, u)
+}
+
+// putOff brings a look forward after a moment. A look that is put off already stays as it is; what is strong makes it so.
+func (e *Engine) putOff(u *unit, d time.Duration, weak bool) {
 	if u.timer != nil {
+		u.timerWeak = u.timerWeak && weak
 		return
 	}
+	u.timerWeak = weak
 	name := u.svc.Name
 	u.timer = time.AfterFunc(d, func() {
 		e.call(func() {
-			if u := e.unit(name); u != nil && u.timer != nil {
-				u.timer = nil
-				e.bringForward(u, 0)
+			u := e.unit(name)
+			if u == nil || u.timer == nil {
+				return
 			}
+			u.timer = nil
+			if u.again {
+				e.secondLook(u)
+				return
+			}
+			e.bringForward(u, u.timerWeak)
 		})
 	})
 }

@@ -148,7 +148,7 @@ func (w *Watcher) changed(wd int, mask uint32, name string, now time.Time) {
 	names := w.files.byWD[wd]
 	if mask&directoryGone == 0 {
 		for key := range names[name] {
-			w.wakeAfter(key, FileChange, now, quiet)
+			w.fileEvent(key, mask, now)
 		}
 		return
 	}

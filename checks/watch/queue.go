@@ -28,7 +28,9 @@ func newQueue() *queue {
 func (q *queue) put(wake Wake) {
 	q.mu.Lock()
 	s := slot{wake.Key, wake.Kind}
-	if _, found := q.waiting[s]; !found {
+	if before, found := q.waiting[s]; found {
+		wake.Open = wake.Open && before.Open
+	} else {
 		q.order = append(q.order, s)
 	}
 	q.waiting[s] = wake

@@ -35,4 +35,5 @@ type Wake struct {
 	PID  int       // of the process that ended, else 0
 	At   time.Time // when the kernel told us
 	Exit Exit      // of a process, where the kernel tells
+	Open bool      // a file that was written or made, and not closed since: who writes it may be in the middle
 }

@@ -37,7 +37,7 @@ type Watcher struct {
 	files     fileWatches
 	mounts    subscribers
 	links     subscribers
-	pending   map[slot]time.Time // wake-ups that wait for quiet, and when they are due
+	pending   map[slot]due       // wake-ups that wait for quiet
 	told      map[slot]time.Time // when a key was last woken, to hold the rate
 	limits    map[string]string  // by subject
 }
@@ -67,7 +67,7 @@ func New(log *slog.Logger) (*Watcher, error) {
 		stop:      stop,
 		sources:   map[uint64]source{},
 		processes: map[string]*process{},
-		pending:   map[slot]time.Time{},
+		pending:   map[slot]due{},
 		told:      map[slot]time.Time{},
 		limits:    map[string]string{},
 	}

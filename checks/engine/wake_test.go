@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/watch"
+)
+
+func process(name string, needs ...string) *checks.Service {
+	s := service(name, checks.ActRestart, needs...)
+	s.Kind = checks.Process
+	return s
+}
+
+func TestASlotBetweenStopAndStartIsNoFailure(t *testing.T) {
+	w := newWorld()
+	running(t, config(30*time.Second, process("db"), service("app", checks.ActAlert, "db")), w, "", func(t *testing.T, e *Engine) {
+		pass(30*time.Second - 20*time.Millisecond)
+		w.set(true, "db")
+		w.wakes <- watch.Wake{Key: "process db", Kind: watch.ProcessExit, PID: 77, Exit: watch.Exit{Known: true, Signal: syscall.SIGTERM}}
+		pass(30 * time.Millisecond)
+		if got := w.looked("app"); got != 1 {
+			t.Errorf("app was looked at %d times: it must wait for what it depends on", got)
+		}
+		w.set(false, "db")
+		pass(time.Second)
+		if got := append(w.told(), w.did()...); len(got) != 0 {
+			t.Errorf("told and done: %q", got)
+		}
+		if got := w.looked("app"); got != 2 {
+			t.Errorf("app was looked at %d times after db was seen again", got)
+		}
+	})
+}
+
+func TestACrashCountsAlsoWhenThePidFileIsGone(t *testing.T) {
+	for name, order := range map[string][]watch.Wake{
+		"pid file first": {{Key: "file a", Kind: watch.FileChange}, {Key: "process a", Kind: watch.ProcessExit, PID: 77, Exit: watch.Exit{Known: true, Status: 3}}},
+		"process first":  {{Key: "process a", Kind: watch.ProcessExit, PID: 77, Exit: watch.Exit{Known: true, Status: 3}}, {Key: "file a", Kind: watch.FileChange}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			running(t, config(30*time.Second, process("a")), w, "", func(t *testing.T, e *Engine) {
+				w.mu.Lock()
+				w.down["a"], w.slow["a"] = true, 5*time.Millisecond
+				w.mu.Unlock()
+				for _, wake := range order {
+					w.wakes <- wake
+				}
+				pass(time.Second)
+				if got := w.did(); !slices.Equal(got, []string{"restart a"}) {
+					t.Errorf("did %q", got)
+				}
+			})
+		})
+	}
+}
+
+func TestAWeakWakeUpNeverSparesASlot(t *testing.T) {
+	w := newWorld()
+	running(t, config(30*time.Second, process("a")), w, "", func(t *testing.T, e *Engine) {
+		pass(30*time.Second - time.Millisecond)
+		w.set(true, "a")
+		w.mu.Lock()
+		w.slow["a"] = 5 * time.Millisecond // the look that the pid file brings is under way when the slot comes
+		w.mu.Unlock()
+		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
+		pass(31 * time.Second)
+		if got := w.did(); !slices.Equal(got, []string{"restart a"}) {
+			t.Errorf("did %q", got)
+		}
+	})
+}
+
+func TestAFileThatIsStillWrittenWaitsForItsWriter(t *testing.T) {
+	w := newWorld()
+	running(t, config(30*time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange, Open: true}
+		pass(time.Second)
+		if got := w.looked("a"); got != 1 {
+			t.Errorf("looked at %d times while it was written", got)
+		}
+		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
+		pass(time.Second)
+		if got := w.looked("a"); got != 2 {
+			t.Errorf("looked at %d times after it was closed", got)
+		}
+	})
+}
