@@ -62,6 +62,10 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 		h.target.also = p.err
 		h.log.Warn("going on without syslog", "err", err)
 	}
+	state := filepath.Dir(config.Settings.StateFile)
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		return nil, fmt.Errorf("make the state folder: %w; name another with `set statefile`", err)
+	}
 	var made bool
 	if h.id, made, err = instanceID(config.Settings.IDFile); err != nil {
 		return nil, err
@@ -72,10 +76,6 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	}
 	if h.host, err = os.Hostname(); err != nil {
 		return nil, fmt.Errorf("find the machine's name: %w", err)
-	}
-	state := filepath.Dir(config.Settings.StateFile)
-	if err := os.MkdirAll(state, 0o700); err != nil {
-		return nil, fmt.Errorf("make the state folder: %w; name another with `set statefile`", err)
 	}
 	journal := filepath.Join(state, filepath.Base(config.Settings.StateFile)+".rotations")
 	if err := rotate.Recover(journal); err != nil {
