@@ -47,6 +47,9 @@ type fdTest struct {
 	total bool // children included
 }
 
+// AsksDetail names what is to be read.
+func (t fdTest) AsksDetail() Detail { return DetailFiles }
+
 func (t fdTest) Event() *EventType { return EventResource }
 
 // open gives how many descriptors are open and how many may be.

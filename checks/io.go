@@ -33,6 +33,9 @@ type ioTest struct {
 	filesystem  bool
 }
 
+// AsksDetail names what is to be read.
+func (t ioTest) AsksDetail() Detail { return DetailIO }
+
 func (t ioTest) Event() *EventType { return EventResource }
 
 func (t ioTest) Judge(o *Observation, _ string) Verdict {

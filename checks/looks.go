@@ -11,8 +11,8 @@ type (
 		ContentKey() string
 		ContentPattern() *ContentPattern
 	}
-	// MemoryAsker wants the exact memory of a process, which is dear to read.
-	MemoryAsker interface{ AsksMemory() }
+	// DetailAsker wants a detail of a process as it is now.
+	DetailAsker interface{ AsksDetail() Detail }
 	// LoadAsker wants the machine's load beside the facts of a process.
 	LoadAsker interface{ AsksLoad() }
 	// WindowAsker wants a link's traffic within the last so much time; 0 wants none.
@@ -28,3 +28,17 @@ func (s *Service) FollowsContent() bool {
 	}
 	return false
 }
+
+// Detail is a part of what is seen of a process that costs a file or more to read: where no rule asks about it, it may be
+// a little old.
+type Detail uint8
+
+// Details of a process.
+const (
+	DetailNone Detail = iota
+	DetailOwner
+	DetailMemory // the exact one
+	DetailIO
+	DetailFiles // open file descriptors
+	DetailSecurity
+)

@@ -36,8 +36,8 @@ type processMemoryTest struct {
 
 func (t processMemoryTest) Event() *EventType { return EventResource }
 
-// AsksMemory tells the observer that the exact size is wanted.
-func (t processMemoryTest) AsksMemory() {}
+// AsksDetail names what is to be read.
+func (t processMemoryTest) AsksDetail() Detail { return DetailMemory }
 
 func (t processMemoryTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {

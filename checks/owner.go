@@ -44,6 +44,9 @@ type ownerTest struct {
 	service string
 }
 
+// AsksDetail names what is to be read.
+func (t ownerTest) AsksDetail() Detail { return DetailOwner }
+
 func (t ownerTest) Event() *EventType {
 	if t.what == "gid" {
 		return EventGID

@@ -48,6 +48,9 @@ type securityTest struct {
 	service string
 }
 
+// AsksDetail names what is to be read.
+func (t securityTest) AsksDetail() Detail { return DetailSecurity }
+
 func (t securityTest) Event() *EventType { return EventInvalid }
 
 func (t securityTest) Judge(o *Observation, _ string) Verdict {

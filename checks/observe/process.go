@@ -33,13 +33,14 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 		seen.Missing = "process is not running"
 		return
 	}
-	if table, err = o.tables.deep(ctx, look, table, p); err == nil {
-		if again, ok := table.Get(p.PID); ok {
-			p = again
-		}
+	exact, shown := columns(s)
+	details, ok := o.tables.reader.Details(table, p, exact, shown)
+	if !ok {
+		seen.Missing = "process is not running"
+		return
 	}
-	seen.Present = fmt.Sprintf("process is running with pid %d", p.PID)
-	seen.Process = facts(p)
+	seen.Present = "process is running with pid " + strconv.Itoa(p.PID)
+	seen.Process = facts(p, &details)
 	seen.Process.NoPidFile = survived
 	if asks[checks.LoadAsker](s) {
 		if m, err := o.machine.Read(ctx); err == nil {
@@ -56,21 +57,17 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 // the time between its end and its start program.
 func gone(look engine.Look) bool {
 	if look.Service.Pattern != nil {
-		runs, err := system.Runs(look.Service.Pattern)
-		return err == nil && !runs
+		return false
 	}
 	pid, _, err := readPidFile(look.Service.Target)
-	if err != nil {
-		return false // the one that was seen before may have survived it
-	}
-	return system.Gone(pid)
+	return err == nil && system.Gone(pid) // without a pid file the one that was seen before may have survived it
 }
 
 // find picks the service's process out of the table; nil when it does not run. survived tells that it runs although its
 // pid file is gone.
 func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Process, survived bool) {
 	if look.Service.Pattern != nil {
-		p, _ = table.Match(look.Service.Pattern)
+		p, _ = o.tables.match(look.Service, table)
 		return p, false
 	}
 	pid, written, err := readPidFile(look.Service.Target)
@@ -155,12 +152,12 @@ func (o *Observer) Running(s *checks.Service, before *checks.Observation) bool {
 	return ok
 }
 
-func facts(p *system.Process) *checks.ProcessFacts {
-	return &checks.ProcessFacts{PID: p.PID, PPID: p.PPID, StartTicks: p.StartTicks, UID: p.UID, EUID: p.EUID, GID: p.GID,
+func facts(p *system.Process, d *system.Details) *checks.ProcessFacts {
+	return &checks.ProcessFacts{PID: p.PID, PPID: p.PPID, StartTicks: p.StartTicks, UID: d.UID, EUID: d.EUID, GID: d.GID,
 		Uptime: max(time.Since(p.Started), 0), Threads: p.Threads, Children: p.Children, CPUPercent: p.CPUPercent, CPUPercentTotal: p.CPUPercentTotal,
-		Memory: p.Memory, MemoryTotal: p.MemoryTotal, MemoryPercent: p.MemoryPercent, MemoryPercentTotal: p.MemoryPercentTotal,
-		FDs: p.FDs, FDsTotal: p.FDsTotal, FDSoftLimit: int64(min(p.FDSoftLimit, 1<<62)), FDHardLimit: int64(min(p.FDHardLimit, 1<<62)),
-		Read: ioFacts(p.Read), Write: ioFacts(p.Write), Zombie: p.Zombie, SecurityAttribute: p.SecurityAttribute}
+		Memory: d.Memory, MemoryTotal: d.MemoryTotal, MemoryPercent: d.MemoryPercent, MemoryPercentTotal: d.MemoryPercentTotal,
+		FDs: d.FDs, FDsTotal: d.FDsTotal, FDSoftLimit: int64(min(d.FDSoftLimit, 1<<62)), FDHardLimit: int64(min(d.FDHardLimit, 1<<62)),
+		Read: ioFacts(d.Read), Write: ioFacts(d.Write), Zombie: p.Zombie, SecurityAttribute: d.SecurityAttribute}
 }
 
 func ioFacts(io system.IO) checks.IOFacts {

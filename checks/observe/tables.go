@@ -16,15 +16,16 @@ type tables struct {
 	reader *system.ProcessReader
 	turn   chan struct{}
 
-	mu    sync.Mutex
-	last  *system.Table
-	cycle uint64
-	want  system.Want
-	pids  map[string]int // of each process service, as last found
+	mu       sync.Mutex
+	last     *system.Table
+	cycle    uint64
+	config   *checks.Config // the one that cmdlines and matchers belong to
+	cmdlines bool           // some service is found by a pattern
+	matchers map[*checks.Service]*system.Matcher
 }
 
 func newTables() *tables {
-	t := &tables{reader: system.NewProcessReader(), turn: make(chan struct{}, 1), pids: map[string]int{}}
+	t := &tables{reader: system.NewProcessReader(), turn: make(chan struct{}, 1)}
 	t.turn <- struct{}{}
 	return t
 }
@@ -32,91 +33,76 @@ func newTables() *tables {
 // get gives the table for a look.
 func (t *tables) get(ctx context.Context, look engine.Look, config *checks.Config) (*system.Table, error) {
 	asked := time.Now()
-	return t.take(ctx, func(last *system.Table, cycle uint64) bool {
-		if look.Fresh {
-			return last.Taken().After(asked)
+	good := func() *system.Table {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.adopt(config)
+		if t.last != nil && (look.Fresh && t.last.Taken().After(asked) || !look.Fresh && t.cycle >= look.Cycle) {
+			return t.last
 		}
-		return cycle >= look.Cycle
-	}, func() system.Want { return t.wanted(config) }, look.Cycle)
-}
-
-// deep gives a table that has the dear columns of p. The last one has them when p was known before it was read.
-func (t *tables) deep(ctx context.Context, look engine.Look, last *system.Table, p *system.Process) (*system.Table, error) {
-	columns := columns(look.Service)
-	t.mu.Lock()
-	t.pids[look.Service.Name] = p.PID
-	has := t.last == last && t.want.PIDs[p.PID]&columns == columns
-	t.mu.Unlock()
-	if has {
-		return last, nil
+		return nil
 	}
-	return t.take(ctx, func(_ *system.Table, _ uint64) bool {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		return t.want.PIDs[p.PID]&columns == columns
-	}, func() system.Want {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		want := system.Want{Cmdline: t.want.Cmdline, PIDs: map[int]system.Columns{p.PID: columns}}
-		for pid, c := range t.want.PIDs {
-			want.PIDs[pid] |= c
-		}
-		return want
-	}, look.Cycle)
-}
-
-// take returns the last table when it is good enough, else reads one.
-func (t *tables) take(ctx context.Context, good func(*system.Table, uint64) bool, want func() system.Want, cycle uint64) (*system.Table, error) {
+	if table := good(); table != nil {
+		return table, nil
+	}
 	select {
 	case <-t.turn:
 		defer func() { t.turn <- struct{}{} }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	t.mu.Lock()
-	last, at := t.last, t.cycle
-	t.mu.Unlock()
-	if last != nil && good(last, at) {
-		return last, nil
+	if table := good(); table != nil { // read while we waited
+		return table, nil
 	}
-	w := want()
-	table, err := t.reader.Read(ctx, w)
+	t.mu.Lock()
+	cmdlines := t.cmdlines
+	t.mu.Unlock()
+	table, err := t.reader.Read(ctx, cmdlines)
 	if err != nil {
 		return nil, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.last, t.want = table, w
-	t.cycle = max(t.cycle, cycle)
+	t.last, t.cycle = table, max(t.cycle, look.Cycle)
 	return table, nil
 }
 
-// wanted gathers what all process services need of one reading.
-func (t *tables) wanted(config *checks.Config) system.Want {
-	want := system.Want{PIDs: map[int]system.Columns{}}
+// adopt begins anew for a configuration that was not seen before: its services may need what the last reading lacks. The
+// caller holds the lock.
+func (t *tables) adopt(config *checks.Config) {
+	if t.config == config {
+		return
+	}
+	t.config, t.cmdlines, t.last = config, false, nil
+	t.matchers = map[*checks.Service]*system.Matcher{}
 	for _, s := range config.Services {
-		if s.Kind != checks.Process {
-			continue
-		}
-		want.Cmdline = want.Cmdline || s.Pattern != nil
-		t.mu.Lock()
-		pid := t.pids[s.Name]
-		t.mu.Unlock()
-		if pid == 0 && s.Pattern == nil {
-			pid, _, _ = readPidFile(s.Target)
-		}
-		if pid > 0 {
-			want.PIDs[pid] |= columns(s)
+		if s.Kind == checks.Process && s.Pattern != nil {
+			t.cmdlines = true
+			t.matchers[s] = system.NewMatcher(s.Pattern)
 		}
 	}
-	return want
 }
 
-// columns are those that status shows, and the dear ones that rules ask for.
-func columns(s *checks.Service) system.Columns {
-	c := system.ColIO | system.ColFDs | system.ColSecurity
-	if asks[checks.MemoryAsker](s) {
-		c |= system.ColPSS
+// match finds the process of a service that has a pattern.
+func (t *tables) match(s *checks.Service, table *system.Table) (*system.Process, bool) {
+	t.mu.Lock()
+	m := t.matchers[s]
+	t.mu.Unlock()
+	if m == nil { // of a configuration that is no longer in charge
+		return table.Match(s.Pattern)
 	}
-	return c
+	return m.Find(table)
 }
+
+// columns are those that rules ask for, and those that status shows besides.
+func columns(s *checks.Service) (exact, shown system.Columns) {
+	for _, r := range s.Rules {
+		if t, ok := r.Test.(checks.DetailAsker); ok {
+			exact |= columnOf[t.AsksDetail()]
+		}
+	}
+	return exact, system.ColOwner | system.ColIO | system.ColFDs | system.ColSecurity
+}
+
+var columnOf = map[checks.Detail]system.Columns{checks.DetailOwner: system.ColOwner, checks.DetailMemory: system.ColPSS, checks.DetailIO: system.ColIO,
+	checks.DetailFiles: system.ColFDs, checks.DetailSecurity: system.ColSecurity}

@@ -16,7 +16,7 @@ func TestRunsFindsWhatTheTableFinds(t *testing.T) {
 	defer func() { _ = child.Process.Kill(); _ = child.Wait() }()
 	for _, pattern := range []string{"^sleep 1721$", "no process has this name 1721", "^kthreadd$", "^$", "system.test"} {
 		re := regexp.MustCompile(pattern)
-		table := eventually(t, NewProcessReader(), Want{Cmdline: true}, func(table *Table) bool {
+		table := eventually(t, newReader(t), true, func(table *Table) bool {
 			p, ok := table.Get(child.Process.Pid)
 			return ok && p.Cmdline == "sleep 1721"
 		})
@@ -32,7 +32,7 @@ func TestGone(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, NewProcessReader(), Want{}, func(table *Table) bool {
+	eventually(t, newReader(t), false, func(table *Table) bool {
 		p, ok := table.Get(child.Process.Pid)
 		return ok && p.Zombie
 	})

@@ -15,7 +15,7 @@ func Gone(pid int) bool {
 
 // Runs tells whether Table.Match would find a process.
 func Runs(re *regexp.Regexp) (bool, error) {
-	table, err := NewProcessReader().Read(context.Background(), Want{Cmdline: true})
+	table, err := NewProcessReader().Read(context.Background(), true)
 	if err != nil {
 		return false, err
 	}

@@ -3,36 +3,68 @@
 package system
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/shirou/gopsutil/v3/process"
 )
 
-// crowd starts processes until the machine has at least 400.
-func crowd(b *testing.B) map[int]Columns {
-	deep := map[int]Columns{}
-	table := read(b, NewProcessReader(), Want{})
-	for range 400 - len(table.processes) {
-		pid := start(b, "sleep", "1721").Process.Pid
-		if len(deep) < 10 {
-			deep[pid] = allColumns
-		}
+// crowd starts processes until the machine has at least so many, and tells of the started.
+func crowd(b *testing.B, size int) []int {
+	var pids []int
+	for range size - len(read(b, newReader(b), false).processes) {
+		pids = append(pids, start(b, "sleep", "1721").Process.Pid)
 	}
-	return deep
+	return pids
 }
 
+// A cycle: the table with command lines, and of ten processes every column.
 func BenchmarkProcessReader(b *testing.B) {
-	want := Want{Cmdline: true, PIDs: crowd(b)}
-	r := NewProcessReader()
+	deep := crowd(b, 400)[:10]
+	r := newReader(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		read(b, r, want)
+		table := read(b, r, true)
+		for _, pid := range deep {
+			details(b, r, table, pid, allColumns)
+		}
+	}
+}
+
+// A cycle with 400 watched processes of 900, no rule of which asks for more than that they run.
+func BenchmarkWatched(b *testing.B) {
+	watched := crowd(b, 900)[:400]
+	r := newReader(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		table := read(b, r, true)
+		for _, pid := range watched {
+			p, _ := table.Get(pid)
+			r.Details(table, p, 0, ColOwner|ColIO|ColFDs|ColSecurity)
+		}
+	}
+}
+
+// Patterns beside 900 processes, when nothing has changed.
+func BenchmarkMatcher(b *testing.B) {
+	crowd(b, 900)
+	r := newReader(b)
+	matchers := make([]*Matcher, 400)
+	for i := range matchers {
+		matchers[i] = NewMatcher(regexp.MustCompile(fmt.Sprintf("sleep 99%d", i)))
+	}
+	for b.Loop() {
+		table := read(b, r, true)
+		for _, m := range matchers {
+			m.Find(table)
+		}
 	}
 }
 
 func BenchmarkRuns(b *testing.B) {
-	crowd(b)
+	crowd(b, 400)
 	nothing := regexp.MustCompile("no process has this name")
 	for b.Loop() {
 		if ok, err := Runs(nothing); ok || err != nil {
@@ -42,7 +74,7 @@ func BenchmarkRuns(b *testing.B) {
 }
 
 func BenchmarkGopsutil(b *testing.B) {
-	deep := crowd(b)
+	deep := crowd(b, 400)[:10]
 	b.ReportAllocs()
 	for b.Loop() {
 		processes, err := process.Processes()
@@ -60,7 +92,7 @@ func BenchmarkGopsutil(b *testing.B) {
 			p.NumThreads()
 			p.Times()
 			p.MemoryInfo()
-			if deep[int(p.Pid)] != 0 {
+			if slices.Contains(deep, int(p.Pid)) {
 				p.MemoryMaps(true)
 				p.IOCounters()
 				p.NumFDs()

@@ -18,7 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const allColumns = ColCmdline | ColPSS | ColIO | ColFDs | ColSecurity
+const allColumns = ColOwner | ColPSS | ColIO | ColFDs | ColSecurity
 
 // start runs a program until the end of the test.
 func start(t testing.TB, name string, args ...string) *exec.Cmd {
@@ -50,9 +50,15 @@ func startShell(t testing.TB, script string) int {
 	return cmd.Process.Pid
 }
 
-func read(t testing.TB, r *ProcessReader, want Want) *Table {
+func newReader(t testing.TB) *ProcessReader {
+	r := NewProcessReader()
+	t.Cleanup(r.Close)
+	return r
+}
+
+func read(t testing.TB, r *ProcessReader, cmdlines bool) *Table {
 	t.Helper()
-	table, err := r.Read(t.Context(), want)
+	table, err := r.Read(t.Context(), cmdlines)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,10 +66,10 @@ func read(t testing.TB, r *ProcessReader, want Want) *Table {
 }
 
 // eventually reads until ok, which a test's outer time limit bounds.
-func eventually(t testing.TB, r *ProcessReader, want Want, ok func(*Table) bool) *Table {
+func eventually(t testing.TB, r *ProcessReader, cmdlines bool, ok func(*Table) bool) *Table {
 	t.Helper()
 	for {
-		if table := read(t, r, want); ok(table) {
+		if table := read(t, r, cmdlines); ok(table) {
 			return table
 		}
 		runtime.Gosched()
@@ -73,7 +79,8 @@ func eventually(t testing.TB, r *ProcessReader, want Want, ok func(*Table) bool)
 func TestReadAgreesWithPs(t *testing.T) {
 	child := start(t, "sleep", "1717")
 	before := time.Now()
-	table := eventually(t, NewProcessReader(), Want{Cmdline: true}, func(table *Table) bool {
+	r := newReader(t)
+	table := eventually(t, r, true, func(table *Table) bool {
 		p, ok := table.Get(child.Process.Pid)
 		return ok && p.Cmdline == "sleep 1717"
 	})
@@ -83,7 +90,8 @@ func TestReadAgreesWithPs(t *testing.T) {
 	}
 	p, _ := table.Get(child.Process.Pid)
 	age := before.Sub(p.Started).Seconds()
-	got := fmt.Sprint(p.PPID, p.UID, p.EUID, p.GID, p.Threads)
+	d := details(t, r, table, p.PID, ColOwner)
+	got := fmt.Sprint(p.PPID, d.UID, d.EUID, d.GID, p.Threads)
 	words := strings.Fields(string(out))
 	if want := strings.Join(words[:5], " "); got != want || p.Name != words[7] || p.Zombie {
 		t.Errorf("got %s %s %+v\nps says %s", got, p.Name, p, out)
@@ -97,25 +105,60 @@ func TestReadAgreesWithPs(t *testing.T) {
 	if rss, _ := strconv.ParseFloat(words[6], 64); math.Abs(rss*1024-float64(p.Memory)) > 1<<20 {
 		t.Errorf("memory %d, ps says %v kB", p.Memory, rss)
 	}
-	if p.FDs != -1 || p.FDsTotal != -1 || p.Read.GenericBytes != -1 || p.CPUPercent != -1 {
-		t.Errorf("columns that were not asked for: %+v", p)
+	if d.FDs != -1 || d.FDsTotal != -1 || d.Read.GenericBytes != -1 || d.Memory != p.Memory {
+		t.Errorf("columns that were not asked for: %+v", d)
 	}
 }
 
-func TestReadOneCommandLine(t *testing.T) {
-	child := start(t, "sleep", "1718")
-	table := eventually(t, NewProcessReader(), Want{PIDs: map[int]Columns{child.Process.Pid: ColCmdline}}, func(table *Table) bool {
-		p, ok := table.Get(child.Process.Pid)
-		return ok && p.Cmdline == "sleep 1718"
-	})
-	if p, _ := table.Get(os.Getpid()); p.Cmdline != "" {
+// details reads columns of one process.
+func details(t testing.TB, r *ProcessReader, table *Table, pid int, columns Columns) Details {
+	t.Helper()
+	p, found := table.Get(pid)
+	if !found {
+		t.Fatalf("process %d is not in the table", pid)
+	}
+	d, ok := r.Details(table, p, columns, 0)
+	if !ok {
+		t.Fatalf("process %d is gone", pid)
+	}
+	return d
+}
+
+func TestReadWithoutCommandLines(t *testing.T) {
+	if p, _ := read(t, newReader(t), false).Get(os.Getpid()); p.Cmdline != "" {
 		t.Errorf("read a command line that was not asked for: %q", p.Cmdline)
+	}
+}
+
+func TestShownColumnsMayBeOld(t *testing.T) {
+	r := newReader(t)
+	table := read(t, r, false)
+	p, _ := table.Get(os.Getpid())
+	first, _ := r.Details(table, p, 0, ColFDs|ColOwner)
+	f, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if shown, _ := r.Details(table, p, 0, ColFDs|ColOwner); first.FDs <= 0 || shown.FDs != first.FDs || shown.UID != os.Getuid() {
+		t.Errorf("shown: %+v, first %+v", shown, first)
+	}
+	if exact, _ := r.Details(table, p, ColFDs, ColOwner); exact.FDs <= first.FDs {
+		t.Errorf("asked for: %d descriptors, before one more was opened %d", exact.FDs, first.FDs)
+	}
+}
+
+func TestDetailsOfAProcessThatIsGone(t *testing.T) {
+	r := newReader(t)
+	if _, ok := r.Details(read(t, r, false), &Process{PID: math.MaxInt32}, ColOwner, 0); ok {
+		t.Error("it has details")
 	}
 }
 
 func TestDeepColumns(t *testing.T) {
 	pid := os.Getpid()
-	p, _ := read(t, NewProcessReader(), Want{PIDs: map[int]Columns{pid: allColumns}}).Get(pid)
+	r := newReader(t)
+	p := details(t, r, read(t, r, false), pid, allColumns)
 
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
@@ -147,10 +190,12 @@ func TestDeepColumns(t *testing.T) {
 
 func TestTreeOfRealProcesses(t *testing.T) {
 	pid := startShell(t, "sleep 1719 & sleep 1719 & echo ready; wait")
-	table := read(t, NewProcessReader(), Want{PIDs: map[int]Columns{pid: allColumns}})
+	r := newReader(t)
+	table := read(t, r, false)
 	p, _ := table.Get(pid)
-	if p.Children != 2 || p.MemoryTotal <= p.Memory || p.FDsTotal <= p.FDs {
-		t.Errorf("got %+v", p)
+	d := details(t, r, table, pid, allColumns)
+	if p.Children != 2 || p.MemoryTotal <= p.Memory || d.MemoryTotal <= d.Memory || d.FDsTotal <= d.FDs {
+		t.Errorf("got %+v %+v", p, d)
 	}
 }
 
@@ -166,12 +211,12 @@ func TestCPUIsWhatTheKernelCounted(t *testing.T) {
 		system, _ := strconv.ParseFloat(words[13], 64)
 		return user + system
 	}
-	r := NewProcessReader()
+	r := newReader(t)
 	outer := ticks()
-	first := read(t, r, Want{})
+	first := read(t, r, false)
 	inner := ticks()
 	var least float64
-	table := eventually(t, r, Want{}, func(table *Table) bool {
+	table := eventually(t, r, false, func(table *Table) bool {
 		p, _ := table.Get(pid)
 		if p.CPUPercent < 0 {
 			least = ticks() - inner
@@ -189,26 +234,26 @@ func TestCPUIsWhatTheKernelCounted(t *testing.T) {
 		t.Errorf("the total of the parent is %v", parent.CPUPercentTotal)
 	}
 	// A look right after is given the same rate, not one made of a tick or two.
-	if again, _ := read(t, r, Want{}).Get(pid); again.CPUPercent != p.CPUPercent {
+	if again, _ := read(t, r, false).Get(pid); again.CPUPercent != p.CPUPercent {
 		t.Errorf("right after: %v, before %v", again.CPUPercent, p.CPUPercent)
 	}
 }
 
 func TestIORate(t *testing.T) {
 	pid := startShell(t, "echo ready; exec cat /dev/zero >/dev/null")
-	want := Want{PIDs: map[int]Columns{pid: ColIO}}
-	r := NewProcessReader()
-	first, _ := read(t, r, want).Get(pid)
+	r := newReader(t)
+	table := read(t, r, false)
+	first := details(t, r, table, pid, ColIO)
 	if first.Read.GenericRate != -1 || first.Read.GenericBytes < 0 {
 		t.Errorf("first: %+v", first.Read)
 	}
-	table := eventually(t, r, want, func(table *Table) bool {
-		p, _ := table.Get(pid)
-		return p.Read.GenericRate > 0
-	})
-	p, _ := table.Get(pid)
-	if p.Read.OperationRate <= 0 || p.Write.GenericRate <= 0 || p.Read.DiskRate < 0 || p.Read.GenericBytes <= first.Read.GenericBytes {
-		t.Errorf("got %+v %+v", p.Read, p.Write)
+	d := first
+	for d.Read.GenericRate <= 0 { // which the test's outer time limit bounds
+		runtime.Gosched()
+		d = details(t, r, table, pid, ColIO)
+	}
+	if d.Read.OperationRate <= 0 || d.Write.GenericRate <= 0 || d.Read.DiskRate < 0 || d.Read.GenericBytes <= first.Read.GenericBytes {
+		t.Errorf("got %+v %+v", d.Read, d.Write)
 	}
 }
 
@@ -218,7 +263,7 @@ func TestZombie(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer cmd.Wait()
-	eventually(t, NewProcessReader(), Want{Cmdline: true}, func(table *Table) bool {
+	eventually(t, newReader(t), true, func(table *Table) bool {
 		p, ok := table.Get(cmd.Process.Pid)
 		return ok && p.Zombie && p.State == 'Z' && p.Cmdline == "" && p.Name == "true"
 	})
@@ -238,7 +283,7 @@ func TestThreadIsNoProcess(t *testing.T) {
 			<-done
 		}()
 	}
-	table := read(t, NewProcessReader(), Want{})
+	table := read(t, newReader(t), false)
 	for range 2 {
 		id := <-ids
 		if id == os.Getpid() {
@@ -254,7 +299,7 @@ func TestThreadIsNoProcess(t *testing.T) {
 }
 
 func TestProcessExists(t *testing.T) {
-	own, _ := read(t, NewProcessReader(), Want{}).Get(os.Getpid())
+	own, _ := read(t, newReader(t), false).Get(os.Getpid())
 	if ticks, ok := ProcessExists(os.Getpid()); !ok || ticks != own.StartTicks {
 		t.Errorf("got %d %v, want %d", ticks, ok, own.StartTicks)
 	}
@@ -268,14 +313,14 @@ func TestProcessExists(t *testing.T) {
 func TestMatchRealProcesses(t *testing.T) {
 	older := startShell(t, "sleep 17201720 & echo ready; wait")
 	startShell(t, "sleep 17201720 & echo ready; wait")
-	r := NewProcessReader()
+	r := newReader(t)
 	for range 2 { // the second time with the command lines of the first
-		p, ok := read(t, r, Want{Cmdline: true}).Match(regexp.MustCompile(`sleep 1720172[0-9]`))
+		p, ok := read(t, r, true).Match(regexp.MustCompile(`sleep 1720172[0-9]`))
 		if !ok || p.PID != older {
 			t.Errorf("got %+v, want pid %d", p, older)
 		}
 	}
-	if p, ok := read(t, r, Want{Cmdline: true}).Match(regexp.MustCompile(regexp.QuoteMeta(os.Args[0]))); ok {
+	if p, ok := read(t, r, true).Match(regexp.MustCompile(regexp.QuoteMeta(os.Args[0]))); ok {
 		t.Errorf("found itself: %+v", p)
 	}
 }
@@ -283,7 +328,7 @@ func TestMatchRealProcesses(t *testing.T) {
 func TestReadEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := NewProcessReader().Read(ctx, Want{}); err == nil {
+	if _, err := newReader(t).Read(ctx, false); err == nil {
 		t.Error("no error")
 	}
 }
@@ -296,5 +341,27 @@ func TestEqualArguments(t *testing.T) {
 	}
 	if equalArguments([]byte("a\x00b"), "a c") || equalArguments([]byte("a"), "a b") {
 		t.Error("unequal arguments are equal")
+	}
+}
+
+func TestFilesOfEndedProcessesAreLetGo(t *testing.T) {
+	child := start(t, "sleep", "1723")
+	r := newReader(t)
+	for range 3 {
+		if _, ok := read(t, r, true).Get(child.Process.Pid); !ok {
+			t.Fatal("the child is not in the table")
+		}
+	}
+	if k := r.samples.byPID[child.Process.Pid]; k.files[keptStat] == 0 || k.files[keptCmdline] == 0 {
+		t.Errorf("files kept of it: %v", k.files)
+	}
+	_ = child.Process.Kill()
+	_ = child.Wait()
+	if _, ok := read(t, r, true).Get(child.Process.Pid); ok || r.samples.byPID[child.Process.Pid] != nil {
+		t.Error("it is still in the table")
+	}
+	r.Close()
+	if r.files.kept != 0 {
+		t.Errorf("%d files are still open", r.files.kept)
 	}
 }

@@ -18,7 +18,14 @@ type ProcessReader struct {
 	mu      sync.Mutex
 	samples processSamples
 	cores   int
+	details detailCache
 }
+
+// keptFiles are none: gopsutil keeps nothing open.
+type keptFiles struct{}
+
+// Close has nothing to let go of.
+func (r *ProcessReader) Close() {}
 
 // NewProcessReader returns a reader without a sample.
 func NewProcessReader() *ProcessReader {
@@ -26,7 +33,7 @@ func NewProcessReader() *ProcessReader {
 }
 
 // Read reads all processes. Security attributes and what the system does not tell are unknown.
-func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
+func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 
@@ -36,39 +43,28 @@ func (r *ProcessReader) Read(ctx context.Context, want Want) (*Table, error) {
 	}
 	now := time.Now()
 	processes := make([]Process, 0, len(found))
-	handles := make(map[int]*process.Process, len(found))
-	used := make(map[int]time.Duration, len(found))
 	for _, handle := range found {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("cannot read all processes: %w", err)
 		}
-		pid := int(handle.Pid)
-		p, ok := readBasics(ctx, handle, want.Cmdline || want.PIDs[pid]&ColCmdline != 0)
+		p, ok := readBasics(ctx, handle, cmdlines)
 		if !ok {
 			continue
 		}
 		if times, err := handle.TimesWithContext(ctx); err == nil {
-			used[pid] = time.Duration((times.User + times.System) * float64(time.Second))
+			p.cpu = time.Duration((times.User + times.System) * float64(time.Second))
 		}
-		handles[pid] = handle
 		processes = append(processes, p)
 	}
 	table := newTable(processes, now)
-	for i, columns := range table.deepColumns(want) {
-		p := &table.processes[i]
-		readDeep(ctx, p, handles[p.PID], columns)
-	}
-	var memory uint64
-	if m, err := mem.VirtualMemoryWithContext(ctx); err == nil {
-		memory = m.Total
-	}
-	table.setTotals(r.samples.advance(table, used), r.cores, memory)
+	table.setTotals(r.samples.advance(table, cmdlines), r.cores)
+	r.details.keep(table)
 	return table, nil
 }
 
 // readBasics reads what every process has; false when it is gone.
 func readBasics(ctx context.Context, handle *process.Process, cmdline bool) (Process, bool) {
-	p := Process{PID: int(handle.Pid), FDs: unknown, FDsTotal: unknown, Read: unknownIO(), Write: unknownIO()}
+	p := Process{PID: int(handle.Pid)}
 	created, err := handle.CreateTimeWithContext(ctx) // milliseconds since 1970
 	if err != nil {
 		return p, false
@@ -84,13 +80,6 @@ func readBasics(ctx context.Context, handle *process.Process, cmdline bool) (Pro
 	if status, err := handle.StatusWithContext(ctx); err == nil && len(status) > 0 {
 		p.Zombie = status[0] == process.Zombie
 		p.State = stateLetter(status[0])
-	}
-	if uids, err := handle.UidsWithContext(ctx); err == nil && len(uids) > 0 {
-		p.UID = int(uids[0])
-		p.EUID = int(uids[min(1, len(uids)-1)])
-	}
-	if gids, err := handle.GidsWithContext(ctx); err == nil && len(gids) > 0 {
-		p.GID = int(gids[0])
 	}
 	if threads, err := handle.NumThreadsWithContext(ctx); err == nil {
 		p.Threads = int(threads)
@@ -116,18 +105,57 @@ func stateLetter(word string) byte {
 	return 'S'
 }
 
-func readDeep(ctx context.Context, p *Process, handle *process.Process, columns Columns) {
-	if columns&ColFDs != 0 {
-		if n, err := handle.NumFDsWithContext(ctx); err == nil {
-			p.FDs = int(n)
+// readDetails fills the columns as far as the system tells them; false when the process is gone.
+func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) bool {
+	ctx := context.Background()
+	handle, err := process.NewProcessWithContext(ctx, int32(p.PID))
+	if err != nil {
+		return false
+	}
+	if columns&ColOwner != 0 {
+		if uids, err := handle.UidsWithContext(ctx); err == nil && len(uids) > 0 {
+			d.UID = int(uids[0])
+			d.EUID = int(uids[min(1, len(uids)-1)])
 		}
+		if gids, err := handle.GidsWithContext(ctx); err == nil && len(gids) > 0 {
+			d.GID = int(gids[0])
+		}
+	}
+	if columns&ColFDs != 0 {
+		d.FDs = countOpenFiles(p.PID)
 	}
 	if columns&ColIO != 0 {
 		if io, err := handle.IOCountersWithContext(ctx); err == nil && io != nil {
-			p.Read.DiskBytes, p.Write.DiskBytes = int64(io.ReadBytes), int64(io.WriteBytes)
-			p.Read.Operations, p.Write.Operations = int64(io.ReadCount), int64(io.WriteCount)
+			d.Read.DiskBytes, d.Write.DiskBytes = int64(io.ReadBytes), int64(io.WriteBytes)
+			d.Read.Operations, d.Write.Operations = int64(io.ReadCount), int64(io.WriteCount)
 		}
 	}
+	return true
+}
+
+// countOpenFiles counts the open files of a process, -1 when it may not be known.
+func countOpenFiles(pid int) int {
+	ctx := context.Background()
+	handle, err := process.NewProcessWithContext(ctx, int32(pid))
+	if err != nil {
+		return unknown
+	}
+	n, err := handle.NumFDsWithContext(ctx)
+	if err != nil {
+		return unknown
+	}
+	return int(n)
+}
+
+// proportionalSize is not told here.
+func proportionalSize(int) (uint64, bool) { return 0, false }
+
+func (r *ProcessReader) totalMemory() uint64 {
+	m, err := mem.VirtualMemoryWithContext(context.Background())
+	if err != nil {
+		return 0
+	}
+	return m.Total
 }
 
 // BootID is unknown: the kernel has no id of its boot.

@@ -3,6 +3,7 @@ package system
 import (
 	"os"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 )
@@ -28,21 +29,21 @@ func TestMatchTakesTheMasterThatRunsLongest(t *testing.T) {
 
 func TestTotals(t *testing.T) {
 	table := newTable([]Process{
-		{PID: 1, Threads: 1, Memory: 10, FDs: -1},
-		{PID: 2, PPID: 1, Threads: 1, Memory: 20, FDs: 3},
-		{PID: 3, PPID: 2, Threads: 1, Memory: 30, FDs: 4},
-		{PID: 4, PPID: 2, Threads: 1, Memory: 40, FDs: -1},
+		{PID: 1, Threads: 1, Memory: 10},
+		{PID: 2, PPID: 1, Threads: 1, Memory: 20},
+		{PID: 3, PPID: 2, Threads: 1, Memory: 30},
+		{PID: 4, PPID: 2, Threads: 1, Memory: 40},
 	}, time.Now())
 	// One child is busy, the other was just born: two threads on four cores.
-	table.setTotals([]usage{{0, 0}, {0, 0}, {100, 100}, {-1, 50}}, 4, 1000)
+	table.setTotals([]usage{{0, 0}, {0, 0}, {100, 100}, {-1, 50}}, 4)
 	master, _ := table.Get(2)
-	if master.Children != 2 || master.MemoryTotal != 90 || master.MemoryPercentTotal != 9 || master.FDsTotal != 7 {
+	if master.Children != 2 || master.MemoryTotal != 90 || !slices.Equal(table.descendants(master), []int{3, 4}) {
 		t.Errorf("got %+v", master)
 	}
 	if master.CPUPercent != 0 || master.CPUPercentTotal != 75 {
 		t.Errorf("cpu: got %v, total %v", master.CPUPercent, master.CPUPercentTotal)
 	}
-	if init, _ := table.Get(1); init.Children != 3 || init.FDsTotal != -1 || init.CPUPercentTotal != 50 {
+	if init, _ := table.Get(1); init.Children != 3 || init.CPUPercentTotal != 50 {
 		t.Errorf("got %+v", init)
 	}
 	if born, _ := table.Get(4); born.CPUPercent != -1 || born.CPUPercentTotal != -1 {
@@ -52,7 +53,7 @@ func TestTotals(t *testing.T) {
 
 func TestTableSurvivesACircleOfParents(t *testing.T) {
 	table := newTable([]Process{{PID: 2, PPID: 3}, {PID: 3, PPID: 2}, {PID: 4, PPID: 4}, {PID: 5, PPID: 99}}, time.Now())
-	table.setTotals(make([]usage, 4), 2, 1)
+	table.setTotals(make([]usage, 4), 2)
 	if _, ok := table.Get(1); ok {
 		t.Error("found a process that is not there")
 	}
@@ -72,11 +73,10 @@ func TestProcessSamples(t *testing.T) {
 	begin := time.Unix(1000, 0)
 	var s processSamples
 	at := func(seconds float64, cpu time.Duration, processes ...Process) []usage {
-		used := map[int]time.Duration{}
-		for _, p := range processes {
-			used[p.PID] = cpu
+		for i := range processes {
+			processes[i].cpu = cpu
 		}
-		return s.advance(newTable(processes, begin.Add(time.Duration(seconds*float64(time.Second)))), used)
+		return s.advance(newTable(processes, begin.Add(time.Duration(seconds*float64(time.Second)))), false)
 	}
 	p := Process{PID: 7, StartTicks: 1, Started: begin.Add(-time.Hour)}
 	for _, tt := range []struct {
@@ -95,6 +95,38 @@ func TestProcessSamples(t *testing.T) {
 	} {
 		if got := at(tt.seconds, tt.cpu, tt.p); got[0] != tt.want {
 			t.Errorf("%s: got %+v, want %+v", tt.what, got[0], tt.want)
+		}
+	}
+}
+
+func TestMatcherFollowsTheTables(t *testing.T) {
+	var s processSamples
+	m := NewMatcher(regexp.MustCompile("^web"))
+	for i, tt := range []struct {
+		processes []Process
+		want      int
+	}{
+		{[]Process{{PID: 10, Cmdline: "web a", StartTicks: 5}, {PID: 20, Cmdline: "other"}, {PID: 30, Name: "kernel"}}, 10},
+		{[]Process{{PID: 10, Cmdline: "web a", StartTicks: 5}, {PID: 20, Cmdline: "web b"}, {PID: 30, Name: "kernel"}}, 20},
+		{[]Process{{PID: 10, Cmdline: "web a", StartTicks: 5}, {PID: 20, Zombie: true, Name: "web b"}, {PID: 30, Name: "kernel"}}, 10},
+		{[]Process{{PID: 10, Cmdline: "gone elsewhere", StartTicks: 5}, {PID: 30, Name: "webkernel", StartTicks: 3}}, 30},
+		{[]Process{{PID: 10, Cmdline: "web again", StartTicks: 8}, {PID: 30, Name: "webkernel", StartTicks: 3}, {PID: 40, PPID: 10, Cmdline: "web worker", StartTicks: 1}}, 30},
+		{[]Process{{PID: 40, PPID: 10, Cmdline: "web worker", StartTicks: 1}}, 40},
+		{nil, 0},
+	} {
+		table := newTable(slices.Clone(tt.processes), time.Unix(int64(1000+i), 0))
+		s.advance(table, true)
+		if i == 4 {
+			continue // a matcher that missed a table begins anew
+		}
+		for range 2 {
+			p, ok := m.Find(table)
+			if ok != (tt.want != 0) || ok && p.PID != tt.want {
+				t.Errorf("table %d: got %+v, want %d", i, p, tt.want)
+			}
+		}
+		if once, ok := table.Match(m.Pattern()); ok != (tt.want != 0) || ok && once.PID != tt.want {
+			t.Errorf("table %d by itself: got %+v, want %d", i, once, tt.want)
 		}
 	}
 }

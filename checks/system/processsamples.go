@@ -7,79 +7,83 @@ type processSample struct {
 	startTicks    uint64
 	cpu           time.Duration
 	used          usage // as given in the last reading
-	read, write   IO
 	name, cmdline string
+	reading       uint64 // the last one that saw it
+	round         uint64 // the last one with command lines that saw it
+	files         keptFiles
 }
 
 // processSamples are the samples that the next rates are made against.
 type processSamples struct {
-	taken time.Time
-	byPID map[int]processSample
+	taken   time.Time
+	reading uint64
+	round   uint64 // counts readings with command lines
+	byPID   map[int]*processSample
+	drop    func(*keptFiles) // lets go of the files of a process that is gone; may be nil
 }
 
-// advance fills the rates of all processes of t, whose CPU times are given, and returns what each used since the samples
-// before. Samples that are old enough are replaced.
-func (s *processSamples) advance(t *Table, cpu map[int]time.Duration) []usage {
+// advance fills the CPU rates of all processes of t, what each used since the samples before, and notes whose command line
+// has changed. Samples that are old enough are replaced.
+func (s *processSamples) advance(t *Table, cmdlines bool) []usage {
+	if s.byPID == nil {
+		s.byPID = make(map[int]*processSample, len(t.processes))
+	}
+	s.reading++
+	if cmdlines {
+		s.round++
+		t.round = s.round
+	}
 	elapsed := t.taken.Sub(s.taken)
-	first := s.taken.IsZero()
-	if !first && elapsed < minSample {
-		return s.repeat(t)
-	}
-	next := make(map[int]processSample, len(t.processes))
+	soon := !s.taken.IsZero() && elapsed < minSample
 	used := make([]usage, len(t.processes))
 	for i := range t.processes {
 		p := &t.processes[i]
-		switch before, ok := s.of(p); {
-		case ok:
-			busy := coreUsage(before.cpu, cpu[p.PID], elapsed)
-			used[i] = usage{own: busy, total: busy}
-			p.Read.setRates(before.read, elapsed)
-			p.Write.setRates(before.write, elapsed)
-		case !first && p.Started.After(s.taken):
-			used[i] = usage{own: unknown, total: coreUsage(0, cpu[p.PID], elapsed)}
+		k := s.byPID[p.PID]
+		switch {
+		case k != nil && k.startTicks == p.StartTicks && soon:
+		case k != nil && k.startTicks == p.StartTicks:
+			busy := coreUsage(k.cpu, p.cpu, elapsed)
+			k.used, k.cpu = usage{own: busy, total: busy}, p.cpu
 		default:
-			used[i] = usage{own: unknown}
+			k = &processSample{startTicks: p.StartTicks, used: usage{own: unknown}}
+			if old := s.byPID[p.PID]; old != nil {
+				s.forget(old)
+			}
+			if !soon { // else the next reading finds it new, with all that it used since the sample before
+				s.byPID[p.PID], k.cpu = k, p.cpu
+				if !s.taken.IsZero() && p.Started.After(s.taken) {
+					k.used.total = coreUsage(0, p.cpu, elapsed)
+				}
+			}
 		}
-		next[p.PID] = processSample{p.StartTicks, cpu[p.PID], used[i], p.Read, p.Write, p.Name, p.Cmdline}
+		used[i], k.reading = k.used, s.reading
+		if cmdlines {
+			if k.round == 0 || k.round != s.round-1 || k.cmdline != p.Cmdline || p.Cmdline == "" && k.name != p.Name {
+				t.changed = append(t.changed, i)
+			}
+			k.cmdline, k.round = p.Cmdline, s.round
+		}
+		k.name = p.Name
 	}
-	s.taken, s.byPID = t.taken, next
+	for pid, k := range s.byPID {
+		if k.reading != s.reading {
+			s.forget(k)
+			delete(s.byPID, pid)
+		}
+	}
+	if !soon {
+		s.taken = t.taken
+	}
 	return used
 }
 
-// repeat gives the rates of the reading before.
-func (s *processSamples) repeat(t *Table) []usage {
-	used := make([]usage, len(t.processes))
-	for i := range t.processes {
-		p := &t.processes[i]
-		before, ok := s.of(p)
-		if !ok {
-			used[i] = usage{own: unknown}
-			continue
-		}
-		used[i] = before.used
-		p.Read.copyRates(before.read)
-		p.Write.copyRates(before.write)
+func (s *processSamples) forget(k *processSample) {
+	if s.drop != nil {
+		s.drop(&k.files)
 	}
-	return used
-}
-
-// of returns the sample of the same process, not of one that had its id before.
-func (s *processSamples) of(p *Process) (processSample, bool) {
-	before, ok := s.byPID[p.PID]
-	return before, ok && before.startTicks == p.StartTicks
 }
 
 // coreUsage is CPU time in percent of one core.
 func coreUsage(before, now, elapsed time.Duration) float64 {
 	return max(0, float64(now-before)/float64(elapsed)*100)
-}
-
-func (io *IO) setRates(before IO, elapsed time.Duration) {
-	io.GenericRate = rate(before.GenericBytes, io.GenericBytes, elapsed)
-	io.DiskRate = rate(before.DiskBytes, io.DiskBytes, elapsed)
-	io.OperationRate = rate(before.Operations, io.Operations, elapsed)
-}
-
-func (io *IO) copyRates(before IO) {
-	io.GenericRate, io.DiskRate, io.OperationRate = before.GenericRate, before.DiskRate, before.OperationRate
 }

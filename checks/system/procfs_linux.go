@@ -15,17 +15,28 @@ import (
 type procFiles struct {
 	path   []byte
 	buffer []byte
+	kept   int // descriptors that are kept open
 }
 
 // read returns up to limit bytes of /proc/PID/name, nothing when it cannot be read.
 func (f *procFiles) read(pid int, name string, limit int) []byte {
-	f.path = append(strconv.AppendInt(append(f.path[:0], "/proc/"...), int64(pid), 10), '/')
-	f.path = append(f.path, name...)
-	fd, err := unix.Open(string(f.path), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	fd, err := f.open(pid, name)
 	if err != nil {
 		return nil
 	}
 	defer unix.Close(fd)
+	text, _ := f.readAll(fd, limit)
+	return text
+}
+
+func (f *procFiles) open(pid int, name string) (fd int, err error) {
+	f.path = append(strconv.AppendInt(append(f.path[:0], "/proc/"...), int64(pid), 10), '/')
+	f.path = append(f.path, name...)
+	return unix.Open(string(f.path), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+}
+
+// readAll reads a file from its start, whatever was read of it before.
+func (f *procFiles) readAll(fd, limit int) ([]byte, error) {
 	if f.buffer == nil {
 		f.buffer = make([]byte, 8192)
 	}
@@ -34,19 +45,75 @@ func (f *procFiles) read(pid int, name string, limit int) []byte {
 		if n == len(f.buffer) {
 			f.buffer = append(f.buffer, make([]byte, len(f.buffer))...)
 		}
-		m, err := unix.Read(fd, f.buffer[n:])
+		m, err := unix.Pread(fd, f.buffer[n:], int64(n))
 		if errors.Is(err, unix.EINTR) {
 			continue
 		}
 		if err != nil {
-			return nil
-		}
-		if m == 0 {
-			break
+			return nil, err
 		}
 		n += m
+		if m == 0 || n < len(f.buffer) { // the kernel gives what there is
+			break
+		}
 	}
-	return f.buffer[:min(n, limit)]
+	return f.buffer[:min(n, limit)], nil
+}
+
+// keptFiles are files of one process that stay open between readings: reading one again costs a third of opening it anew
+// (3.0 us beside 8.2 for stat, 1.8 beside 5.9 for cmdline).
+type keptFiles [2]int // each descriptor plus one
+
+const (
+	keptStat = iota
+	keptCmdline
+)
+
+// maxKept bounds the descriptors that are kept, together with a quarter of what the process may have.
+const maxKept = 4096
+
+// readKept is read through a descriptor that is kept, or is to be from now on. One whose process has ended gives nothing
+// more, also when its id has gone to another.
+func (f *procFiles) readKept(k *keptFiles, slot, pid int, name string, limit int) []byte {
+	if k[slot] != 0 {
+		if text, err := f.readAll(k[slot]-1, limit); err == nil {
+			return text
+		}
+		f.release(k, slot)
+	}
+	if f.kept >= maxKept || f.kept >= descriptorLimit()/4 {
+		return f.read(pid, name, limit)
+	}
+	fd, err := f.open(pid, name)
+	if err != nil {
+		return nil
+	}
+	k[slot] = fd + 1
+	f.kept++
+	text, _ := f.readAll(fd, limit)
+	return text
+}
+
+func (f *procFiles) release(k *keptFiles, slot int) {
+	if k[slot] != 0 {
+		unix.Close(k[slot] - 1)
+		k[slot] = 0
+		f.kept--
+	}
+}
+
+func (f *procFiles) releaseAll(k *keptFiles) {
+	f.release(k, keptStat)
+	f.release(k, keptCmdline)
+}
+
+// descriptorLimit is how many descriptors this process may have.
+func descriptorLimit() int {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return 0
+	}
+	return int(min(limit.Cur, 1<<30))
 }
 
 // listProcesses returns the ids of all processes; threads are not in the listing of /proc.

@@ -20,7 +20,7 @@ func (p *program) procmatch(ctx context.Context, _ *checks.Config, pattern strin
 	if err != nil {
 		return p.fail("Invalid regular expression '%s' -- %v", pattern, err)
 	}
-	table, err := system.NewProcessReader().Read(ctx, system.Want{Cmdline: true})
+	table, err := system.NewProcessReader().Read(ctx, true)
 	if err != nil {
 		return p.fail("read the process table: %v", err)
 	}

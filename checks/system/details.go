@@ -1,0 +1,158 @@
+package system
+
+import (
+	"sync"
+	"time"
+)
+
+// Columns names what a caller needs of one process beyond what the table has. Each costs a file or more.
+type Columns uint32
+
+// What can be asked for.
+const (
+	ColOwner    Columns = 1 << iota // users and group
+	ColPSS                          // proportional set size in place of the resident size
+	ColIO                           // what was read and written
+	ColFDs                          // open file descriptors and their limits
+	ColSecurity                     // security attribute
+)
+
+// shownAge is how old a column may be that is shown but that no rule asks about: with 400 watched processes and a cycle of
+// a second these columns would be most of the cost of a cycle.
+const shownAge = 30 * time.Second
+
+// Details are the columns of one process.
+type Details struct {
+	UID, EUID, GID int
+
+	// Memory in bytes: the proportional set size where it was asked for and may be read, else the resident size.
+	Memory, MemoryTotal               uint64
+	MemoryPercent, MemoryPercentTotal float64
+
+	// FDs and FDsTotal are -1 when not asked for or not allowed. A limit of 0 is unknown, the highest value no limit.
+	FDs, FDsTotal            int
+	FDSoftLimit, FDHardLimit uint64
+
+	Read, Write       IO
+	SecurityAttribute string
+}
+
+// IO counts what a process has read or written since it started. Counters are -1 when not asked for or not allowed; rates
+// are per second and -1 until two samples were taken.
+type IO struct {
+	GenericBytes, DiskBytes, Operations  int64 // all bytes, those that reached storage, calls
+	GenericRate, DiskRate, OperationRate float64
+}
+
+func unknownIO() IO {
+	return IO{unknown, unknown, unknown, unknown, unknown, unknown}
+}
+
+// detailCache keeps what was read of processes, for rates and for columns that may be a little old.
+type detailCache struct {
+	mu    sync.Mutex
+	byPID map[int]keptDetails
+}
+
+type keptDetails struct {
+	startTicks uint64
+	shown      time.Time // when all columns were read
+	readings   int       // of all columns; the first two follow each other, so that rates are there soon
+	io         time.Time // when the counters were read that rates are made against
+	details    Details
+}
+
+func (c *detailCache) get(p *Process) keptDetails {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if k := c.byPID[p.PID]; k.startTicks == p.StartTicks {
+		return k
+	}
+	return keptDetails{details: Details{FDs: unknown, FDsTotal: unknown, Read: unknownIO(), Write: unknownIO()}}
+}
+
+func (c *detailCache) put(p *Process, k keptDetails) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byPID == nil {
+		c.byPID = map[int]keptDetails{}
+	}
+	k.startTicks = p.StartTicks
+	c.byPID[p.PID] = k
+}
+
+// keep drops what is kept of processes that are not in the table.
+func (c *detailCache) keep(t *Table) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for pid := range c.byPID {
+		if _, ok := t.index(pid); !ok {
+			delete(c.byPID, pid)
+		}
+	}
+}
+
+// Details reads columns of a process of the table, and of its descendants where they are summed up. Those that are only
+// shown may be as old as 30 seconds. It returns false when the process is gone meanwhile.
+func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Details, bool) {
+	kept := r.details.get(p)
+	now := time.Now()
+	columns := exact
+	if age := now.Sub(kept.shown); age >= shownAge || kept.readings == 1 && age >= minSample {
+		columns |= shown
+		kept.shown = now
+		kept.readings++
+	}
+	before := kept.details
+	d := &kept.details
+	if !r.readDetails(p, d, columns) {
+		return Details{}, false
+	}
+	d.MemoryTotal = p.MemoryTotal
+	if columns&ColPSS == 0 || d.Memory == 0 {
+		d.Memory = p.Memory
+	} else {
+		d.MemoryTotal = d.Memory
+		for _, pid := range t.descendants(p) {
+			d.MemoryTotal += r.memory(t, pid)
+		}
+	}
+	total := r.totalMemory()
+	d.MemoryPercent, d.MemoryPercentTotal = percent(d.Memory, total), percent(d.MemoryTotal, total)
+	if columns&ColFDs != 0 {
+		d.FDsTotal = d.FDs
+		for _, pid := range t.descendants(p) {
+			if n := countOpenFiles(pid); n > 0 && d.FDsTotal >= 0 {
+				d.FDsTotal += n
+			}
+		}
+	}
+	if columns&ColIO != 0 {
+		if elapsed := now.Sub(kept.io); kept.io.IsZero() || elapsed >= minSample {
+			d.Read.setRates(before.Read, elapsed)
+			d.Write.setRates(before.Write, elapsed)
+			kept.io = now
+		} else { // too soon for a rate: a tick or two would make it
+			d.Read, d.Write = before.Read, before.Write
+		}
+	}
+	r.details.put(p, kept)
+	return *d, true
+}
+
+// memory is the size of one descendant.
+func (r *ProcessReader) memory(t *Table, pid int) uint64 {
+	if n, ok := proportionalSize(pid); ok {
+		return n
+	}
+	if p, ok := t.Get(pid); ok {
+		return p.Memory
+	}
+	return 0
+}
+
+func (io *IO) setRates(before IO, elapsed time.Duration) {
+	io.GenericRate = rate(before.GenericBytes, io.GenericBytes, elapsed)
+	io.DiskRate = rate(before.DiskBytes, io.DiskBytes, elapsed)
+	io.OperationRate = rate(before.Operations, io.Operations, elapsed)
+}
