@@ -36,6 +36,10 @@ func (t existTest) Judge(o *Observation, _ string) Verdict {
 	v := Verdict{Outcome: Succeeded, Message: o.Present, Value: "exists", Limit: "must exist"}
 	if missing {
 		v.Message, v.Value = o.Missing, "does not exist"
+		if o.Ended != "" {
+			v.Message += " (" + o.Ended + ")"
+			v.Evidence = map[string]string{"ended": o.Ended}
+		}
 	}
 	if t.unwanted {
 		v.Limit = "must not exist"

@@ -55,6 +55,9 @@ func (l *lister) service(s *Service) {
 	l.target(s)
 	l.row("Monitoring mode", s.Mode.String())
 	l.row("On reboot", s.OnReboot.String())
+	if s.Instant != "" {
+		l.row("Instant", string(s.Instant))
+	}
 	for _, m := range []struct {
 		label  string
 		method *Method

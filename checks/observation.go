@@ -14,6 +14,8 @@ type Observation struct {
 	// Each is the message to show ("process is not running"), empty when it does not apply; Present is the message of
 	// the opposite ("process is running with pid 12").
 	Missing, Invalid, Error, Present string
+	// Ended tells how the process that is missing ended, where the kernel did: "ended by SIGKILL".
+	Ended string
 
 	File       *FileFacts
 	Process    *ProcessFacts

@@ -76,6 +76,7 @@ type Service struct {
 	DependsOn            []string // names of services, in the order written
 	Mode                 Mode
 	OnReboot             OnReboot
+	Instant              Instant // when its process's end is acted on at once; empty: as set for all
 	Alerts               []Alert // local ones, noalert included
 	Rules                []*Rule // in the order written; implicit ones first
 	Ignore               []*ContentPattern

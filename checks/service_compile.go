@@ -52,6 +52,12 @@ func (c *compiler) compileService(ps *parser.Service) *Service {
 	if ps.OnReboot != nil {
 		s.OnReboot = onReboot(ps.OnReboot.Word)
 	}
+	if ps.Instant != nil {
+		s.Instant = Instant(ps.Instant.Word)
+		if s.Kind != Process {
+			c.fail(ps.Instant.Pos, "instant-kind", "only a check process ends, and can be acted on at once", "")
+		}
+	}
 	c.serviceAlerts(ps)
 	c.ignores(ps)
 	if s.VerifyAlways = ps.Verify != nil; s.VerifyAlways && s.Kind != File {

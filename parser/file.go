@@ -101,6 +101,7 @@ type Service struct {
 	Depends              []Text
 	Mode                 *Choice // active, passive, manual
 	OnReboot             *Choice // start, nostart, laststate
+	Instant              *Choice // crash, always, never
 	Alerts               []*Alert
 	NoAlerts             []Raw
 	Ignores              []*Ignore // ignore content

@@ -108,7 +108,7 @@ var statements = wordSet(`check set include start stop restart every group depen
 var (
 	topWords   = []string{"set", "check", "include"}
 	entryWords = []string{"if", "start", "stop", "restart", "every", "group", "depends", "mode", "onreboot", "alert", "noalert",
-		"ignore", "verify", "check", "set", "include"}
+		"ignore", "verify", "instant", "check", "set", "include"}
 )
 
 func (p *parse) statement(c *Cursor, t *Token) error {
@@ -121,7 +121,7 @@ func (p *parse) statement(c *Cursor, t *Token) error {
 		return p.set(c)
 	case t.Type == Word && word == "check":
 		return p.check(c)
-	case t.Type == Word && (statements[word] || word == "verify"): // verify is a word of TLS options too: no place to go on at
+	case t.Type == Word && (statements[word] || word == "verify" || word == "instant"): // these stand elsewhere too: no place to go on at
 		return p.inEntry(c, t, word)
 	}
 	return p.noStatement(t)

@@ -144,6 +144,10 @@ type (
 	noAlertStatement struct {
 		Address MailAddress `parser:"'noalert' @@"`
 	}
+	instantStatement struct {
+		Pos  Pos
+		Word Keyword `parser:"'instant' @( 'crash' | 'always' | 'never' )"`
+	}
 	verifyStatement struct {
 		Pos    Pos
 		Always bool `parser:"'verify' @'always'"`
@@ -159,6 +163,7 @@ var entryStatements = map[string]Grammar{
 	"depends": Struct[dependsStatement](), "depend": Struct[dependsStatement](), "dependson": Struct[dependsStatement](),
 	"mode": Struct[modeStatement](), "onreboot": Struct[onRebootStatement](), "alert": Struct[alertStatement](),
 	"noalert": Struct[noAlertStatement](), "ignore": Struct[ignoreStatement](), "verify": Struct[verifyStatement](),
+	"instant": Struct[instantStatement](),
 }
 
 // inEntry parses one statement of a service entry.
@@ -199,6 +204,8 @@ func (p *parse) inEntry(c *Cursor, t *Token, word string) error {
 		s.Mode = (*Choice)(v)
 	case *onRebootStatement:
 		s.OnReboot = &Choice{v.Pos, v.Word}
+	case *instantStatement:
+		s.Instant = &Choice{v.Pos, v.Word}
 	case *alertStatement:
 		v.Alert.Pos = at
 		s.Alerts = append(s.Alerts, &v.Alert)

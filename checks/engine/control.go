@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/watch"
 )
 
 var errStopped = errors.New("the daemon is stopping")
@@ -125,7 +126,7 @@ func (e *Engine) setMonitor(u *unit, m checks.Monitor) {
 	u.acted = 0
 	e.dirty = true
 	if m == checks.MonitorNot {
-		u.ended = ""
+		u.ended, u.exit = false, watch.Exit{}
 		u.stopTimer()
 		e.passOver(u)
 		if e.waker != nil {

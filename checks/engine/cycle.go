@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/watch"
 )
 
 // tick begins a cycle: every service that has its turn becomes due.
@@ -191,8 +192,14 @@ func (e *Engine) taken(u *unit, epoch, slot uint64, order Look, seen *checks.Obs
 
 // judge lets the rules decide and does what follows.
 func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
+	switch {
+	case seen.Process != nil && seen.Missing == "":
+		u.exit = watch.Exit{}
+	case seen.Missing != "":
+		seen.Ended = u.exit.Reason()
+	}
 	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: time.Now()})
-	u.st, u.seen, u.ended = state, seen, ""
+	u.st, u.seen, u.ended = state, seen, false
 	if u.st.Exec.Outcome == checks.Failed && seen.Process != nil && seen.Missing == "" {
 		var recovered []checks.Event
 		u.st, recovered = checks.NoteExec(u.svc, u.st, false, "process is running after previous exec error (slow starting or manually recovered?)", nil, time.Now())

@@ -25,7 +25,11 @@ func (up) Event() *checks.EventType { return checks.EventNonexist }
 func (up) Row() (string, string)    { return "Existence", "if does not exist" }
 func (up) Judge(o *checks.Observation, _ string) checks.Verdict {
 	if o.Missing != "" {
-		return checks.Verdict{Outcome: checks.Failed, Message: o.Missing}
+		v := checks.Verdict{Outcome: checks.Failed, Message: o.Missing}
+		if o.Ended != "" {
+			v.Message, v.Evidence = o.Missing+" ("+o.Ended+")", map[string]string{"ended": o.Ended}
+		}
+		return v
 	}
 	return checks.Verdict{Outcome: checks.Succeeded, Message: "is there"}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/watch"
 )
 
 // keepEvents is how many events a service's page and explanation look back on.
@@ -34,8 +35,9 @@ type unit struct {
 	nextRun time.Time // for "every <cron>"
 	aside   time.Time // since when nobody looks at it, for the reminder
 	pid     int
-	starts  uint64 // times that it was started or restarted
-	ended   string // how its process ended, while it is given until the next slot to come back
+	starts  uint64     // times that it was started or restarted
+	exit    watch.Exit // of its process, until another one is seen
+	ended   bool       // it is given until the next slot to come back
 
 	timer     *time.Timer // a look that was put off a little
 	timerWeak bool        // and proves little

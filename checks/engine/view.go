@@ -33,7 +33,10 @@ type view struct {
 func (e *Engine) publish() {
 	v := &view{config: e.config, list: make([]Snapshot, len(e.units)), cycle: e.cycle, lasted: e.lasted}
 	for i, u := range e.units {
-		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1), Ended: u.ended, Starts: u.starts}
+		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1), Starts: u.starts}
+		if u.ended {
+			s.Ended = u.exit.String()
+		}
 		if u.seen != nil && !u.seen.At.IsZero() {
 			s.Seen = u.seen
 		}

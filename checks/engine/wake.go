@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -121,7 +122,7 @@ func (e *Engine) wake(w watch.Wake) {
 		switch {
 		case u == nil || w.Kind == watch.ProcessExit && w.PID != u.pid:
 		case w.Kind == watch.ProcessExit:
-			u.pid = 0
+			u.pid, u.exit = 0, w.Exit
 			e.exited(u, w)
 		case u.svc.Kind == checks.Process:
 			e.bringForward(u, weak) // a pid file that went away is no proof that the process did: the kernel tells of that
@@ -172,14 +173,14 @@ func (e *Engine) lookAgain(u *unit, after time.Duration) {
 // exited decides when to look after a process has ended: a crash at once; one that ended on purpose is given until its
 // next slot to come back by other hands; when the kernel cannot tell, a moment.
 func (e *Engine) exited(u *unit, w watch.Wake) {
-	switch instant := e.config.Settings.Instant; {
+	switch instant := cmp.Or(u.svc.Instant, e.config.Settings.Instant); {
 	case instant == checks.InstantNever:
 	case instant == checks.InstantAlways || w.Exit.Known && !w.Exit.OnPurpose():
 		e.bringForward(u, strong)
 	case !w.Exit.Known && e.mayWake(u):
 		e.putOff(u, successor, strong)
 	case w.Exit.Known:
-		u.ended, e.dirty = w.Exit.String(), true
+		u.ended, e.dirty = true, true
 	}
 }
 

@@ -91,3 +91,50 @@ func TestAFileThatIsStillWrittenWaitsForItsWriter(t *testing.T) {
 		}
 	})
 }
+
+func TestAServiceSaysForItselfWhatIsActedOnAtOnce(t *testing.T) {
+	for instant, want := range map[checks.Instant]int{checks.InstantAlways: 1, checks.InstantNever: 0, "": 1} {
+		t.Run(string(instant), func(t *testing.T) {
+			w := newWorld()
+			s := process("a")
+			s.Instant = instant
+			running(t, config(30*time.Second, s), w, "", func(t *testing.T, e *Engine) {
+				exit := watch.Exit{Known: true, Signal: syscall.SIGKILL}
+				if instant == checks.InstantAlways {
+					exit.Signal = syscall.SIGTERM
+				}
+				w.set(true, "a")
+				w.wakes <- watch.Wake{Key: "process a", Kind: watch.ProcessExit, PID: 77, Exit: exit}
+				pass(time.Second)
+				if got := len(w.did()); got != want {
+					t.Errorf("%d restarts before the next slot, want %d", got, want)
+				}
+			})
+		})
+	}
+}
+
+func TestAnEventSaysHowTheProcessEnded(t *testing.T) {
+	for want, exit := range map[string]watch.Exit{
+		"is not there (ended by SIGKILL)":                            {Known: true, Signal: syscall.SIGKILL},
+		"is not there (exit status 3)":                               {Known: true, Status: 3},
+		"is not there (killed by the kernel: out of memory, 812 MB)": {Known: true, Signal: syscall.SIGKILL, OutOfMemory: true, Memory: 812 << 20},
+		"is not there": {},
+	} {
+		t.Run(want, func(t *testing.T) {
+			w := newWorld()
+			running(t, config(30*time.Second, process("a")), w, "", func(t *testing.T, e *Engine) {
+				w.set(true, "a")
+				w.wakes <- watch.Wake{Key: "process a", Kind: watch.ProcessExit, PID: 77, Exit: exit}
+				pass(time.Second)
+				events := e.Snapshots()[0].Events
+				if len(events) == 0 || events[0].Message != want {
+					t.Fatalf("events %+v", events)
+				}
+				if events[0].Evidence["ended"] != exit.Reason() {
+					t.Errorf("evidence %q", events[0].Evidence)
+				}
+			})
+		})
+	}
+}

@@ -18,9 +18,19 @@ const (
 	exitPause = 300 * time.Microsecond
 )
 
-// exitOf asks how a process ended: by its pidfd (PIDFD_GET_INFO, Linux 6.15) once it is collected, by field 52 of
+// exitOf finds out how a process ended. A kill may have been the kernel's own, for want of memory.
+func (w *Watcher) exitOf(fd int, p *process) Exit {
+	exit := statusOf(fd, p.pid)
+	if exit.Signal == syscall.SIGKILL {
+		exit.Memory, exit.OutOfMemory = w.killed.take(p.pid)
+		exit.OutOfMemory = exit.OutOfMemory || p.oom.grown()
+	}
+	return exit
+}
+
+// statusOf asks how a process ended: by its pidfd (PIDFD_GET_INFO, Linux 6.15) once it is collected, by field 52 of
 // /proc/PID/stat (proc(5), which needs the rights to trace it) until then.
-func exitOf(fd, pid int) Exit {
+func statusOf(fd, pid int) Exit {
 	for try := range exitTries {
 		if try > 0 {
 			time.Sleep(exitPause)

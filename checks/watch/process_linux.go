@@ -18,6 +18,7 @@ type process struct {
 	pid    int
 	start  uint64
 	source uint64 // 0 when there is nothing to wait for any more
+	oom    oomCounter
 }
 
 // Process watches for the end of a process, and replaces what was watched under
@@ -43,6 +44,7 @@ func (w *Watcher) Process(key string, pid int, startTicks uint64) error {
 			_ = unix.Close(fd) // holds no data
 		}
 	}
+	p := &process{pid: pid, start: startTicks, oom: counterOf(pid)}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
@@ -52,7 +54,6 @@ func (w *Watcher) Process(key string, pid int, startTicks uint64) error {
 		return os.ErrClosed
 	}
 	w.dropProcess(key)
-	p := &process{pid: pid, start: startTicks}
 	if err == nil {
 		p.source, err = w.add(fd, unix.EPOLLIN|unix.EPOLLONESHOT, func(now time.Time) { w.ended(key, now) })
 		if err != nil {
@@ -84,15 +85,26 @@ func (w *Watcher) knows(key string, pid int, start uint64) (bool, error) {
 	return p != nil && p.pid == pid && p.start == start, nil
 }
 
+// ended tells of an end, once it is known how it came. That is found out beside the waiting for others, as it may take a
+// moment.
 func (w *Watcher) ended(key string, now time.Time) {
 	p := w.processes[key]
-	wake := Wake{Key: key, Kind: ProcessExit, PID: p.pid, At: now}
-	if s, watched := w.sources[p.source]; watched {
-		wake.Exit = exitOf(s.fd, p.pid)
-	}
-	w.remove(p.source)
+	fd, watched := w.release(p.source)
 	p.source = 0
-	w.queue.put(wake)
+	wake := Wake{Key: key, Kind: ProcessExit, PID: p.pid, At: now}
+	if !watched {
+		w.queue.put(wake)
+		return
+	}
+	w.exits.Go(func() {
+		wake.Exit = w.exitOf(fd, p)
+		_ = unix.Close(fd) // holds no data
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.processes[key] == p { // else it was forgotten or replaced meanwhile
+			w.queue.put(wake)
+		}
+	})
 }
 
 func (w *Watcher) dropProcess(key string) {

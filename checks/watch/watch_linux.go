@@ -28,6 +28,9 @@ type Watcher struct {
 
 	attach sync.Mutex // one change of the file watches at a time; held while the file system is asked
 
+	killed *killed
+	exits  sync.WaitGroup // ends of processes that are being looked into
+
 	mu        sync.Mutex // guards what follows; never held while something may block
 	running   bool
 	closed    bool
@@ -77,6 +80,7 @@ func New(log *slog.Logger) (*Watcher, error) {
 		return nil, errors.Join(fmt.Errorf("cannot watch for changes: %w", err), unix.Close(stop), unix.Close(epoll))
 	}
 	w.openFiles()
+	w.killed = openKilled()
 	return w, nil
 }
 
@@ -105,6 +109,8 @@ func (w *Watcher) Run(ctx context.Context) error {
 	cancel()
 	helpers.Wait()
 	w.close()
+	w.exits.Wait()
+	w.killed.close()
 	return err
 }
 
@@ -145,14 +151,22 @@ func epollEvent(id uint64, events uint32) unix.EpollEvent {
 	return unix.EpollEvent{Events: events, Fd: int32(uint32(id)), Pad: int32(uint32(id >> 32))}
 }
 
+// release takes a source out of the epoll and gives its descriptor to the caller.
+func (w *Watcher) release(id uint64) (fd int, found bool) {
+	s, found := w.sources[id]
+	if !found {
+		return -1, false
+	}
+	delete(w.sources, id)
+	// By hand, as a program that is just being started may hold a copy.
+	_ = unix.EpollCtl(w.epoll, unix.EPOLL_CTL_DEL, s.fd, nil)
+	return s.fd, true
+}
+
 // remove takes a source out of the epoll and closes its descriptor.
 func (w *Watcher) remove(id uint64) {
-	if s, found := w.sources[id]; found {
-		delete(w.sources, id)
-		// By hand, as a program that is just being started may hold a copy. The
-		// descriptors are only read, there is nothing to lose.
-		_ = unix.EpollCtl(w.epoll, unix.EPOLL_CTL_DEL, s.fd, nil)
-		_ = unix.Close(s.fd)
+	if fd, found := w.release(id); found {
+		_ = unix.Close(fd) // it was only read, there is nothing to lose
 	}
 }
 
