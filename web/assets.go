@@ -85,9 +85,18 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"label":     func(action string) string { return labels[action] },
 	"rfc3339":   func(v any) string { return timeOf(v).Format(time.RFC3339) },
 	"exact":     func(v any) string { return timeOf(v).Format("Mon, 2 Jan 2006 15:04:05 MST") },
+	"took":      responseText,
+	"sign":      func(condition string) string { return signs[condition] },
+	"form":      func(form string, t time.Time) string { return t.Format(forms[form]) },
 	"soon":      func(v any) string { return soon(time.Until(timeOf(v))) },
 	"ago":       func(v any) string { return ago(time.Since(timeOf(v))) },
 }).ParseFS(templateFiles, "templates/*.html"))
+
+// signs stand for states where there is no room for words.
+var signs = map[string]string{"up": "✓", "down": "✕", "unmonitored": "‖", "initialising": "…"}
+
+// forms are ways to write a time below a curve.
+var forms = map[string]string{"clock": "15:04", "day": "2 Jan"}
 
 // labels name actions on buttons.
 var labels = map[string]string{"start": "Start service", "stop": "Stop service", "restart": "Restart service",

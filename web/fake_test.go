@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,6 +20,8 @@ type fakeDaemon struct {
 	config   *checks.Config
 	list     []Snapshot
 	events   []checks.Event
+	past     []checks.Event // newest first
+	series   []api.Series
 	calls    []string
 	err      error
 	subs     []chan checks.Event
@@ -112,12 +115,34 @@ func (d *fakeDaemon) Alerts() []api.Alert {
 	}
 }
 
+// History gives the fake's curves, moved to the time asked for.
 func (d *fakeDaemon) History(service, figure string, from, to time.Time, points int) ([]api.Series, error) {
-	return nil, d.call("history of %q %q, %d points", service, figure, points)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []api.Series
+	for _, s := range d.series {
+		if (service == "" || s.Service == service) && (figure == "" || s.Figure == figure) {
+			s.From, s.To, s.Points = from, to, slices.Clone(s.Points)
+			for i := range s.Points {
+				s.Points[i].At = from.Add(to.Sub(from) * time.Duration(i) / time.Duration(len(s.Points)))
+			}
+			out = append(out, s)
+		}
+	}
+	return out, nil
 }
 
+// PastEvents gives the fake's past, newest first.
 func (d *fakeDaemon) PastEvents(service string, from, to time.Time, limit int) ([]checks.Event, error) {
-	return nil, d.call("past events of %q, %d", service, limit)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []checks.Event
+	for _, e := range d.past {
+		if (service == "" || strings.EqualFold(e.Service, service)) && !e.Time.Before(from) && !e.Time.After(to) && len(out) < limit {
+			out = append(out, e)
+		}
+	}
+	return out, nil
 }
 
 // setPart changes one service.

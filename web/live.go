@@ -195,7 +195,9 @@ func rowOf(s *Snapshot, f family, cycle time.Duration) api.Row {
 			key = append(key, cut(s.State.Rules[i].Message, 96))
 		}
 	}
-	key = append(key, keyFigures(s, max(0, 3-len(key)))...)
+	if key == nil {
+		key = keyFigures(s, 3)
+	}
 	row.Key = strings.Join(key, " · ")
 	return row
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -28,7 +29,9 @@ type page struct {
 	ReadOnly  bool
 	Signature bool
 	Filter    filter
-	Refresh   int // seconds after which the page loads itself again, 0: never
+	Files     []string // the control files, where the page leads to places in them
+	Curved    bool     // the page has curves
+	Refresh   int      // seconds after which the page loads itself again, 0: never
 	Events    []api.Event
 }
 
@@ -62,6 +65,18 @@ type pager interface{ common() *page }
 
 func (p *page) common() *page { return p }
 
+// source is a place in a control file; Path leads to it for those who may read it.
+type source struct{ Path, File, Text string }
+
+// Source is called by templates.
+func (p *page) Source(file string, line int) source {
+	out := source{File: file, Text: fmt.Sprintf("%s:%d", path.Base(file), line)}
+	if i := slices.Index(p.Files, file); i >= 0 && !p.ReadOnly {
+		out.Path = fmt.Sprintf("/_files/%d#L%d", i, line)
+	}
+	return out
+}
+
 // render fills in what all pages show and writes the page, whole or not at all.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, name, title string, data pager) {
 	p := data.common()
@@ -89,12 +104,6 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name, title stri
 	w.Write(b.Bytes())
 }
 
-type servicePage struct {
-	page
-	Service api.Service
-	Where   string
-}
-
 // servicePage shows one service, or does to it what a form asks.
 func (s *Server) servicePage(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
@@ -107,11 +116,7 @@ func (s *Server) servicePage(w http.ResponseWriter, r *http.Request) {
 		s.changer(func(w http.ResponseWriter, r *http.Request) { s.serviceAction(w, r, snapshot.Service.Name) })(w, r)
 		return
 	}
-	p := &servicePage{Service: wireDetail(&snapshot, familyOf(s.daemon.Snapshots()))}
-	if pos := snapshot.Service.Pos; !pos.IsZero() {
-		p.Where = fmt.Sprintf("%s:%d", pos.File, pos.Line)
-	}
-	s.render(w, r, "service", snapshot.Service.Name, p)
+	s.showService(w, r, &snapshot)
 }
 
 // serviceAction orders what a form on a page, or a script, asks of one service.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/web/api"
@@ -94,6 +95,14 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	p.Chips = []chip{{p.Filter.with(""), "all", "total", total, p.Filter.State == ""}}
 	for _, k := range []struct{ condition, title string }{{"down", "failing"}, {"initialising", "starting"}, {"unmonitored", "not monitored"}, {"up", "ok"}} {
 		p.Chips = append(p.Chips, chip{p.Filter.with(k.condition), k.title, k.condition, counts[condition(k.condition)], p.Filter.State == k.condition})
+	}
+	if curves, err := s.sparks.of(s.daemon, time.Now()); err != nil {
+		s.log.Warn("the overview goes without curves", "err", err)
+	} else {
+		p.Curves = make(map[string]string, min(len(p.Rows), maxSparks))
+		for i := range min(len(p.Rows), maxSparks) {
+			p.Curves[p.Rows[i].Name] = curves[p.Rows[i].Name]
+		}
 	}
 	p.Verdict = verdict(totals(list), len(list))
 	p.Events = s.eventsOf("", 12)

@@ -44,6 +44,7 @@ type Server struct {
 	penalties penalties
 	live      live
 	orders    orders
+	sparks    sparks
 	http      *http.Server
 	work      sync.WaitGroup
 

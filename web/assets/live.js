@@ -14,10 +14,11 @@
   };
   const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+  const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
   const tell = (t) => {
     const at = new Date(t.dateTime), left = at - Date.now();
-    const text = t.dataset.form === "clock" ? clock.format(at) : t.dataset.form === "day" ? day.format(at)
-      : t.parentNode.classList.contains("next") ? (left <= 0 ? "now" : "in " + span(left + 999)) : span(-left);
+    const text = t.dataset.form === "full" ? full.format(at) : t.dataset.form === "clock" ? clock.format(at) : t.dataset.form === "day" ? day.format(at)
+      : t.closest(".next") ? (left <= 0 ? "now" : "in " + span(left + 999)) : span(-left);
     if (t.textContent !== text) t.textContent = text;
     if (t.dataset.told !== t.dateTime) {
       t.title = at.toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
@@ -137,9 +138,10 @@
 
   // Parts of the page are loaded again where that is simpler than to change them here.
   const own = $(".title[data-name]")?.dataset.name;
-  let refreshing = false, waiting = 0;
+  let refreshing = false, waiting = 0, last = 0;
   const refresh = async () => {
     waiting = 0;
+    last = Date.now();
     const busy = document.activeElement;
     if (refreshing || document.hidden || busy?.closest?.(".actions, .bulk, .filter") || getSelection()?.toString()) return;
     refreshing = true;
@@ -164,7 +166,8 @@
       refreshing = false;
     }
   };
-  const later = () => { waiting ||= setTimeout(refresh, 1000); };
+  const later = () => { waiting ||= setTimeout(refresh, Math.max(1000, last + 5000 - Date.now())); };
+  if (list && rows.size <= 300) setInterval(refresh, 60000); // for the small curves
   document.addEventListener("upkeep:done", () => { if (own || list) refresh(); });
 
   const link = $("#link");

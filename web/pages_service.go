@@ -1,0 +1,162 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/web/api"
+)
+
+type servicePage struct {
+	page
+	Service  api.Service
+	Explains []string
+	Rules    []ruleLine
+	Probes   []probeLine
+	Graph    *graph
+	Curves   []curve
+	More     int    // curves that are not shown
+	All      bool   // all curves are shown
+	NoCurves string // why there are none
+	Spans    []link
+	Span     string
+	Written  parser.Pos
+	Cycle    time.Duration
+}
+
+// ruleLine is a rule with what comes next of it.
+type ruleLine struct {
+	api.Rule
+	Next string
+}
+
+// probeLine is what the last look found of one connection: how long each part took.
+type probeLine struct {
+	Label  string
+	OK     bool
+	Text   string // how long the answer took, or why there was none
+	Phases []checks.Phase
+	Days   int // the certificate stays valid, -1: none was seen
+}
+
+// pastEvents is how many events a service's page shows.
+const pastEvents = 60
+
+// showService writes the page of one service.
+func (s *Server) showService(w http.ResponseWriter, r *http.Request, snapshot *Snapshot) {
+	list, now := s.daemon.Snapshots(), time.Now()
+	f := familyOf(list)
+	span := spanOf(r.URL.Query().Get("span"))
+	p := &servicePage{Service: wireDetail(snapshot, f), Explains: explain(snapshot, list, now), Graph: graphOf(snapshot, list, f), Span: span.Name,
+		All: r.URL.Query().Get("all") != "", Written: snapshot.Service.Pos, Cycle: s.daemon.Config().Settings.Cycle}
+	for i, rule := range p.Service.Rules {
+		rule.Label = cmp.Or(rule.Label, snapshot.Service.Rules[i].Test.Event().Filter)
+		p.Rules = append(p.Rules, ruleLine{rule, ruleNext(&rule, snapshot.Service.Rules[i])})
+	}
+	p.Probes = probeLines(snapshot)
+	p.Service.Next = moment(nextLook(snapshot, p.Cycle))
+	p.Service.Events = s.eventsBetween(snapshot.Service.Name, time.Time{}, now, pastEvents)
+	own := servicePath(snapshot.Service.Name)
+	for _, other := range timeSpans {
+		p.Spans = append(p.Spans, link{address(own, "span", other.Name, "all", r.URL.Query().Get("all")) + "#curves", "last " + other.Name, other.Name == span.Name})
+	}
+	p.Files, p.Curved = s.daemon.Config().Files, true
+	var err error
+	if p.Curves, p.More, err = s.curvesOf(snapshot.Service, span, p.All, now); err != nil {
+		s.log.Warn("a page goes without curves", "service", snapshot.Service.Name, "err", err)
+		p.NoCurves = "The history cannot be read; the log says why."
+	} else if len(p.Curves) == 0 {
+		p.NoCurves = "Nothing is kept of this time yet."
+	}
+	s.render(w, r, "service", snapshot.Service.Name, p)
+}
+
+// whereText is the place of something in the control files, as pages show it.
+func whereText(pos parser.Pos) string {
+	if pos.IsZero() || pos.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", path.Base(pos.File), pos.Line)
+}
+
+// ruleNext says what it takes for the rule to speak, or to be content again.
+func ruleNext(r *api.Rule, rule *checks.Rule) string {
+	missing := r.Need - r.Count
+	cycles := fmt.Sprintf("%d more cycles", missing)
+	if missing == 1 {
+		cycles = "1 more cycle"
+	}
+	switch {
+	case r.State == "initialising" || r.State == "unknown":
+		return "not judged yet"
+	case r.State == "failed" && missing > 0:
+		return "content after " + strings.Replace(cycles, "more", "good", 1)
+	case r.State == "failed":
+		return "content when a look says so"
+	case rule.Then.Kind == checks.ActIgnore:
+		return ""
+	case missing <= 0, r.Need <= 1:
+		return r.Then + " at once when it fails"
+	case r.Count == 0:
+		return r.Then + " after " + strings.Replace(cycles, "more", "bad", 1)
+	}
+	return r.Then + " after " + cycles + " like the last"
+}
+
+// probeLines tells of the connections of the last look, in the order of the file.
+func probeLines(s *Snapshot) []probeLine {
+	if s.Seen == nil || s.State.Monitor == checks.MonitorNot {
+		return nil
+	}
+	var out []probeLine
+	for _, r := range s.Service.Rules {
+		line := probeLine{}
+		var key string
+		switch t := r.Test.(type) {
+		case *checks.ConnectionTest:
+			key, line.Label = t.Key, t.Label()
+		case *checks.PingTest:
+			key, line.Label = t.Key, t.Label()
+		default:
+			continue
+		}
+		found, ok := s.Seen.Probes[key]
+		if !ok || found.Skipped {
+			continue
+		}
+		line.OK, line.Phases, line.Days, line.Text = found.OK, found.Phases, found.CertificateDays, found.Message
+		if found.OK && found.ResponseTime >= 0 {
+			line.Text = responseText(found.ResponseTime)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// eventsBetween gives events, newest first: those kept on disk, or, where none are, those of this run.
+func (s *Server) eventsBetween(service string, from, to time.Time, limit int) []api.Event {
+	past, err := s.daemon.PastEvents(service, from, to, limit)
+	if err != nil {
+		s.log.Warn("past events cannot be read", "err", err)
+	}
+	if len(past) == 0 {
+		out := s.eventsOf(service, maxShown)
+		for i, e := range out {
+			if e.Time.Before(from) {
+				return out[:min(i, limit)]
+			}
+		}
+		return out[:min(len(out), limit)]
+	}
+	out := make([]api.Event, len(past))
+	for i := range past {
+		out[i] = wireEvent(&past[i])
+	}
+	return out
+}
