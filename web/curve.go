@@ -159,15 +159,15 @@ func figureText(unit string, v float64) string {
 		}
 		return checks.TimeText(time.Duration(v * float64(time.Second)))
 	case checks.UnitPerSecond:
-		return number(v) + "/s"
+		return plainNumber(v) + "/s"
 	case checks.UnitDays:
-		return number(v) + " d"
+		return plainNumber(v) + " d"
 	}
-	return number(v)
+	return plainNumber(v)
 }
 
-// number writes at most two digits behind the point.
-func number(v float64) string {
+// plainNumber writes at most two digits behind the point.
+func plainNumber(v float64) string {
 	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
 }
 

@@ -33,7 +33,8 @@ type servicePage struct {
 // ruleLine is a rule with what comes next of it.
 type ruleLine struct {
 	api.Rule
-	Next string
+	Tolerance string // "1 of 2 within 3 cycles", "" for none
+	Next      string
 }
 
 // probeLine is what the last look found of one connection: how long each part took.
@@ -57,7 +58,7 @@ func (s *Server) showService(w http.ResponseWriter, r *http.Request, snapshot *S
 		All: r.URL.Query().Get("all") != "", Written: snapshot.Service.Pos, Cycle: s.daemon.Config().Settings.Cycle}
 	for i, rule := range p.Service.Rules {
 		rule.Label = cmp.Or(rule.Label, snapshot.Service.Rules[i].Test.Event().Filter)
-		p.Rules = append(p.Rules, ruleLine{rule, ruleNext(&rule, snapshot.Service.Rules[i])})
+		p.Rules = append(p.Rules, ruleLine{rule, tolerance(&rule, snapshot.Service.Rules[i].Fail), ruleNext(&rule, snapshot.Service.Rules[i])})
 	}
 	p.Probes = probeLines(snapshot)
 	p.Service.Next = moment(nextLook(snapshot, p.Cycle))
@@ -83,6 +84,22 @@ func whereText(pos parser.Pos) string {
 		return ""
 	}
 	return fmt.Sprintf("%s:%d", path.Base(pos.File), pos.Line)
+}
+
+// tolerance tells how many bad cycles a rule bears, and how many of them there are.
+func tolerance(r *api.Rule, bears checks.Window) string {
+	need, cycles := max(bears.Count, 1), max(bears.Cycles, bears.Count, 1)
+	if cycles == 1 {
+		return ""
+	}
+	count := r.Count
+	if r.State == "failed" || r.State == "changed" {
+		count = need // its own count goes towards recovery now
+	}
+	if cycles > need {
+		return fmt.Sprintf("%d of %d within %d cycles", count, need, cycles)
+	}
+	return fmt.Sprintf("%d of %d cycles", count, need)
 }
 
 // ruleNext says what it takes for the rule to speak, or to be content again.
