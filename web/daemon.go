@@ -55,7 +55,9 @@ type Snapshot struct {
 	Skipped int                 // cycles passed over since the last look, for "every N cycles"
 	Events  []checks.Event      // the last ones, oldest first
 	Starts  uint64              // times that it was started or restarted since the daemon runs
-	Ended   string              // how its process ended on purpose, while it is given until the next slot to come back
+	// Unwatched tells why the kernel wakes nobody for it, so that the cycle alone sees it; empty when it does.
+	Unwatched string
+	Ended     string // how its process ended on purpose, while it is given until the next slot to come back
 }
 
 // Info is what there is to tell of the daemon itself.

@@ -63,6 +63,9 @@ func writeStatus(b *strings.Builder, s *Snapshot) {
 		}
 		line(r.label, paint(color, strings.ReplaceAll(r.value, "\n", "\n"+strings.Repeat(" ", 31))))
 	}
+	if s.Unwatched != "" {
+		line("looked at", paint(colorYellow, "by the cycle alone: "+s.Unwatched))
+	}
 	line("data collected", paint(colorPlain, stamp(s.State.Collected)))
 	b.WriteString("\n")
 }

@@ -49,6 +49,8 @@ type Waker interface {
 	Links(key string) error
 	Forget(key string)
 	Rescan()
+	// Refused tells in words why the kernel does not tell of what is watched under a key, empty when it does.
+	Refused(key string) string
 	Events() <-chan watch.Wake
 }
 
@@ -85,25 +87,25 @@ type Engine struct {
 	out    *outbox // events on their way to the actor, in order
 	feed   feed
 
-	config    *checks.Config
-	units     []*unit
-	byName    map[string]*unit
-	cycle     uint64
-	unwatched bool      // paths could not be handed to the waker yet
-	began     time.Time // of the running cycle
-	pending   int       // looks of this cycle that are not in yet
-	lasted    time.Duration
-	looking   int
-	ready     []*unit
-	jobs      []*job // waiting for services that others hold
-	running   int
-	nextID    uint64
-	reminded  time.Time // of services that nobody looks at
-	dirty     bool
-	rebooted  bool
-	idle      []chan struct{} // who waits for the engine to have nothing to do
-	ctx       context.Context // of looks: ends when the engine is to stop
-	acting    context.Context // of actions: ends a moment later, so that what was begun is finished
+	config   *checks.Config
+	units    []*unit
+	byName   map[string]*unit
+	cycle    uint64
+	waiting  bool      // paths could not be handed to the waker yet
+	began    time.Time // of the running cycle
+	pending  int       // looks of this cycle that are not in yet
+	lasted   time.Duration
+	looking  int
+	ready    []*unit
+	jobs     []*job // waiting for services that others hold
+	running  int
+	nextID   uint64
+	reminded time.Time // of services that nobody looks at
+	dirty    bool
+	rebooted bool
+	idle     []chan struct{} // who waits for the engine to have nothing to do
+	ctx      context.Context // of looks: ends when the engine is to stop
+	acting   context.Context // of actions: ends a moment later, so that what was begun is finished
 }
 
 // grace is how long actions that are under way may take when the daemon stops.

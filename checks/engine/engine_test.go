@@ -127,6 +127,7 @@ func (w *world) File(string, string) error         { return nil }
 func (w *world) Mounts(string) error               { return nil }
 func (w *world) Links(string) error                { return nil }
 func (w *world) Forget(string)                     {}
+func (w *world) Refused(string) string             { return "" }
 func (w *world) Rescan()                           {}
 func (w *world) Events() <-chan watch.Wake         { return w.wakes }
 

@@ -19,7 +19,9 @@ type Snapshot struct {
 	Skipped int                 // cycles passed over since the last look, for "every N cycles"
 	Events  []checks.Event      // the last ones, oldest first
 	Starts  uint64              // times that it was started or restarted since the daemon runs
-	Ended   string              // how its process ended on purpose, while it is given until the next slot to come back
+	// Unwatched tells why the kernel wakes nobody for it, so that the cycle alone sees it; empty when it does.
+	Unwatched string
+	Ended     string // how its process ended on purpose, while it is given until the next slot to come back
 }
 
 // view is what readers see of everything: replaced whole, read without locks.
@@ -34,6 +36,7 @@ func (e *Engine) publish() {
 	v := &view{config: e.config, list: make([]Snapshot, len(e.units)), cycle: e.cycle, lasted: e.lasted}
 	for i, u := range e.units {
 		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1), Starts: u.starts}
+		s.Unwatched = e.unwatched(u)
 		if u.ended {
 			s.Ended = u.exit.String()
 		}

@@ -47,7 +47,7 @@ func (e *Engine) watchAll() {
 	if links {
 		e.degraded("links", e.waker.Links("links"))
 	}
-	e.unwatched = !e.files(func() {
+	e.waiting = !e.files(func() {
 		for key, path := range paths {
 			e.degraded(key, e.waker.File(key, path))
 		}
@@ -58,7 +58,7 @@ func (e *Engine) watchAll() {
 func (e *Engine) rescan() {
 	switch {
 	case e.waker == nil:
-	case e.unwatched:
+	case e.waiting:
 		e.watchAll()
 	default:
 		e.files(e.waker.Rescan)
@@ -92,10 +92,26 @@ func (e *Engine) watchSeen(u *unit) {
 	if e.waker == nil || u.svc.Kind != checks.Process || u.seen.Process == nil || u.seen.Missing != "" {
 		return
 	}
-	if p := u.seen.Process; p.PID != u.pid {
+	if p := u.seen.Process; p.PID != u.pid || e.waker.Refused(u.processKey()) != "" {
 		u.pid = p.PID
 		e.degraded(u.processKey(), e.waker.Process(u.processKey(), p.PID, p.StartTicks))
 	}
+}
+
+// unwatched tells why a service is seen by the cycle alone where the kernel could wake us; empty when it does.
+func (e *Engine) unwatched(u *unit) string {
+	if e.waker == nil {
+		return ""
+	}
+	switch u.svc.Kind {
+	case checks.Process, checks.File, checks.Directory, checks.Fifo:
+		return cmp.Or(e.waker.Refused(u.processKey()), e.waker.Refused(u.fileKey()))
+	case checks.Filesystem:
+		return e.waker.Refused("mounts")
+	case checks.Network:
+		return e.waker.Refused("links")
+	}
+	return ""
 }
 
 func (e *Engine) unwatch(u *unit) {

@@ -74,6 +74,11 @@ func TestWhatTheKernelRefusesIsLeftToTheCycle(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for _, key := range []string{"f", "p", "m", "l"} {
+		if w.Refused(key) == "" {
+			t.Errorf("no word on why %s is not watched", key)
+		}
+	}
 	limits := strings.Join(w.Limits(), "\n")
 	for _, subject := range []string{"files", "processes", "mounts", "network links"} {
 		if !strings.Contains(limits, subject) {
@@ -83,6 +88,9 @@ func TestWhatTheKernelRefusesIsLeftToTheCycle(t *testing.T) {
 	// It may work later.
 	if err := w.Mounts("m"); err != nil || strings.Contains(strings.Join(w.Limits(), "\n"), "mounts") {
 		t.Errorf("%v, limits %q", err, w.Limits())
+	}
+	if err := w.Process("p", os.Getpid(), 0); err != nil || w.Refused("p") != "" || strings.Contains(strings.Join(w.Limits(), "\n"), "processes") {
+		t.Errorf("%v, refused %q, limits %q", err, w.Refused("p"), w.Limits())
 	}
 	w.Rescan()
 	w.Forget("f")

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -20,8 +21,9 @@ const directoryLimit = "directory "
 // file is what is watched under a key: the names in directories that make up
 // its path, several where a symbolic link leads on.
 type file struct {
-	path   string
-	places []place
+	path    string
+	places  []place
+	refused string // why changes of it are not all told
 }
 
 // place is a name in a watched directory.
@@ -44,6 +46,7 @@ func (w *Watcher) File(key, path string) error {
 	defer w.attach.Unlock()
 	s, err := w.beginSearch()
 	if s == nil {
+		w.noFiles(key)
 		return err // closed, or no inotify, which Limits tells
 	}
 	defer s.end()
@@ -53,10 +56,10 @@ func (w *Watcher) File(key, path string) error {
 	if known != nil && known.path == path {
 		return nil // Rescan keeps it up
 	}
-	places := s.places(path)
+	places, refused := s.places(path)
 	w.mu.Lock()
 	w.dropFile(key)
-	f := &file{path: path}
+	f := &file{path: path, refused: refused}
 	w.files.byKey[key] = f
 	w.settle(key, f, places)
 	for subject, sentence := range s.limits {
@@ -65,6 +68,12 @@ func (w *Watcher) File(key, path string) error {
 	w.mu.Unlock()
 	w.sweep()
 	return nil
+}
+
+func (w *Watcher) noFiles(key string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refused[slot{key, FileChange}] = w.limits["files"]
 }
 
 // Rescan finds again what has moved since the last time: directories that
@@ -86,8 +95,9 @@ func (w *Watcher) Rescan() {
 	}
 	w.mu.Unlock()
 	for key, f := range files {
-		places := s.places(f.path)
+		places, refused := s.places(f.path)
 		w.mu.Lock()
+		f.refused = refused
 		if w.files.byKey[key] == f && !w.holds(f, places) {
 			w.settle(key, f, places)
 			w.queue.put(Wake{Key: key, Kind: FileChange, At: s.began})
@@ -108,12 +118,13 @@ func (w *Watcher) Rescan() {
 }
 
 // places watches the directories that path leads through and says where to
-// look for its names. What is missing ends the way.
-func (s *search) places(path string) []place {
-	var places []place
+// look for its names, and what of it the kernel does not tell. What is missing
+// ends the way.
+func (s *search) places(path string) (places []place, refused string) {
 	for range maxLinks {
 		dir := filepath.Dir(path)
 		wd, found := s.directory(dir)
+		refused = cmp.Or(refused, s.limits[directoryLimit+dir])
 		if !found {
 			break
 		}
@@ -131,7 +142,7 @@ func (s *search) places(path string) []place {
 		}
 		path = target
 	}
-	return places
+	return places, refused
 }
 
 // directory watches dir, once in a search. The kernel gives the same watch for

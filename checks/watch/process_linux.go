@@ -63,11 +63,12 @@ func (w *Watcher) Process(key string, pid int, startTicks uint64) error {
 	switch {
 	case err == nil:
 		w.processes[key] = p
-		delete(w.limits, "processes")
+		w.allowed(key)
 	case errors.Is(err, unix.ESRCH):
 		w.processes[key] = p
 		w.ended(key, time.Now())
 	default:
+		w.refused[slot{key, ProcessExit}] = fmt.Sprintf("its end is not told by the kernel: %v", err)
 		w.limit("processes", fmt.Sprintf("the end of processes is not told by the kernel: %v", err))
 	}
 	return nil
@@ -107,11 +108,23 @@ func (w *Watcher) ended(key string, now time.Time) {
 	})
 }
 
+// allowed notes that the process under key is watched, or not to be watched any more.
+func (w *Watcher) allowed(key string) {
+	delete(w.refused, slot{key, ProcessExit})
+	for s := range w.refused {
+		if s.kind == ProcessExit {
+			return
+		}
+	}
+	delete(w.limits, "processes")
+}
+
 func (w *Watcher) dropProcess(key string) {
 	if p := w.processes[key]; p != nil {
 		w.remove(p.source)
 		delete(w.processes, key)
 	}
+	w.allowed(key)
 }
 
 // isProcess is ESRCH when pid is gone or another process than the one that was

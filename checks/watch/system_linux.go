@@ -48,6 +48,7 @@ func (w *Watcher) subscribe(s *subscribers, key string, kind Kind, what string, 
 			}
 		}
 		if err != nil {
+			w.refused[slot{key, kind}] = fmt.Sprintf("changes are not told by the kernel: %v", err)
 			w.limit(what, fmt.Sprintf("changes of %s are not told by the kernel: %v", what, err))
 			return nil
 		}
@@ -55,6 +56,7 @@ func (w *Watcher) subscribe(s *subscribers, key string, kind Kind, what string, 
 		delete(w.limits, what)
 	}
 	s.keys[key] = struct{}{}
+	delete(w.refused, slot{key, kind})
 	return nil
 }
 

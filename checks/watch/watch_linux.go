@@ -43,6 +43,7 @@ type Watcher struct {
 	pending   map[slot]due       // wake-ups that wait for quiet
 	told      map[slot]time.Time // when a key was last woken, to hold the rate
 	limits    map[string]string  // by subject
+	refused   map[slot]string    // why something other than a file is not watched
 }
 
 // source is a descriptor in the epoll and what to do when it is ready.
@@ -73,6 +74,7 @@ func New(log *slog.Logger) (*Watcher, error) {
 		pending:   map[slot]due{},
 		told:      map[slot]time.Time{},
 		limits:    map[string]string{},
+		refused:   map[slot]string{},
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -178,6 +180,9 @@ func (w *Watcher) Forget(key string) {
 	w.dropFile(key)
 	delete(w.mounts.keys, key)
 	delete(w.links.keys, key)
+	delete(w.refused, slot{key, FileChange})
+	delete(w.refused, slot{key, MountChange})
+	delete(w.refused, slot{key, LinkChange})
 	for s := range w.pending {
 		if s.key == key {
 			delete(w.pending, s)
@@ -202,6 +207,21 @@ func (w *Watcher) Limits() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Sorted(maps.Values(w.limits))
+}
+
+// Refused tells in words why the kernel does not tell of what is watched under key; it is empty when it does.
+func (w *Watcher) Refused(key string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, kind := range []Kind{ProcessExit, FileChange, MountChange, LinkChange} {
+		if why := w.refused[slot{key, kind}]; why != "" {
+			return why
+		}
+	}
+	if f := w.files.byKey[key]; f != nil {
+		return f.refused
+	}
+	return ""
 }
 
 // limit notes that a subject cannot be watched. The first time it is logged.

@@ -50,6 +50,9 @@ func (w *Watcher) Forget(key string) { w.queue.forget(key) }
 // Rescan has nothing to find again.
 func (w *Watcher) Rescan() {}
 
+// Refused tells that nothing is watched here.
+func (w *Watcher) Refused(string) string { return "not available on " + runtime.GOOS }
+
 // Limits tells that nothing is watched here.
 func (w *Watcher) Limits() []string {
 	return []string{"changes told by the kernel are not available on " + runtime.GOOS + ", the cycle sees them"}

@@ -97,6 +97,7 @@ func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 			return api.Changes{}, err
 		}
 	}
+	h.warnOfShortages(config)
 	h.alerts.Configure(config.Settings)
 	added, removed, changed, err := h.engine.Reload(ctx, config)
 	if err != nil {
@@ -132,7 +133,7 @@ func (h *house) Info() web.Info {
 	}
 	cycles, took := h.engine.Cycle()
 	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
-		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Limits: h.watcher.Limits(),
+		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Limits: append(shortages(config), h.watcher.Limits()...),
 		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
 }
 

@@ -84,6 +84,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if h.alerts, err = alert.New(alert.Options{Dir: state, Version: Version, Host: h.host, Log: h.log, Status: h.status}); err != nil {
 		return nil, err
 	}
+	h.warnOfShortages(config)
 	h.alerts.Configure(config.Settings)
 	if h.watcher, err = watch.New(h.log); err != nil {
 		return nil, fmt.Errorf("watch the machine: %w", err)
