@@ -38,6 +38,9 @@ var commands = []struct {
 	{"procmatch", "PATTERN", "list the processes that `check process ... matching` would see", false},
 	{"help", "[TOPIC]", "print the manual", false},
 	{"completion", "SHELL", "print the completion script for bash, zsh or fish", false},
+	{"install", "", "put program, folders, control file and unit in their places, and start the daemon", false},
+	{"uninstall", "", "take away what install has put there; the configuration stays", false},
+	{"migrate", "", "take over from Monit: show what would change, and do it with --yes", false},
 	{"demo", "", "show what it does, with services and a mailbox of its own", false},
 }
 
@@ -47,14 +50,14 @@ var optionGroups = []struct {
 	names []string
 }{
 	{"Which daemon", []string{"conf", "daemon", "logfile", "pidfile", "statefile", "interactive"}},
-	{"With commands", []string{"group", "batch", "format", "no-wait", "for", "reason"}},
+	{"With commands", []string{"group", "batch", "format", "no-wait", "for", "reason", "dry-run", "user", "root", "from", "yes"}},
 	{"Instead of a command", []string{"test", "hash", "id", "resetid", "version", "help"}},
 	{"More words", []string{"verbose"}},
 }
 
 // optionValues name the value of an option where its type does not say enough.
 var optionValues = map[string]string{"conf": "FILE", "group": "NAME", "logfile": "FILE", "pidfile": "FILE", "statefile": "FILE",
-	"daemon": "N", "format": "text|json", "for": "TIME", "reason": "TEXT", "hash": "[FILE]"}
+	"daemon": "N", "format": "text|json", "for": "TIME", "reason": "TEXT", "root": "DIR", "from": "FILE", "hash": "[FILE]"}
 
 // usage prints the options and commands.
 func (p *program) usage() int {

@@ -66,6 +66,12 @@ func (p *program) run() int {
 		return p.manual(rest[1:])
 	case first(rest) == "completion":
 		return p.completion(rest[1:])
+	case first(rest) == "install":
+		return p.install(runProgram)
+	case first(rest) == "uninstall":
+		return p.uninstall(runProgram)
+	case first(rest) == "migrate":
+		return p.migrate(runProgram)
 	}
 	if len(rest) > 0 && !verbs[rest[0]] {
 		return p.fail("Invalid argument -- %s  (-h will show valid arguments)", rest[0])

@@ -23,6 +23,8 @@ type options struct {
 	format                               string
 	away                                 time.Duration
 	reason                               string
+	dryRun, user, yes                    bool
+	root, from                           string
 	set                                  *pflag.FlagSet
 }
 
@@ -48,6 +50,11 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	f.BoolVar(&o.noWait, "no-wait", false, "do not wait until an action is done")
 	f.DurationVar(&o.away, "for", 0, "with unmonitor: monitor again after this time, e.g. 30m")
 	f.StringVar(&o.reason, "reason", "", "with unmonitor: why")
+	f.BoolVar(&o.dryRun, "dry-run", false, "with install, uninstall: say what would be done")
+	f.BoolVar(&o.user, "user", false, "with install, uninstall: for yourself alone, without root")
+	f.StringVar(&o.root, "root", "", "with install, uninstall, migrate: below this folder, as for an image of a machine")
+	f.StringVar(&o.from, "from", "", "with migrate: Monit's control file")
+	f.BoolVar(&o.yes, "yes", false, "with migrate: do it")
 	o.set = f
 	if err := f.Parse(args); err != nil {
 		return nil, optionError(err)
