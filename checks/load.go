@@ -3,6 +3,7 @@ package checks
 import (
 	"os"
 	"strings"
+	"time"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -23,6 +24,7 @@ type LoadOptions struct {
 // Load reads a control file and makes it ready to run. Everything that is wrong with it is told in one run; the Config is nil
 // when the diagnostics hold an error. It looks up users, groups, programs and pattern files, and opens no connection.
 func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
+	began := time.Now()
 	file, found := parser.Parse(parser.Input{Path: opts.Path, Text: opts.Text, Dialect: *Dialect(opts.Protocols)})
 	c := &compiler{file: file, broken: found.Failed(), protocols: opts.Protocols, host: opts.Hostname,
 		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}}
@@ -43,7 +45,7 @@ func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	if found.Failed() {
 		return nil, found
 	}
-	return &Config{Settings: c.settings, Services: services, Files: file.Files, written: c.written}, found
+	return &Config{Settings: c.settings, Services: services, Files: file.Files, Advice: found, Read: began, written: c.written}, found
 }
 
 // hostname is the short name of the machine, as uname -n gives it.

@@ -10,9 +10,11 @@ import (
 // Config is a control file made ready to run: checked whole, with nothing left to look up.
 type Config struct {
 	Settings Settings
-	Services []*Service // in the order of the file, prerequisites before dependants
-	Files    []string   // the control file and every file it includes
-	written  []*Service // in the order of the file, for the listing
+	Services []*Service         // in the order of the file, prerequisites before dependants
+	Files    []string           // the control file and every file it includes
+	Advice   parser.Diagnostics // what is allowed in them and hardly meant
+	Read     time.Time          // when they were read
+	written  []*Service         // in the order of the file, for the listing
 }
 
 // Service finds a service by name, whatever its case; nil when there is none.

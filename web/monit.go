@@ -173,8 +173,8 @@ func servicePath(name string) string { return "/" + url.PathEscape(name) }
 // tailSize is how much of the log is shown, in bytes.
 const tailSize = 96 << 10
 
-// tailOf reads the last whole lines of a log file. Only regular files are read: a device might never answer.
-func tailOf(path string) (string, error) {
+// tailOf reads the last whole lines of a log file, at most so many bytes. Only regular files are read: a device might never answer.
+func tailOf(path string, size int64) (string, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return "", err
@@ -187,7 +187,7 @@ func tailOf(path string) (string, error) {
 	if !info.Mode().IsRegular() {
 		return "", fmt.Errorf("%s is not a regular file", path)
 	}
-	from := max(0, info.Size()-tailSize)
+	from := max(0, info.Size()-size)
 	data := make([]byte, info.Size()-from)
 	n, err := f.ReadAt(data, from)
 	if err != nil && !errors.Is(err, io.EOF) {

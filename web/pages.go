@@ -50,6 +50,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 		r.Get("/_alerts", s.alertsPage)
 		r.Get("/_about", func(w http.ResponseWriter, r *http.Request) { s.render(w, r, "about", "About", &page{}) })
 		r.Get("/_runtime", s.changer(s.runtimePage))
+		r.Get("/_files/{n}", s.changer(s.filePage))
 		r.Get("/_viewlog", s.changer(s.logPage))
 		r.Post("/_viewlog", s.changer(s.logPage))
 		r.Get("/help", s.helpPage)

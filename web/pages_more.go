@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -27,55 +26,27 @@ func awayOf(text string) (time.Duration, error) {
 // maxShown bounds the events of the page.
 const maxShown = 500
 
-func (s *Server) eventsPage(w http.ResponseWriter, r *http.Request) {
-	p := &page{Filter: filterOf(r.URL.Query())}
-	want := strings.ToLower(p.Filter.Q)
-	for _, e := range s.eventsOf("", maxShown) {
-		if strings.Contains(strings.ToLower(strings.Join([]string{e.Service, e.Kind, e.Text, e.Message, e.Action}, " ")), want) {
-			p.Events = append(p.Events, e)
-		}
-	}
-	s.render(w, r, "events", "Events", p)
-}
-
 type alertsPage struct {
 	page
 	Alerts []api.Alert
+	Chips  []chip
+	State  string
 }
 
 func (s *Server) alertsPage(w http.ResponseWriter, r *http.Request) {
-	s.render(w, r, "alerts", "Alerts", &alertsPage{Alerts: s.daemon.Alerts()})
-}
-
-type runtimePage struct {
-	page
-	Runtime api.Runtime
-	Listens []string
-}
-
-func (s *Server) runtimePage(w http.ResponseWriter, r *http.Request) {
-	p := &runtimePage{Runtime: wireRuntime(s.daemon, false)}
-	for _, at := range places(s.setup.Load().http) {
-		p.Listens = append(p.Listens, at.address)
+	p := &alertsPage{State: r.URL.Query().Get("state")}
+	all := s.daemon.Alerts()
+	counts := map[string]int{"": len(all)}
+	for _, a := range all {
+		counts[a.State]++
+		if p.State == "" || p.State == a.State {
+			p.Alerts = append(p.Alerts, a)
+		}
 	}
-	s.render(w, r, "runtime", "Runtime", p)
-}
-
-type logPage struct {
-	page
-	Log, Note string
-}
-
-func (s *Server) logPage(w http.ResponseWriter, r *http.Request) {
-	p := &logPage{Note: "The log file is empty."}
-	if path := s.daemon.Info().LogPath; path == "" {
-		p.Note = "There is no log file: set log in the control file names one."
-	} else if text, err := tailOf(path); err != nil {
-		p.Note = "The log cannot be shown: " + err.Error()
-	} else {
-		p.Log = text
+	for _, c := range []struct{ state, title, condition string }{{"", "all", ""}, {"waiting", "waiting", ""}, {"sent", "sent", ""}, {"failed", "failed", "down"}} {
+		p.Chips = append(p.Chips, chip{address("/_alerts", "state", c.state), c.title, c.condition, counts[c.state], p.State == c.state})
 	}
-	s.render(w, r, "log", "Log", p)
+	s.render(w, r, "alerts", "Alerts", p)
 }
 
 type helpPage struct {

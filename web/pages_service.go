@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,7 @@ func (s *Server) showService(w http.ResponseWriter, r *http.Request, snapshot *S
 	}
 	p.Probes = probeLines(snapshot)
 	p.Service.Next = moment(nextLook(snapshot, p.Cycle))
-	p.Service.Events = s.eventsBetween(snapshot.Service.Name, time.Time{}, now, pastEvents)
+	p.Service.Events = s.eventsBetween(snapshot.Service.Name, now.AddDate(-10, 0, 0), now, pastEvents)
 	own := servicePath(snapshot.Service.Name)
 	for _, other := range timeSpans {
 		p.Spans = append(p.Spans, link{address(own, "span", other.Name, "all", r.URL.Query().Get("all")) + "#curves", "last " + other.Name, other.Name == span.Name})
@@ -163,13 +164,11 @@ func (s *Server) eventsBetween(service string, from, to time.Time, limit int) []
 		s.log.Warn("past events cannot be read", "err", err)
 	}
 	if len(past) == 0 {
-		out := s.eventsOf(service, maxShown)
-		for i, e := range out {
-			if e.Time.Before(from) {
-				return out[:min(i, limit)]
+		for _, e := range slices.Backward(s.daemon.Events()) {
+			if len(past) < limit && (service == "" || strings.EqualFold(service, e.Service)) && !e.Time.Before(from) && !e.Time.After(to) {
+				past = append(past, e)
 			}
 		}
-		return out[:min(len(out), limit)]
 	}
 	out := make([]api.Event, len(past))
 	for i := range past {
