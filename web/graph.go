@@ -10,7 +10,7 @@ import (
 
 // Measures of the drawing, in pixels, and its bounds.
 const (
-	nodeWidth, nodeHeight = 142, 32
+	nodeWidth, nodeHeight = 142, 40
 	nodeGap, tierGap      = 12, 30
 	tierWide              = 2 // services beside each other
 	graphDepth, tierMost  = 2, 6
