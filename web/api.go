@@ -53,8 +53,14 @@ func writeError(w http.ResponseWriter, status int, message string) {
 
 // apiServices lists services: all, or those that service, group, condition and q (a part of the name) name.
 func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
+	generation := s.daemon.Generation()
 	all := s.daemon.Snapshots()
 	query := r.URL.Query()
+	if len(query) == 0 {
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(s.rendered.get("services", generation, func() []byte { return servicesJSON(s.daemon.Snapshots()) }))
+		return
+	}
 	list, err := selection(all, query["service"], query.Get("group"))
 	if err != nil {
 		s.fail(w, r, http.StatusNotFound, err.Error())
@@ -72,6 +78,19 @@ func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
 		out = append(out, wireService(&list[i], f))
 	}
 	writeJSON(w, http.StatusOK, out)
+}
+
+// servicesJSON is the list of all services, the same for everybody.
+func servicesJSON(list []Snapshot) []byte {
+	out, f := make([]api.Service, len(list)), familyOf(list)
+	for i := range list {
+		out[i] = wireService(&list[i], f)
+	}
+	text, err := json.Marshal(out)
+	if err != nil { // only plain values are told
+		panic(err)
+	}
+	return append(text, '\n')
 }
 
 func (s *Server) apiService(w http.ResponseWriter, r *http.Request) {

@@ -11,7 +11,9 @@ import (
 // Daemon is what the interface needs of the program that runs the checks. All methods may be called at the same time.
 type Daemon interface {
 	Config() *checks.Config
-	// Snapshots lists all services in the order of the control file.
+	// Generation grows with every change of what Snapshots shows. Whoever keeps something made from them asks for it first.
+	Generation() uint64
+	// Snapshots lists all services in the order of the control file. Nobody may change the list.
 	Snapshots() []Snapshot
 	// Snapshot finds one service, whatever the case of the name.
 	Snapshot(name string) (Snapshot, bool)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -16,6 +17,8 @@ import (
 
 // fakeDaemon is the far side of the interface.
 type fakeDaemon struct {
+	generation atomic.Uint64
+
 	mu       sync.Mutex
 	config   *checks.Config
 	list     []Snapshot
@@ -44,6 +47,9 @@ func (d *fakeDaemon) called() []string {
 }
 
 func (d *fakeDaemon) Config() *checks.Config { return d.config }
+
+// Generation tells of a change each time: tests change what they like.
+func (d *fakeDaemon) Generation() uint64 { return d.generation.Add(1) }
 
 func (d *fakeDaemon) Snapshots() []Snapshot {
 	d.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -78,16 +79,37 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Form.Get("format") != "xml" {
+		generation := s.daemon.Generation()
+		if r.Form.Get("group") == "" && len(list) == len(s.daemon.Snapshots()) { // all there are: the same for everybody
+			services := s.rendered.get("status text", generation, func() []byte { return []byte(statusOf(s.daemon.Snapshots())) })
+			answer(w, r, headline(s.daemon.Info())+"\n"+string(services))
+			return
+		}
 		answer(w, r, statusReport(s.daemon.Info(), list))
 		return
 	}
-	document := XML1(s.daemon)
-	if r.URL.Path == "/_status2" {
-		document = XML2(s.daemon, CollectorMessage{})
+	parts := s.statusXML(r.URL.Path == "/_status2")
+	length := 0
+	for _, part := range parts {
+		length += len(part)
 	}
 	token(w, r)
 	w.Header().Set("Content-Type", "text/xml")
-	w.Write(document)
+	w.Header().Set("Content-Length", strconv.Itoa(length))
+	for _, part := range parts {
+		w.Write(part)
+	}
+}
+
+// statusXML is the status document in its two layouts, its services written once a change.
+func (s *Server) statusXML(collector bool) [][]byte {
+	generation := s.daemon.Generation()
+	if collector {
+		services := s.rendered.get("status2", generation, func() []byte { return xml2Services(s.daemon) })
+		return [][]byte{xml2Head(s.daemon, CollectorMessage{}), services, xml2Tail(CollectorMessage{})}
+	}
+	services := s.rendered.get("status", generation, func() []byte { return xml1Services(s.daemon) })
+	return [][]byte{xml1Head(s.daemon), services, []byte("</monit>")}
 }
 
 func (s *Server) summary(w http.ResponseWriter, r *http.Request) {

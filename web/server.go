@@ -43,6 +43,7 @@ type Server struct {
 	setup     atomic.Pointer[setup]
 	penalties penalties
 	live      live
+	rendered  rendered
 	orders    orders
 	sparks    sparks
 	http      *http.Server

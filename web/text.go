@@ -33,8 +33,11 @@ func headline(info Info) string {
 
 // statusReport is the answer of /_status: everything that is known of the services.
 func statusReport(info Info, list []Snapshot) string {
+	return headline(info) + "\n" + statusOf(list)
+}
+
+func statusOf(list []Snapshot) string {
 	var b strings.Builder
-	b.WriteString(headline(info) + "\n")
 	for i := range list {
 		writeStatus(&b, &list[i])
 	}

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,16 +19,36 @@ const MonitVersion = "5.33.0"
 // of Monit 5.33 in its order. There is no schema; clients read them by name.
 
 // xmlWriter writes elements into a buffer.
-type xmlWriter struct{ strings.Builder }
+type xmlWriter struct{ bytes.Buffer }
 
 const prolog = `<?xml version="1.0" encoding="ISO-8859-1"?>`
 
-func (w *xmlWriter) open(name string)  { w.WriteString("<" + name + ">") }
-func (w *xmlWriter) close(name string) { w.WriteString("</" + name + ">") }
+func (w *xmlWriter) open(name string) {
+	w.WriteByte('<')
+	w.WriteString(name)
+	w.WriteByte('>')
+}
+
+func (w *xmlWriter) close(name string) {
+	w.WriteString("</")
+	w.WriteString(name)
+	w.WriteByte('>')
+}
 
 // element writes a value that is safe as it stands: numbers and words of ours.
 func (w *xmlWriter) element(name string, value any) {
-	fmt.Fprintf(w, "<%s>%v</%s>", name, value, name)
+	w.open(name)
+	switch v := value.(type) { // the kinds that most elements are, without a format's cost
+	case string:
+		w.WriteString(v)
+	case int:
+		w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(v), 10))
+	case int64:
+		w.Write(strconv.AppendInt(w.AvailableBuffer(), v, 10))
+	default:
+		fmt.Fprint(w, value)
+	}
+	w.close(name)
 }
 
 // text writes words from outside; those that would break the document stand in a CDATA section.
@@ -58,6 +81,10 @@ func attribute(s string) string {
 
 // XML1 is the status document in the layout that has always been served: no credentials, whoever asks.
 func XML1(d Daemon) []byte {
+	return slices.Concat(xml1Head(d), xml1Services(d), []byte("</monit>"))
+}
+
+func xml1Head(d Daemon) []byte {
 	w, info := &xmlWriter{}, d.Info()
 	w.WriteString(prolog + "<monit>")
 	w.open("server")
@@ -67,14 +94,19 @@ func XML1(d Daemon) []byte {
 	w.server(info, d.Config(), false)
 	w.close("server")
 	w.platform(info.Platform)
-	for _, s := range d.Snapshots() {
+	return w.Bytes()
+}
+
+func xml1Services(d Daemon) []byte {
+	w, list := &xmlWriter{}, d.Snapshots()
+	for i := range list {
+		s := &list[i]
 		fmt.Fprintf(w, `<service type="%d">`, s.Service.Kind)
 		w.text("name", s.Service.Name)
-		w.service(&s)
+		w.service(s)
 		w.close("service")
 	}
-	w.close("monit")
-	return []byte(w.String())
+	return w.Bytes()
 }
 
 // CollectorMessage is what a document for a collector carries beyond the status.
@@ -87,21 +119,36 @@ type CollectorMessage struct {
 // XML2 is the status document in the collector's layout. It is served without credentials; the sender to collectors asks
 // for what the control file grants.
 func XML2(d Daemon, m CollectorMessage) []byte {
-	w, info, list := &xmlWriter{}, d.Info(), d.Snapshots()
+	return slices.Concat(xml2Head(d, m), xml2Services(d), xml2Tail(m))
+}
+
+func xml2Head(d Daemon, m CollectorMessage) []byte {
+	w, info := &xmlWriter{}, d.Info()
 	fmt.Fprintf(w, `%s<monit id="%s" incarnation="%d" version="%s">`, prolog, attribute(info.ID), info.Incarnation.Unix(), MonitVersion)
 	w.open("server")
 	w.server(info, d.Config(), m.Credentials)
 	w.close("server")
 	w.platform(info.Platform)
+	return w.Bytes()
+}
+
+func xml2Services(d Daemon) []byte {
+	w, list := &xmlWriter{}, d.Snapshots()
 	w.open("services")
-	for _, s := range list {
+	for i := range list {
+		s := &list[i]
 		fmt.Fprintf(w, `<service name="%s">`, attribute(s.Service.Name))
 		w.element("type", int(s.Service.Kind))
-		w.service(&s)
+		w.service(s)
 		w.close("service")
 	}
 	w.close("services")
 	w.groups(list)
+	return w.Bytes()
+}
+
+func xml2Tail(m CollectorMessage) []byte {
+	w := &xmlWriter{}
 	if len(m.HostGroups) > 0 {
 		w.open("hostgroups")
 		for _, g := range m.HostGroups {
@@ -113,7 +160,7 @@ func XML2(d Daemon, m CollectorMessage) []byte {
 		w.event(m.Event)
 	}
 	w.close("monit")
-	return []byte(w.String())
+	return w.Bytes()
 }
 
 func (w *xmlWriter) server(info Info, config *checks.Config, credentials bool) {

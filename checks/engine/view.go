@@ -30,6 +30,7 @@ type view struct {
 	list   []Snapshot
 	cycle  uint64
 	lasted time.Duration
+	number uint64 // of the views so far
 }
 
 func (e *Engine) publish() {
@@ -45,6 +46,9 @@ func (e *Engine) publish() {
 		}
 		v.list[i] = s
 	}
+	if before := e.view.Load(); before != nil {
+		v.number = before.number + 1
+	}
 	e.view.Store(v)
 }
 
@@ -53,6 +57,9 @@ func (e *Engine) Config() *checks.Config { return e.view.Load().config }
 
 // Snapshots shows all services, in the order they are looked at.
 func (e *Engine) Snapshots() []Snapshot { return e.view.Load().list }
+
+// Generation grows with every change of what Snapshots shows.
+func (e *Engine) Generation() uint64 { return e.view.Load().number }
 
 // Cycle tells how many cycles have begun and how long the last whole one took.
 func (e *Engine) Cycle() (number uint64, lasted time.Duration) {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/actions/alert"
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
@@ -19,13 +18,27 @@ import (
 // Config is the configuration in charge.
 func (h *house) Config() *checks.Config { return h.engine.Config() }
 
+// shown is the list of services as the pages take it, made once a change.
+type shown struct {
+	generation uint64
+	list       []web.Snapshot
+}
+
+// Generation grows with every change of what Snapshots shows.
+func (h *house) Generation() uint64 { return h.engine.Generation() }
+
 // Snapshots shows all services.
 func (h *house) Snapshots() []web.Snapshot {
+	generation := h.engine.Generation() // asked for first, so that the list is never older
+	if last := h.shown.Load(); last != nil && last.generation == generation {
+		return last.list
+	}
 	list := h.engine.Snapshots()
 	out := make([]web.Snapshot, len(list))
 	for i, s := range list {
 		out[i] = web.Snapshot(s)
 	}
+	h.shown.Store(&shown{generation, out})
 	return out
 }
 
@@ -118,7 +131,7 @@ func (h *house) Quit() { h.quit() }
 func (h *house) Info() web.Info {
 	config := h.engine.Config()
 	s := config.Settings
-	p := system.ReadPlatform()
+	p := h.platform
 	late := 0
 	for _, snap := range h.engine.Snapshots() {
 		if snap.Late {

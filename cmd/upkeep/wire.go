@@ -31,6 +31,9 @@ type house struct {
 	id      string
 	host    string
 
+	platform system.Platform // as it was at the start; reading it costs more than a page
+	shown    atomic.Pointer[shown]
+
 	engine  *engine.Engine
 	alerts  *alert.Service
 	web     *web.Server
@@ -77,6 +80,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if h.host, err = os.Hostname(); err != nil {
 		return nil, fmt.Errorf("find the machine's name: %w", err)
 	}
+	h.platform = system.ReadPlatform()
 	journal := filepath.Join(state, filepath.Base(config.Settings.StateFile)+".rotations")
 	if err := rotate.Recover(journal); err != nil {
 		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
