@@ -157,3 +157,16 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestHistoryUnlessSet(t *testing.T) {
+	for text, want := range map[string]History{
+		"":                               {Size: 64 << 20, Keep: 365 * 24 * time.Hour},
+		"set history off\n":              {},
+		"set history { keep: 2 days }\n": {Size: 64 << 20, Keep: 48 * time.Hour},
+		"set history off\nset history { size: 5 MB }\n": {Size: 5 << 20, Keep: 365 * 24 * time.Hour},
+	} {
+		if got := mustLoad(t, text+"check system here\n").Settings.History; got != want {
+			t.Errorf("%q gives %+v, want %+v", text, got, want)
+		}
+	}
+}

@@ -70,9 +70,12 @@ const (
 
 // History bounds what is kept on disk.
 type History struct {
-	Size uint64        // bytes
-	Keep time.Duration // 0: by size alone
+	Size uint64        // bytes; 0: nothing is kept
+	Keep time.Duration // at most
 }
+
+// DefaultHistory is what is kept unless `set history` says otherwise.
+func DefaultHistory() History { return History{Size: 64 << 20, Keep: 365 * 24 * time.Hour} }
 
 // Log says where log lines go.
 type Log struct {

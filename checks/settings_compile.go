@@ -26,7 +26,7 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	}
 	c.settings = Settings{ControlFile: control, Limits: DefaultLimits(), MailTimeout: 30 * time.Second, Instant: InstantCrash,
 		PidFile: orDefault(opts.PIDFile, defaultPIDFile(home)), IDFile: filepath.Join(home, ".monit.id"), StateFile: filepath.Join(home, ".monit.state"),
-		RemindUnmonitored: true}
+		RemindUnmonitored: true, History: DefaultHistory()}
 	for _, set := range c.file.Sets {
 		c.set(set)
 	}
@@ -98,13 +98,7 @@ func (c *compiler) set(set any) {
 	case *parser.SetInstant:
 		s.Instant = Instant(p.When)
 	case *parser.SetHistory:
-		c.warn(p.Pos, "not-supported", "no history is kept on disk yet, so this bounds nothing", "")
-		if p.Size != nil {
-			s.History.Size = uint64(p.Size.Bytes())
-		}
-		if p.Keep != nil {
-			s.History.Keep = p.Keep.Duration()
-		}
+		c.history(p)
 	case *parser.SetReminder:
 		s.RemindUnmonitored = p.On == "on"
 	default:
@@ -175,6 +169,25 @@ func (c *compiler) eventQueue(p *parser.SetEventQueue) {
 	}
 	if p.Slots != nil {
 		q.Slots = int(min(p.Slots.N, 1<<30))
+	}
+}
+
+func (c *compiler) history(p *parser.SetHistory) {
+	h := &c.settings.History
+	*h = DefaultHistory()
+	if p.Off {
+		*h = History{}
+		return
+	}
+	if p.Size != nil {
+		if h.Size = uint64(max(p.Size.Bytes(), 0)); h.Size < 1<<20 || h.Size > 1<<40 {
+			c.fail(p.Size.Pos, "bad-history", "no history has room in "+sizeText(p.Size.Bytes()), "a size from 1 MB to 1 TB, or set history off")
+		}
+	}
+	if p.Keep != nil {
+		if h.Keep = p.Keep.Duration(); h.Keep < time.Hour {
+			c.fail(p.Keep.Pos, "bad-history", "a history of "+timeText(h.Keep)+" tells nothing", "a time of at least 1 hour, or set history off")
+		}
 	}
 }
 

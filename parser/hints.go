@@ -22,7 +22,7 @@ func (TLS) Hint() (string, []string) {
 
 // Hint implements Hinter.
 func (SetHistory) Hint() (string, []string) {
-	return `"size: 10 MB", "keep: 30 days" or "}"`, []string{"size", "keep"}
+	return `"size: 10 MB", "keep: 30 days" or "}"; or "off" instead of braces`, []string{"size", "keep", "off"}
 }
 
 // Hint implements Hinter.

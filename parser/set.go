@@ -159,11 +159,12 @@ type SetInstant struct {
 	When Keyword `parser:"'instant' @( 'crash' | 'always' | 'never' )"`
 }
 
-// SetHistory bounds the stored history of events.
+// SetHistory bounds the history that is kept on disk, or turns it off.
 type SetHistory struct {
 	Pos  Pos
-	Size *Size     `parser:"'history' '{' ( 'size' ':' @@"`
-	Keep *Duration `parser:"| 'keep' ':' @@ )* '}'"`
+	Off  bool      `parser:"'history' ( @'off' | '{'"`
+	Size *Size     `parser:"( 'size' ':' @@"`
+	Keep *Duration `parser:"| 'keep' ':' @@ )* '}' )"`
 }
 
 // SetReminder is "set reminder unmonitored on|off".

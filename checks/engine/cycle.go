@@ -200,6 +200,9 @@ func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
 	}
 	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: time.Now()})
 	u.st, u.seen, u.ended = state, seen, false
+	if e.recorder != nil {
+		e.recorder.Looked(u.svc, seen)
+	}
 	if u.st.Exec.Outcome == checks.Failed && seen.Process != nil && seen.Missing == "" {
 		var recovered []checks.Event
 		u.st, recovered = checks.NoteExec(u.svc, u.st, false, "process is running after previous exec error (slow starting or manually recovered?)", nil, time.Now())

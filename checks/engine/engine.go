@@ -54,6 +54,12 @@ type Waker interface {
 	Events() <-chan watch.Wake
 }
 
+// Recorder keeps what looks brought and what happened. It is called in the loop, so it must not wait for anything.
+type Recorder interface {
+	Looked(s *checks.Service, seen *checks.Observation)
+	Happened(e checks.Event)
+}
+
 // Options are what an engine needs to run.
 type Options struct {
 	Config    *checks.Config
@@ -64,6 +70,7 @@ type Options struct {
 	StateFile string // empty: nothing is kept
 	BootID    string // of the running kernel
 	Idle      bool   // no cycles: only what is asked for
+	Recorder  Recorder
 	CycleDone func() // told in the loop when all looks of a cycle are in; may be nil
 }
 
@@ -75,6 +82,7 @@ type Engine struct {
 	log       *slog.Logger
 	bootID    string
 	store     *store
+	recorder  Recorder // nil: nothing is recorded
 	cycleDone func()
 	still     bool // no cycles
 	once      bool // one pass: nothing is looked at twice
@@ -117,7 +125,7 @@ func (e *Engine) grace() time.Duration {
 func New(o Options) *Engine {
 	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID,
 		calls: make(chan func(), 64), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox()}
-	e.cycleDone, e.still = o.CycleDone, o.Idle
+	e.recorder, e.cycleDone, e.still = o.Recorder, o.CycleDone, o.Idle
 	e.store = &store{path: o.StateFile, log: o.Log}
 	saved := e.store.load()
 	e.rebooted = saved.Boot == "" || saved.Boot != o.BootID

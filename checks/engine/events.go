@@ -30,6 +30,9 @@ func (e *Engine) record(u *unit, event checks.Event) checks.Event {
 		event.ID = e.nextID
 		u.remember(event)
 		e.feed.add(event)
+		if e.recorder != nil {
+			e.recorder.Happened(event)
+		}
 	}
 	if event.Action.Kind == checks.ActIgnore && event.To != checks.Changed && !event.To.Bad() {
 		return event

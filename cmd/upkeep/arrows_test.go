@@ -31,6 +31,7 @@ var arrows = []arrow{
 	{room: "checks/protocol", only: []string{"parser", "checks/protocol/"}},
 	{room: "checks/observe", not: []string{"actions", "web"}},
 	{room: "checks/engine", not: []string{"actions", "web", "checks/observe", "checks/protocol"}},
+	{room: "checks/history", only: []string{"checks", "parser", "checks/history/"}, not: []string{"actions", "web", "checks/engine", "checks/observe", "checks/protocol"}},
 	{room: "actions", not: []string{"web", "checks/engine", "checks/observe", "checks/protocol"}},
 	{room: "web", not: []string{"actions", "checks/observe", "checks/protocol", "checks/engine", "github.com/shirou/gopsutil"}},
 	{room: "web/api", only: []string{}},

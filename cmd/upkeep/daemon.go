@@ -152,6 +152,8 @@ func (h *house) run(config *checks.Config) error {
 	h.manager = newManager(h.log, h.alive, h.state)
 	start("systemd's watchdog", h.manager.keep)
 	start("watcher", h.watcher.Run)
+	h.loadHistory(config)
+	start("history", h.keepHistory)
 	start("alerts", func(ctx context.Context) error { h.alerts.Run(ctx); return nil })
 	start("web interface", h.web.Serve)
 	ready()

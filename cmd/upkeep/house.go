@@ -112,6 +112,7 @@ func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 	}
 	h.warnOfShortages(config)
 	h.alerts.Configure(config.Settings)
+	h.reconfigureHistory(config)
 	added, removed, changed, err := h.engine.Reload(ctx, config)
 	if err != nil {
 		return api.Changes{}, err
@@ -146,7 +147,7 @@ func (h *house) Info() web.Info {
 	}
 	cycles, took := h.engine.Cycle()
 	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
-		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Limits: append(shortages(config), h.watcher.Limits()...),
+		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Limits: slices.Concat(shortages(config), h.watcher.Limits(), h.history.Notes()),
 		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
 }
 

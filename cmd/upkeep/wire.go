@@ -15,6 +15,7 @@ import (
 	"github.com/upkeep-monitor/upkeep/actions/rotate"
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/history"
 	"github.com/upkeep-monitor/upkeep/checks/observe"
 	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/checks/watch"
@@ -38,6 +39,7 @@ type house struct {
 	alerts  *alert.Service
 	web     *web.Server
 	watcher *watch.Watcher
+	history *history.Store
 	manager *manager
 
 	reloading sync.Mutex         // one reload at a time
@@ -96,7 +98,8 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	observer := observe.New(observe.Options{Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: "upkeep/" + Version})
 	actor := actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
+	h.history = newHistory(config.Settings, h.log)
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: actor, Waker: h.watcher, Log: h.log,
-		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle, Idle: idle})
+		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle, Recorder: h.history, Idle: idle})
 	return h, nil
 }
