@@ -13,7 +13,13 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// courier delivers the letters of one channel. It belongs to one goroutine.
+// route is how the letters of a channel are delivered: by so many couriers at most at the same time.
+type route struct {
+	couriers int
+	open     func() courier
+}
+
+// courier delivers letters of one channel. It belongs to one goroutine.
 type courier interface {
 	// Deliver sends a letter. A *mail.Refusal and mail.ErrUnsendable are about this letter; any other error says that
 	// the whole channel does not work now.
@@ -21,6 +27,12 @@ type courier interface {
 	// Close lets go of connections; the next Deliver makes new ones.
 	Close()
 }
+
+// A mail server is asked for more than one connection when each would have more than so many letters to take.
+const (
+	lettersEach  = 3
+	mailCouriers = 8
+)
 
 // mailCourier delivers to the mail servers.
 type mailCourier struct{ *mail.Sender }
@@ -53,6 +65,7 @@ type entry struct {
 	letter   *Letter
 	path     string
 	stored   bool // on disk
+	sending  bool // in the hands of a courier
 	gone     bool // has left the queue
 	held     bool // could not be delivered at once: counts against the slots
 	attempts int
@@ -67,10 +80,12 @@ type lane struct{ service, to string }
 // channel is the letters of one way of delivery. Service.mu guards it.
 type channel struct {
 	name     string
-	courier  courier
+	route    *route // nil until Configure
+	couriers int    // how many goroutines deliver
+	most     int    // how many may: fewer than the route allows once the server has refused one
 	lanes    map[lane][]*entry
 	status   bool // a status message is due
-	busy     bool // the courier is at work
+	busy     int  // couriers at work
 	failures int  // since it last worked
 	paused   time.Time
 	wake     chan struct{} // holds one token while there may be something new to do
@@ -126,6 +141,9 @@ func (c *channel) due(now time.Time) (e *entry, wait time.Duration) {
 	}
 	for _, l := range c.lanes {
 		head := l[0]
+		if head.sending {
+			continue
+		}
 		if now.Before(head.next) {
 			if d := head.next.Sub(now); wait == 0 || d < wait {
 				wait = d
@@ -137,6 +155,20 @@ func (c *channel) due(now time.Time) (e *entry, wait time.Duration) {
 		}
 	}
 	return e, wait
+}
+
+// crowded tells whether so many letters may go now that one more courier is worth its connection.
+func (c *channel) crowded(now time.Time) bool {
+	if c.couriers >= c.most || now.Before(c.paused) {
+		return false
+	}
+	waiting := 0
+	for _, l := range c.lanes {
+		if !l[0].sending && !now.Before(l[0].next) {
+			waiting++
+		}
+	}
+	return waiting > lettersEach*c.couriers
 }
 
 // byAge compares letters by their names, which go up with time.

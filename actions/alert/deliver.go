@@ -32,7 +32,8 @@ func (s *Service) Run(ctx context.Context) {
 // launch starts the goroutine of a channel, if Run is on. The caller holds the lock.
 func (s *Service) launch(c *channel) {
 	if ctx := s.running; ctx != nil && ctx.Err() == nil {
-		s.wait.Go(func() { s.deliver(ctx, c) })
+		c.couriers++
+		s.wait.Go(func() { s.deliver(ctx, c, true) })
 	}
 }
 
@@ -44,7 +45,7 @@ func (s *Service) Flush(ctx context.Context) {
 		quiet := true
 		for _, c := range s.channels {
 			e, _ := c.due(time.Now())
-			quiet = quiet && !c.busy && e == nil && (!c.status || time.Now().Before(c.paused))
+			quiet = quiet && c.busy == 0 && e == nil && (!c.status || time.Now().Before(c.paused))
 		}
 		changed := s.changed
 		s.mu.Unlock()
@@ -65,46 +66,92 @@ func (s *Service) note() {
 	s.changed = make(chan struct{})
 }
 
-// deliver sends the letters of one channel, one after another. When nothing is due it lets go of the connection.
-func (s *Service) deliver(ctx context.Context, c *channel) {
+// deliver sends letters of a channel, one after another. When nothing is due it lets go of the connection, and ends
+// unless it is the one that stays.
+func (s *Service) deliver(ctx context.Context, c *channel, stays bool) {
+	var own *route
 	var courier courier
-	defer func() {
+	leave := func() {
 		if courier != nil {
 			courier.Close()
 		}
-	}()
+	}
+	defer leave()
 	for ctx.Err() == nil {
 		s.mu.Lock()
-		if c.courier != courier {
-			old := courier
-			courier = c.courier
-			if old != nil {
-				s.mu.Unlock()
-				old.Close()
-				continue
-			}
+		if c.route != own {
+			own = c.route
+			s.mu.Unlock()
+			leave()
+			courier = own.open()
+			continue
 		}
-		removed := c.removed
+		if c.removed {
+			c.couriers--
+			s.mu.Unlock()
+			return
+		}
 		e, wait := c.due(time.Now())
 		status := e == nil && c.status && !time.Now().Before(c.paused)
 		if courier == nil {
 			e, wait, status = nil, 0, false // its settings come with Configure
 		}
-		if status {
-			c.status = false
-		}
 		working := e != nil || status
-		c.busy = working
+		switch {
+		case working:
+			s.take(c, e)
+		case !stays:
+			c.couriers--
+		}
 		s.mu.Unlock()
 		switch {
-		case removed:
-			return
 		case working:
-			s.attempt(ctx, c, courier, e)
-		default:
+			err := s.attempt(ctx, c, courier, e, stays)
+			s.rest(c, e)
+			if err != nil && !stays {
+				s.mu.Lock()
+				c.couriers--
+				s.mu.Unlock()
+				return
+			}
+		case stays:
 			s.idle(ctx, c, courier, wait)
+		default:
+			return
 		}
 	}
+}
+
+// take puts a letter, or the status message when there is none, into the hands of a courier, and calls one more when many
+// wait. The caller holds the lock.
+func (s *Service) take(c *channel, e *entry) {
+	c.busy++
+	if e == nil {
+		c.status = false
+		return
+	}
+	e.sending = true
+	s.help(c)
+}
+
+// help calls one more courier when many letters wait. The caller holds the lock.
+func (s *Service) help(c *channel) {
+	if ctx := s.running; ctx != nil && ctx.Err() == nil && c.crowded(time.Now()) {
+		c.couriers++
+		s.wait.Go(func() { s.deliver(ctx, c, false) })
+	}
+}
+
+// rest notes that a courier is free again.
+func (s *Service) rest(c *channel, e *entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e != nil {
+		e.sending = false
+	}
+	c.busy--
+	c.rouse() // the next letter of its lane may go
+	s.note()
 }
 
 // idle waits for something to do; 0 means however long.
@@ -112,10 +159,6 @@ func (s *Service) idle(ctx context.Context, c *channel, courier courier, wait ti
 	if courier != nil {
 		courier.Close()
 	}
-	s.mu.Lock()
-	c.busy = false
-	s.note()
-	s.mu.Unlock()
 	var timer <-chan time.Time
 	if wait > 0 {
 		t := time.NewTimer(wait)
@@ -129,21 +172,22 @@ func (s *Service) idle(ctx context.Context, c *channel, courier courier, wait ti
 	}
 }
 
-// attempt tries to deliver one letter, or the status message when there is none.
-func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *entry) {
+// attempt tries to deliver one letter, or the status message when there is none. The error says that the courier does not
+// work now; one that is not the only one may be one too many for the server, which says nothing of the others.
+func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *entry, stays bool) error {
 	letter := &Letter{}
 	if e != nil {
 		letter = e.letter
 	}
 	err := courier.Deliver(ctx, letter)
 	if err != nil && ctx.Err() != nil {
-		return
+		return err
 	}
 	if e == nil {
 		if err != nil {
 			s.pause(c)
 		}
-		return
+		return err
 	}
 	s.mu.Lock()
 	e.attempts++
@@ -155,11 +199,19 @@ func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *e
 	case errors.Is(err, mail.ErrUnsendable):
 		s.log.Error("event", "text", fmt.Sprintf("Alert %s cannot be sent -- %v", e, err))
 		s.drop(c, e, err.Error())
+		return nil
 	case errors.As(err, &refusal):
 		s.refused(c, e, refusal)
+		return nil
+	case !stays:
+		s.mu.Lock()
+		e.err = err.Error()
+		c.most = max(1, c.couriers-1)
+		s.mu.Unlock()
 	default:
 		s.failed(c, e, err)
 	}
+	return err
 }
 
 func (s *Service) sent(c *channel, e *entry) {
@@ -196,6 +248,7 @@ func (s *Service) failed(c *channel, e *entry, err error) {
 	e.err = err.Error()
 	first := c.failures == 0
 	waiting := c.entries()
+	c.most = c.route.couriers // when the server is back, it may take more again
 	s.mu.Unlock()
 	s.pause(c)
 	for _, x := range waiting {

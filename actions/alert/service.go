@@ -71,7 +71,7 @@ func (s *Service) Configure(settings checks.Settings) {
 	if fresh {
 		paths, letters = next.load()
 	}
-	couriers := s.couriers(&settings)
+	routes := s.routes(&settings)
 
 	s.mu.Lock()
 	s.settings = &settings
@@ -81,16 +81,16 @@ func (s *Service) Configure(settings checks.Settings) {
 	}
 	var homeless []*entry
 	for name, c := range s.channels {
-		if couriers[name] == nil {
+		if routes[name] == nil {
 			homeless = append(homeless, c.entries()...)
 			c.removed = true
 			c.rouse()
 			delete(s.channels, name)
 		}
 	}
-	for name, courier := range couriers {
+	for name, route := range routes {
 		c := s.channel(name)
-		c.courier, c.paused, c.failures = courier, time.Time{}, 0
+		c.route, c.most, c.paused, c.failures = route, route.couriers, time.Time{}, 0
 		c.rouse()
 	}
 	s.mu.Unlock()
@@ -99,19 +99,21 @@ func (s *Service) Configure(settings checks.Settings) {
 	}
 }
 
-// couriers makes one courier for each channel that the settings name.
-func (s *Service) couriers(settings *checks.Settings) map[string]courier {
+// routes makes one route for each channel that the settings name.
+func (s *Service) routes(settings *checks.Settings) map[string]*route {
 	hostname := cmp.Or(settings.MailHost, s.options.Host)
-	out := map[string]courier{mailChannel: &mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS,
-		Timeout: settings.MailTimeout, Hostname: hostname, Log: s.log}}}
+	out := map[string]*route{mailChannel: {mailCouriers, func() courier {
+		return &mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS, Timeout: settings.MailTimeout, Hostname: hostname, Log: s.log}}
+	}}}
 	for _, target := range settings.Collectors {
-		sender, err := collector.New(target, settings.TLS, s.options.Version, s.log)
-		if err != nil {
-			s.log.Error("cannot use a collector", "err", err)
-			out[target.URL] = &brokenCourier{err}
-			continue
-		}
-		out[target.URL] = &collectorCourier{Sender: sender, target: target, status: s.options.Status}
+		out[target.URL] = &route{1, func() courier {
+			sender, err := collector.New(target, settings.TLS, s.options.Version, s.log)
+			if err != nil {
+				s.log.Error("cannot use a collector", "err", err)
+				return &brokenCourier{err}
+			}
+			return &collectorCourier{Sender: sender, target: target, status: s.options.Status}
+		}}
 	}
 	return out
 }
@@ -214,6 +216,7 @@ func (s *Service) enqueue(queue *folder, l *Letter) {
 		}
 	}
 	c.rouse()
+	s.help(c)
 	s.mu.Unlock()
 	if first {
 		s.log.Error("event", "text", fmt.Sprintf("Cannot write to the event queue -- alerts are kept in memory until there is room: %v", err))

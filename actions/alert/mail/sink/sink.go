@@ -60,6 +60,7 @@ type Settings struct {
 	Pass     string
 	TLS      *tls.Config // offer STARTTLS, or speak TLS from the start with Implicit
 	Implicit bool
+	Most     int                    // clients at a time, who comes later is too much; 0 for any number
 	Refuse   func(to string) string // answer for one receiver, "" to take it
 	OnMail   func(Mail)             // called before the client hears that the mail was taken
 }
@@ -159,11 +160,14 @@ func (s *Sink) serve(conn net.Conn) {
 	if x.TLS != nil && x.Implicit {
 		d.secure(x.TLS)
 	}
-	switch x.Mode {
-	case Busy:
+	s.mu.Lock()
+	crowd := x.Most > 0 && len(s.conns) > x.Most
+	s.mu.Unlock()
+	switch {
+	case x.Mode == Busy || crowd:
 		d.say("421 too busy")
 		return
-	case Hang:
+	case x.Mode == Hang:
 		_, _ = d.in.ReadByte() // until the client gives up
 		_, _ = d.in.ReadString(0)
 		return
