@@ -1,82 +1,121 @@
+//go:build linux
+
 package main
 
 import (
-	"encoding/json"
+	"context"
+	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
-	"slices"
-	"text/tabwriter"
+	"os/signal"
+	"syscall"
 	"time"
 )
 
-// row is one line of the table: what one program needed for one kind of work.
-type row struct {
-	Work    string        `json:"work"`
-	Program string        `json:"program"`
-	Rounds  int           `json:"rounds"`
-	Min     time.Duration `json:"min"`
-	Median  time.Duration `json:"median"`
-	P99     time.Duration `json:"p99"`
-	Max     time.Duration `json:"max"`
-}
-
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == serviceRole {
-		os.Exit(service(os.Args[2:]))
+	args := os.Args[1:]
+	if len(args) > 0 && args[0] == keeperRole {
+		os.Exit(keep(args[1:]))
 	}
-	bin := flag.String("bin", "", "the upkeep binary to measure")
-	ref := flag.String("ref", "", "another program to measure beside it, e.g. /usr/bin/monit")
-	rounds := flag.Int("rounds", 20, "rounds of each measurement")
-	cycle := flag.Int("cycle", 30, "seconds between two cycles, set daemon")
-	out := flag.String("json", "", "write the rows to this file as JSON")
-	flag.Parse()
-	if *bin == "" {
-		fmt.Fprintln(os.Stderr, "upkeep-bench: --bin names the binary to measure: go build -o upkeep ./cmd/upkeep && go run ./cmd/upkeep-bench --bin ./upkeep")
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	var err error
+	if len(args) > 0 && args[0] == "soak" {
+		err = soakCommand(ctx, args[1:])
+	} else {
+		err = measureCommand(ctx, args)
+	}
+	stop()
+	if errors.Is(err, flag.ErrHelp) {
 		os.Exit(2)
 	}
-	var rows []row
-	for _, binary := range []string{*bin, *ref} {
-		if binary == "" {
-			continue
-		}
-		r, err := killed(binary, *cycle, *rounds)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "upkeep-bench:", err)
-			os.Exit(1)
-		}
-		rows = append(rows, r)
-	}
-	if err := print(os.Stdout, rows); err != nil {
-		fmt.Fprintln(os.Stderr, "upkeep-bench:", err)
-		os.Exit(1)
-	}
-	if *out != "" {
-		text, err := json.MarshalIndent(rows, "", "  ")
-		if err == nil {
-			err = os.WriteFile(*out, text, 0o644)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "upkeep-bench:", err)
-			os.Exit(1)
-		}
+	if err != nil {
+		os.Exit(complain(err))
 	}
 }
 
-// summarize makes a row of the single times.
-func summarize(work, program string, took []time.Duration) row {
-	slices.Sort(took)
-	return row{Work: work, Program: program, Rounds: len(took), Min: took[0], Median: took[len(took)/2], P99: took[(len(took)*99-1)/100], Max: took[len(took)-1]}
-}
+var errNoBinary = errors.New("--bin names the binary to measure: go build -o upkeep ./cmd/upkeep && go run ./cmd/upkeep-bench --bin ./upkeep")
 
-func print(w io.Writer, rows []row) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "work\tprogram\trounds\tmin\tmedian\tp99\tmax")
-	for _, r := range rows {
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.Work, r.Program, r.Rounds, ms(r.Min), ms(r.Median), ms(r.P99), ms(r.Max))
+func measureCommand(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("upkeep-bench", flag.ContinueOnError)
+	bin := flags.String("bin", "", "the upkeep binary to measure")
+	ref := flags.String("ref", "", "another program to measure beside it, e.g. /usr/bin/monit")
+	names := flags.String("rows", "", "measure these rows only, by name, e.g. kill,files")
+	rounds := flags.Int("rounds", 0, "rounds of each row; 0: as many as --list says")
+	quick := flags.Bool("quick", false, "one short round of each row, to see that all works")
+	after := flags.Duration("memory-after", time.Minute, "how long memory is watched")
+	out := flags.String("json", "", "write the table to this file as JSON")
+	list := flags.Bool("list", false, "list the rows")
+	if err := flags.Parse(args); err != nil {
+		return flag.ErrHelp // Parse has said what is wrong
 	}
-	return t.Flush()
+	if *list {
+		for _, r := range rows {
+			fmt.Printf("%-10s %d rounds  %s\n", r.name, r.rounds, r.work)
+		}
+		return nil
+	}
+	if *bin == "" {
+		return errNoBinary
+	}
+	picked, err := pick(*names)
+	if err != nil {
+		return err
+	}
+	rep := &report{Date: time.Now(), Machine: machine(), Bin: *bin, Ref: *ref, Quick: *quick}
+	failed := 0
+	for _, r := range picked {
+		if *quick {
+			r.rounds = 1
+		}
+		if *rounds > 0 {
+			r.rounds = *rounds
+		}
+		began := time.Now()
+		results, err := measure(ctx, r, []string{*bin, *ref}, *quick, *after)
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil { // the other rows may go well
+			failed++
+			fmt.Fprintf(os.Stderr, "upkeep-bench: %s: %v\n", r.name, err)
+			results = []result{{Row: r.name, Work: r.work, Error: err.Error()}}
+		}
+		fmt.Fprintf(os.Stderr, "%s: %s\n", r.name, time.Since(began).Round(time.Second))
+		rep.Results = append(rep.Results, results...)
+		if *out != "" { // after each row: a long run that is broken off has something to show
+			if err := rep.write(*out); err != nil {
+				return err
+			}
+		}
+	}
+	if err := rep.print(os.Stdout); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d rows could not be measured", failed)
+	}
+	return nil
 }
 
-func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+// measure has the programs do a row's work in turn.
+func measure(ctx context.Context, r row, programs []string, quick bool, after time.Duration) ([]result, error) {
+	figures := make([][]figure, len(programs))
+	for range r.rounds {
+		for i, program := range programs {
+			if program == "" {
+				continue
+			}
+			round, err := newRun(program, quick, after)
+			if err != nil {
+				return nil, err
+			}
+			got, err := r.measure(ctx, round)
+			if err := errors.Join(err, round.end()); err != nil {
+				return nil, fmt.Errorf("%s: %w", program, err)
+			}
+			figures[i] = take(figures[i], got)
+		}
+	}
+	return compare(r, figures[0], figures[1]), nil
+}
