@@ -52,9 +52,25 @@ func (t *ConnectionTest) Judge(o *Observation, _ string) Verdict {
 		v.Value = timeText(probe.ResponseTime)
 	}
 	if probe.OK == t.Succeeded {
-		v.Outcome = Failed
+		v.Outcome, v.Evidence = Failed, probe.evidence()
 	}
 	return v
+}
+
+// evidence tells how far a probe came: what each part took, and how long the certificate is still valid.
+func (p *ProbeFacts) evidence() map[string]string {
+	out := map[string]string{}
+	var phases []string
+	for _, phase := range p.Phases {
+		phases = append(phases, phase.Name+" "+timeText(phase.Took))
+	}
+	if phases != nil {
+		out["response"] = strings.Join(phases, ", ")
+	}
+	if p.CertificateDays >= 0 {
+		out["certificate"] = fmt.Sprintf("valid for %d days", p.CertificateDays)
+	}
+	return out
 }
 
 // At is where the test connects to, as messages show it: "[127.0.0.1]:80/x [TCP/IP TLS]".

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Every limit that a file can set to a figure is a line in the curve of just that figure.
@@ -67,5 +68,19 @@ s swap_percent  > 25
 x exit_status  != 0`
 	if strings.Join(got, "\n") != want {
 		t.Errorf("limits\n%s", strings.Join(got, "\n"))
+	}
+}
+
+// What failed on the way is told with how far it came.
+func TestFailedProbeTellsItsParts(t *testing.T) {
+	test := &ConnectionTest{Key: "a", Host: "127.0.0.1", Port: 443, Title: "HTTP"}
+	facts := ProbeFacts{Message: "no", ResponseTime: -1, CertificateDays: 12, Phases: []Phase{{"dns", 2 * time.Millisecond}, {"connect", 5 * time.Millisecond}}}
+	v := test.Judge(&Observation{Probes: map[string]ProbeFacts{"a": facts}}, "")
+	if v.Evidence["response"] != "dns 2 ms, connect 5 ms" || v.Evidence["certificate"] != "valid for 12 days" {
+		t.Errorf("%q", v.Evidence)
+	}
+	facts = ProbeFacts{Message: "no", ResponseTime: -1, CertificateDays: -1}
+	if v := test.Judge(&Observation{Probes: map[string]ProbeFacts{"a": facts}}, ""); len(v.Evidence) != 0 {
+		t.Errorf("%q", v.Evidence)
 	}
 }

@@ -28,7 +28,7 @@ func (t *responseTest) Judge(o *Observation, _ string) Verdict {
 		op = "<="
 	}
 	if !holds(op, float64(probe.ResponseTime), float64(t.limit)) {
-		v.Outcome = Failed
+		v.Outcome, v.Evidence = Failed, probe.evidence()
 		v.Message = fmt.Sprintf("response time %s doesn't match limit [time %s]", now, limit)
 	}
 	return v
@@ -57,7 +57,7 @@ func (t *certificateTest) Judge(o *Observation, _ string) Verdict {
 	v := Verdict{Outcome: Succeeded, Value: fmt.Sprintf("%d days", probe.CertificateDays), Limit: fmt.Sprintf("> %d days", t.days)}
 	v.Message = fmt.Sprintf("certificate valid days test succeeded [%d days]", probe.CertificateDays)
 	if probe.CertificateDays <= t.days {
-		v.Outcome = Failed
+		v.Outcome, v.Evidence = Failed, probe.evidence()
 		v.Message = fmt.Sprintf("certificate expiry in %d days matches check limit [valid > %d days]", probe.CertificateDays, t.days)
 	}
 	return v
