@@ -20,11 +20,11 @@
     const text = t.dataset.form === "full" ? full.format(at) : t.dataset.form === "clock" ? clock.format(at) : t.dataset.form === "day" ? day.format(at)
       : t.closest(".next") ? (left <= 0 ? "now" : "in " + span(left + 999)) : span(-left);
     if (t.textContent !== text) t.textContent = text;
-    if (t.dataset.told !== t.dateTime) {
-      t.title = at.toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
-      t.dataset.told = t.dateTime;
-    }
   };
+  document.addEventListener("pointerover", (e) => { // the exact time, written when it is looked at
+    const t = e.target.closest?.("time");
+    if (t) t.title = new Date(t.dateTime).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
+  });
   const times = () => document.querySelectorAll("time").forEach(tell);
   const make = (tag, name, text) => {
     const e = document.createElement(tag);
