@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -95,42 +96,59 @@ type sparks struct {
 	drawing sync.Mutex // held by who draws
 
 	mu    sync.Mutex
-	paths map[string]string // by service; replaced whole
+	drawn map[string]spark // by service; replaced whole
 	at    time.Time
 }
 
+// spark is the small curve of one service.
+type spark struct {
+	Path  string
+	Title string // the figure
+}
+
 // of gives the small curves by service. Who comes while they are drawn gets the last ones.
-func (k *sparks) of(d Daemon, now time.Time) (map[string]string, error) {
+func (k *sparks) of(d Daemon, now time.Time) (map[string]spark, error) {
 	k.mu.Lock()
-	paths, at := k.paths, k.at
+	drawn, at := k.drawn, k.at
 	k.mu.Unlock()
-	if paths != nil && now.Sub(at) < sparksFor {
-		return paths, nil
+	if drawn != nil && now.Sub(at) < sparksFor {
+		return drawn, nil
 	}
 	if !k.drawing.TryLock() {
-		return paths, nil
+		return drawn, nil
 	}
 	defer k.drawing.Unlock()
-	paths, err := drawSparks(d, now)
+	drawn, err := drawSparks(d, now)
 	if err != nil {
 		return nil, err
 	}
 	k.mu.Lock()
-	k.paths, k.at = paths, now
+	k.drawn, k.at = drawn, now
 	k.mu.Unlock()
-	return paths, nil
+	return drawn, nil
 }
 
-func drawSparks(d Daemon, now time.Time) (map[string]string, error) {
-	kinds := map[string]checks.Kind{}
+// keyOf names the figure that a service's small curve shows: the first that one of its rules judges, else that of its kind.
+func keyOf(svc *checks.Service) (key [2]string, ok bool) {
+	for _, r := range svc.Rules {
+		if l, judged := checks.LimitOf(svc, r); judged && slices.Contains(mainFigures, l.Name) && l.Name != "exit_status" && l.Name != "certificate_days" {
+			return [2]string{l.Name, l.Of}, true
+		}
+	}
+	key, ok = keyFigure[svc.Kind]
+	return key, ok
+}
+
+func drawSparks(d Daemon, now time.Time) (map[string]spark, error) {
+	keys := map[string][2]string{}
 	wanted := map[string]bool{}
 	for _, svc := range d.Config().Services {
-		if key, ok := keyFigure[svc.Kind]; ok {
-			kinds[svc.Name] = svc.Kind
+		if key, ok := keyOf(svc); ok {
+			keys[svc.Name] = key
 			wanted[key[0]] = true
 		}
 	}
-	paths := map[string]string{}
+	out := map[string]spark{}
 	for figure := range wanted {
 		series, err := d.History("", figure, now.Add(-time.Hour), now, sparkPoints)
 		if err != nil {
@@ -138,13 +156,14 @@ func drawSparks(d Daemon, now time.Time) (map[string]string, error) {
 		}
 		for i := range series {
 			one := &series[i]
-			kind, known := kinds[one.Service]
-			key := keyFigure[kind]
-			if !known || key[0] != figure || key[1] != "" && key[1] != one.Of || paths[one.Service] != "" {
+			key, known := keys[one.Service]
+			if !known || key[0] != figure || key[1] != "" && key[1] != one.Of || out[one.Service].Path != "" {
 				continue
 			}
-			paths[one.Service] = sparkline(one)
+			if path := sparkline(one); path != "" {
+				out[one.Service] = spark{path, strings.TrimSpace(figureTitle(one.Figure) + " " + one.Of)}
+			}
 		}
 	}
-	return paths, nil
+	return out, nil
 }

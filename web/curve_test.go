@@ -77,3 +77,25 @@ func TestFigureWords(t *testing.T) {
 		}
 	}
 }
+
+func TestSmallCurvesOfAllServices(t *testing.T) {
+	d := newFake()
+	cpu, user, size := *hourOf(checks.UnitPercent, 10, 20), *hourOf(checks.UnitPercent, 1, 2), *hourOf(checks.UnitBytes, 5, 6)
+	user.Service, user.Of = "host.example.org", "user"
+	total := user
+	total.Of = "total"
+	size.Service, size.Figure = "conf", "size_bytes"
+	d.series = []api.Series{cpu, user, total, size}
+	var k sparks
+	got, err := k.of(d, noon)
+	if err != nil || len(got) != 3 || got["nginx"].Title != "cpu" || got["host.example.org"].Title != "cpu total" || got["conf"].Path == "" {
+		t.Errorf("%v, %v", got, err)
+	}
+	d.series = nil
+	if again, _ := k.of(d, noon.Add(sparksFor/2)); len(again) != 3 {
+		t.Error("they are drawn anew for each reader")
+	}
+	if later, _ := k.of(d, noon.Add(2*sparksFor)); len(later) != 0 {
+		t.Error("they stay for ever")
+	}
+}

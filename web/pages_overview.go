@@ -59,7 +59,7 @@ type overviewPage struct {
 	Kinds   []string
 	Chips   []chip
 	Rows    []api.Row
-	Curves  map[string]string // by service: the last hour of its key figure
+	Curves  map[string]spark // by service: the last hour of its key figure
 	Total   int
 	Partial bool // some services are not shown
 }
@@ -99,7 +99,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	if curves, err := s.sparks.of(s.daemon, time.Now()); err != nil {
 		s.log.Warn("the overview goes without curves", "err", err)
 	} else {
-		p.Curves = make(map[string]string, min(len(p.Rows), maxSparks))
+		p.Curves = make(map[string]spark, min(len(p.Rows), maxSparks))
 		for i := range min(len(p.Rows), maxSparks) {
 			p.Curves[p.Rows[i].Name] = curves[p.Rows[i].Name]
 		}
