@@ -42,7 +42,7 @@ type link struct {
 
 func (s *Server) pageRoutes(r chi.Router) {
 	r.Group(func(r chi.Router) {
-		r.Use(middleware.Compress(5, "text/html", "text/css", "text/javascript"))
+		r.Use(packed)
 		r.Get("/", s.overview)
 		r.Post("/_act", s.changer(s.takeOrder))
 		r.Get("/_act/{id}", s.changer(s.orderPage))

@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
 // What the policy forbids must not stand in a page: it would be missing in every browser.
@@ -86,39 +88,54 @@ func manyServices(n int) *fakeDaemon {
 	return d
 }
 
-// The overview of 2000 services is drawn in time and light enough for a phone.
-func TestManyServices(t *testing.T) {
-	r := start(t, &checks.HTTP{Allow: admins})
-	r.daemon.list = manyServices(2000).list
-	req, err := http.NewRequest("GET", r.url+"/", nil)
+// travel gives a page as it travels to a browser, packed, and what it holds.
+func (r *running) travel(path string) (packed int, page []byte) {
+	r.t.Helper()
+	req, err := http.NewRequest("GET", r.url+path, nil)
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	req.SetBasicAuth("admin", "adminpw")
 	req.Header.Set("Accept-Encoding", "gzip")
 	answer, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	packed, err := io.ReadAll(answer.Body)
+	body, err := io.ReadAll(answer.Body)
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	unpacked, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatalf("%s: %v", path, err)
 	}
-	whole, err := io.ReadAll(unpacked)
-	if err != nil {
-		t.Fatal(err)
+	if page, err = io.ReadAll(unpacked); err != nil {
+		r.t.Fatal(err)
 	}
-	if rows := bytes.Count(whole, []byte("data-name=")); rows != 2000+14 {
-		t.Errorf("%d rows", rows)
-	}
-	t.Logf("%d bytes, %d as they travel", len(whole), len(packed))
-	if len(packed) > 130_000 {
-		t.Errorf("the page of 2000 services weighs %d bytes", len(packed))
+	return len(body), page
+}
+
+// The first load is light enough for a phone, with 2000 services too.
+func TestFirstLoad(t *testing.T) {
+	r := start(t, &checks.HTTP{Allow: admins})
+	r.daemon.list = manyServices(2000).list
+	r.daemon.series = []api.Series{*hourOf(checks.UnitPercent, slices.Repeat([]float64{10, 40, 20}, 40)...)}
+	loaded := regexp.MustCompile(`(?:src|href)="(/_assets/[^"]+)"`)
+	for _, path := range []string{"/", "/nginx", "/_events"} {
+		weight, page := r.travel(path)
+		if rows := bytes.Count(page, []byte("<li class=\"row ")); path == "/" && rows != 2000+14 {
+			t.Errorf("%d rows", rows)
+		}
+		whole := weight
+		for _, file := range loaded.FindAllSubmatch(page, -1) {
+			n, _ := r.travel(string(file[1]))
+			whole += n
+		}
+		t.Logf("%s: %d bytes, %d as they travel, %d with all it loads", path, len(page), weight, whole)
+		if whole > 150_000 {
+			t.Errorf("%s weighs %d bytes", path, whole)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 )
 
 // handler puts the routes behind the limits, the login and the guard of changes.
@@ -18,10 +19,14 @@ func (s *Server) handler() http.Handler {
 	s.monitRoutes(r)
 	s.apiRoutes(r)
 	s.pageRoutes(r)
-	r.NotFound(s.servicePage) // every other path is the name of a service
-	r.MethodNotAllowed(s.servicePage)
+	service := packed(http.HandlerFunc(s.servicePage)).ServeHTTP
+	r.NotFound(service) // every other path is the name of a service
+	r.MethodNotAllowed(service)
 	return r
 }
+
+// packed compresses pages and what they load, for who takes it so.
+var packed = middleware.Compress(5, "text/html", "text/css", "text/javascript")
 
 // recovered keeps one broken answer from ending the daemon.
 func (s *Server) recovered(next http.Handler) http.Handler {
