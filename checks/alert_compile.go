@@ -8,33 +8,17 @@ import (
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
-// eventGroups are the words of alert filters that are not the keyword of an event: other spellings, and the finer events of
-// later Monits, which stand for the group that they belong to.
-var eventGroups = map[string]string{
-	"user": "uid", "group": "gid", "perm": "permission", "ping": "icmp", "programoutput": "content", "zombie": "data",
-	"securityattribute": "invalid", "linkerrorsin": "link", "linkerrorsout": "link", "saturationin": "saturation",
-	"saturationout": "saturation", "responsetime": "speed", "linkspeed": "speed", "linkduplex": "speed", "spawn": "status",
-	"atime": "timestamp", "ctime": "timestamp", "mtime": "timestamp", "certificate": "timestamp", "euid": "uid",
-}
-
-// eventBit gives the bit of a word in an alert filter.
-func eventBit(word string) uint64 {
-	if t := EventNamed(orDefault(eventGroups[word], word)); t != nil {
-		return t.Bit
-	}
-	return EventResource.Bit // cpu, memory, space and all the others that measure
-}
-
 func (c *compiler) alert(p *parser.Alert) Alert {
 	a := Alert{Address: p.Address.Value, Events: AllEvents, Pos: p.Address.Pos}
 	if len(p.Events) > 0 {
-		var mask uint64
+		a.Events = EventSet{}
 		for _, e := range p.Events {
-			mask |= eventBit(string(e.Word))
+			named := Events(string(e.Word))
+			a.Events.Kinds |= named.Kinds
+			a.Events.Words |= named.Words
 		}
-		a.Events = mask
 		if p.Not {
-			a.Events = AllEvents &^ mask
+			a.Events = AllEvents.Without(a.Events)
 		}
 	}
 	if p.Reminder != nil {

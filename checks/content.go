@@ -109,6 +109,14 @@ type contentTest struct {
 
 func (t contentTest) Event() *EventType { return EventContent }
 
+// Word is the finer word of filters.
+func (t contentTest) Word() string {
+	if t.program {
+		return "programoutput"
+	}
+	return ""
+}
+
 // ContentKey names what was found for this test in an observation.
 func (t contentTest) ContentKey() string {
 	if t.program {
@@ -169,6 +177,9 @@ func (t contentTest) Row() (label, condition string) { return "Content", "if " +
 type contentChangedTest struct{ not bool }
 
 func (t contentChangedTest) Event() *EventType { return EventContent }
+
+// Word is the finer word of filters.
+func (t contentChangedTest) Word() string { return "programoutput" }
 
 func (t contentChangedTest) Judge(o *Observation, memory string) Verdict {
 	if o.Program == nil {

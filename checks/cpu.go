@@ -74,6 +74,14 @@ type processCPUTest struct {
 
 func (t processCPUTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t processCPUTest) Word() string {
+	if t.total {
+		return "totalcpu"
+	}
+	return "cpu"
+}
+
 func (t processCPUTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
@@ -123,6 +131,9 @@ var cpuModes = map[string][2]string{
 }
 
 func (t systemCPUTest) Event() *EventType { return EventResource }
+
+// Word is the finer word of filters.
+func (t systemCPUTest) Word() string { return "cpu" }
 
 func (t systemCPUTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {

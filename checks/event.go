@@ -42,6 +42,7 @@ type Event struct {
 	Rule    RuleID     // empty for events that no rule raised
 	Pos     parser.Pos // of the rule
 	Type    *EventType
+	Words   string // finer words of filters that mean this event, with blanks between; empty when only its kind does
 	From    Outcome
 	To      Outcome
 	Message string
@@ -65,7 +66,6 @@ type EventType struct {
 	Keyword                                string
 	Bit                                    uint64
 	Filter                                 string // word in the -tv listing: "Nonexist"
-	Group                                  *EventType
 	failed, succeeded, changed, changedNot string
 }
 

@@ -92,11 +92,31 @@ func (t dataTest) Judge(o *Observation, _ string) Verdict {
 	case t.kind == Process && o.Process == nil:
 		return notKnown("")
 	case t.kind == Process && o.Process.Zombie:
-		return Verdict{Outcome: Failed, Message: "process with pid " + decimalText(float64(o.Process.PID)) + " is a zombie", Value: "zombie"}
+		return Verdict{Outcome: Failed, Message: "process with pid " + decimalText(float64(o.Process.PID)) + " is a zombie", Value: "zombie", Words: "zombie"}
 	case t.kind == Process:
 		return Verdict{Outcome: Succeeded, Message: "zombie check succeeded"}
 	}
 	return Verdict{Outcome: Succeeded, Message: "data access succeeded"}
 }
+
+// spawnTest is implicit: a check program must be one that can be started.
+type spawnTest struct{}
+
+func (t spawnTest) Event() *EventType { return EventStatus }
+
+// Word is the finer word of filters.
+func (t spawnTest) Word() string { return "spawn" }
+
+func (t spawnTest) Judge(o *Observation, _ string) Verdict {
+	switch {
+	case o.Error != "":
+		return Verdict{Outcome: Failed, Message: o.Error, Value: "not started"}
+	case o.Program == nil:
+		return notKnown("")
+	}
+	return Verdict{Outcome: Succeeded, Message: "program started"}
+}
+
+func (t spawnTest) Row() (label, condition string) { return "", "" }
 
 func (t dataTest) Row() (label, condition string) { return "", "" }

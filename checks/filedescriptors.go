@@ -52,6 +52,14 @@ func (t fdTest) AsksDetail() Detail { return DetailFiles }
 
 func (t fdTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t fdTest) Word() string {
+	if t.total {
+		return "totalfiledescriptors"
+	}
+	return "filedescriptors"
+}
+
 // open gives how many descriptors are open and how many may be.
 func (t fdTest) open(o *Observation) (open, most float64) {
 	switch {

@@ -51,6 +51,14 @@ type spaceTest struct {
 
 func (t spaceTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t spaceTest) Word() string {
+	if t.inode {
+		return "inode"
+	}
+	return "space"
+}
+
 func (t spaceTest) Judge(o *Observation, _ string) Verdict {
 	if o.Filesystem == nil {
 		return notKnown("")

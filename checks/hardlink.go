@@ -36,6 +36,9 @@ type hardlinkTest struct {
 
 func (t hardlinkTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t hardlinkTest) Word() string { return "hardlink" }
+
 func (t hardlinkTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)

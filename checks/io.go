@@ -38,6 +38,14 @@ func (t ioTest) AsksDetail() Detail { return DetailIO }
 
 func (t ioTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t ioTest) Word() string {
+	if t.limit.unit == operations {
+		return t.what() + "operations"
+	}
+	return t.what() + "bytes"
+}
+
 func (t ioTest) Judge(o *Observation, _ string) Verdict {
 	var facts IOFacts
 	switch {

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -79,6 +80,15 @@ func (j *judgement) rule(i int, v Verdict) bool {
 	rs.note(j.at.Slot, bad)
 	rs.Memory, rs.Value, rs.Limit, rs.Message = v.Memory, v.Value, v.Limit, v.Message
 	rs.Hint = v.Outcome == Changed
+	if bad {
+		found := words(r.Test, v)
+		if rs.Outcome == Failed { // who heard of one half is to hear when all is well
+			all := strings.Fields(rs.Words + " " + found)
+			slices.Sort(all)
+			found = strings.Join(slices.Compact(all), " ")
+		}
+		rs.Words = found
+	}
 	next := rs.Outcome
 	switch {
 	case bad && r.Fail.reached(rs, true):
@@ -129,7 +139,7 @@ func (j *judgement) move(i int, v Verdict, next Outcome) {
 func (j *judgement) add(i int, v Verdict, e Event) {
 	r := j.service.Rules[i]
 	e.Service, e.Kind, e.Rule, e.Pos, e.Type = j.service.Name, j.service.Kind, r.ID, r.Pos, r.Test.Event()
-	e.Message, e.Evidence, e.Time = v.Message, v.Evidence, j.at.Now
+	e.Words, e.Message, e.Evidence, e.Time = j.state.Rules[i].Words, v.Message, v.Evidence, j.at.Now
 	j.events = append(j.events, e)
 }
 

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -72,8 +73,20 @@ func (t capacityTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	now := linkCapacity(o.Link)
-	return changed(memory, now, fmt.Sprintf("link capacity changed from %s to %s", memory, now),
+	v := changed(memory, now, fmt.Sprintf("link capacity changed from %s to %s", memory, now),
 		fmt.Sprintf("link capacity has not changed [current link capacity = %s]", now))
+	speed, duplex := capacityParts(now)
+	oldSpeed, oldDuplex := capacityParts(memory)
+	v.Words = bothWords(speed != oldSpeed, "linkspeed", duplex != oldDuplex, "linkduplex")
+	return v
+}
+
+// capacityParts takes a text of linkCapacity apart.
+func capacityParts(text string) (speed, duplex string) {
+	if speed, duplex, ok := strings.Cut(text, " Mb/s"); ok {
+		return speed, strings.TrimSpace(duplex)
+	}
+	return "", text
 }
 
 func linkCapacity(l *LinkFacts) string {

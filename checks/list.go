@@ -255,18 +255,8 @@ func (l *lister) alert(lead string, a Alert) {
 }
 
 func (a Alert) events() string {
-	switch {
-	case a.Noalert || a.Events == 0:
+	if a.Noalert {
 		return "No events"
-	case a.Events == AllEvents:
-		return "All events"
 	}
-	var names []string
-	for _, t := range EventTypes {
-		if a.Events&t.Bit != 0 && t != EventHeartbeat {
-			names = append(names, t.Filter)
-		}
-	}
-	slices.SortFunc(names, func(x, y string) int { return strings.Compare(lower(x), lower(y)) })
-	return strings.Join(names, " ") + " "
+	return a.Events.String()
 }

@@ -53,6 +53,9 @@ type loadTest struct {
 
 func (t loadTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t loadTest) Word() string { return [...]string{"loadavg1m", "loadavg5m", "loadavg15m"}[t.window] }
+
 // AsksLoad tells the observer of a process that the machine's load is wanted.
 func (t loadTest) AsksLoad() {}
 

@@ -39,6 +39,14 @@ func (t processMemoryTest) Event() *EventType { return EventResource }
 // AsksDetail names what is to be read.
 func (t processMemoryTest) AsksDetail() Detail { return DetailMemory }
 
+// Word is the finer word of filters.
+func (t processMemoryTest) Word() string {
+	if t.total {
+		return "totalmemory"
+	}
+	return "memory"
+}
+
 func (t processMemoryTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
@@ -73,6 +81,14 @@ type systemMemoryTest struct {
 }
 
 func (t systemMemoryTest) Event() *EventType { return EventResource }
+
+// Word is the finer word of filters.
+func (t systemMemoryTest) Word() string {
+	if t.swap {
+		return "swap"
+	}
+	return "memory"
+}
 
 func (t systemMemoryTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {

@@ -54,6 +54,14 @@ func (t ownerTest) Event() *EventType {
 	return EventUID
 }
 
+// Word is the finer word of filters.
+func (t ownerTest) Word() string {
+	if t.what == "euid" {
+		return "euid"
+	}
+	return ""
+}
+
 func (t ownerTest) current(o *Observation) (id int, ok bool) {
 	var uid, euid, gid int
 	switch {

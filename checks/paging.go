@@ -30,6 +30,14 @@ type pagingTest struct {
 
 func (t pagingTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t pagingTest) Word() string {
+	if t.out {
+		return "pageout"
+	}
+	return "pagein"
+}
+
 func (t pagingTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {
 		return notKnown("")

@@ -26,6 +26,14 @@ type countTest struct {
 
 func (t countTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t countTest) Word() string {
+	if t.children {
+		return "children"
+	}
+	return "threads"
+}
+
 func (t countTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")

@@ -15,6 +15,9 @@ type responseTest struct {
 
 func (t *responseTest) Event() *EventType { return EventSpeed }
 
+// Word is the finer word of filters.
+func (t *responseTest) Word() string { return "responsetime" }
+
 func (t *responseTest) Judge(o *Observation, _ string) Verdict {
 	probe, ok := o.Probes[*t.probe]
 	if !ok || probe.Skipped || !probe.OK || probe.ResponseTime < 0 {
@@ -48,6 +51,9 @@ type certificateTest struct {
 }
 
 func (t *certificateTest) Event() *EventType { return EventTimestamp }
+
+// Word is the finer word of filters.
+func (t *certificateTest) Word() string { return "certificate" }
 
 func (t *certificateTest) Judge(o *Observation, _ string) Verdict {
 	probe, ok := o.Probes[*t.probe]

@@ -164,8 +164,10 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 		if !has[EventFsflags] {
 			add(flagsTest{}, ActAlert)
 		}
-	case System, Program:
+	case System:
 		add(dataTest{s.Kind}, ActAlert)
+	case Program:
+		add(spawnTest{}, ActAlert)
 	case Network:
 		if !has[EventLink] {
 			add(linkTest{}, ActAlert)

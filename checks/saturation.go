@@ -37,8 +37,11 @@ func (t saturationTest) Judge(o *Observation, _ string) Verdict {
 		direction, n = "download", in
 	}
 	now := t.limit.unit.text(n)
-	return t.limit.verdict(n, fmt.Sprintf("link %s saturation of %s matches limit [saturation %s]", direction, now, t.limit),
+	v := t.limit.verdict(n, fmt.Sprintf("link %s saturation of %s matches limit [saturation %s]", direction, now, t.limit),
 		fmt.Sprintf("link saturation check succeeded [current %s saturation = %s]", direction, now))
+	in, out := t.limit.matches(share(o.Link.In.ByteRate)), t.limit.matches(share(o.Link.Out.ByteRate))
+	v.Words = bothWords(in, "saturationin", out, "saturationout")
+	return v
 }
 
 func (t saturationTest) Row() (label, condition string) { return "Link utilization", t.limit.row() }

@@ -53,6 +53,9 @@ func (t securityTest) AsksDetail() Detail { return DetailSecurity }
 
 func (t securityTest) Event() *EventType { return EventInvalid }
 
+// Word is the finer word of filters.
+func (t securityTest) Word() string { return "securityattribute" }
+
 func (t securityTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")

@@ -153,6 +153,8 @@ type Verdict struct {
 	Limit    string
 	Memory   string // what to remember
 	Evidence map[string]string
+	// Words are the finer words of filters for what was found, when the test alone does not tell; with blanks between.
+	Words string
 	// Lasting marks a change that is a state, news only when it begins: a program whose output matches.
 	Lasting bool
 }

@@ -190,7 +190,7 @@ func (c *compiler) ignores(ps *parser.Service) {
 func (c *compiler) complete(ps *parser.Service) {
 	s := c.service
 	has := func(events ...*EventType) bool {
-		return slices.ContainsFunc(s.Rules, func(r *Rule) bool { return slices.Contains(events, r.Test.Event()) })
+		return slices.ContainsFunc(s.Rules, func(r *Rule) bool { return !r.Implicit && slices.Contains(events, r.Test.Event()) })
 	}
 	switch {
 	case c.broken || len(ps.Rules) > countRules(s):

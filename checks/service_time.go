@@ -27,6 +27,9 @@ type serviceTimeTest struct {
 
 func (t serviceTimeTest) Event() *EventType { return EventResource }
 
+// Word is the finer word of filters.
+func (t serviceTimeTest) Word() string { return "servicetime" }
+
 func (t serviceTimeTest) Judge(o *Observation, _ string) Verdict {
 	if o.Filesystem == nil || o.Filesystem.ServiceTime < 0 {
 		return notKnown("")

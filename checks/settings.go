@@ -186,15 +186,12 @@ type MailFormat struct {
 // Alert says who hears of what. Local ones override global ones for the same address.
 type Alert struct {
 	Address  string
-	Events   uint64 // mask of event bits that are heard
-	Reminder int    // cycles, 0: none
+	Events   EventSet // that are heard
+	Reminder int      // cycles, 0: none
 	Format   MailFormat
 	Noalert  bool
 	Pos      parser.Pos
 }
-
-// AllEvents is the mask of an alert that hears everything.
-const AllEvents uint64 = 0x7FFFFFFF
 
 // Queue is `set eventqueue`.
 type Queue struct {

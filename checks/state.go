@@ -47,6 +47,8 @@ type RuleState struct {
 	Limit   string    `json:"limit,omitempty"`
 	Message string    `json:"message,omitempty"`
 	Slot    uint64    `json:"slot"`
+	// Words are the finer words of what was bad last, for the recovery from it.
+	Words string `json:"words,omitempty"`
 	// Retell is set when the daemon has started anew: a failure that still stands is told again.
 	Retell bool `json:"-"`
 	// Hint is set while the last slot saw a change (Monit's status_hint).

@@ -71,6 +71,11 @@ type stampTest struct {
 
 func (t stampTest) Event() *EventType { return EventTimestamp }
 
+// Word is the finer word of filters.
+func (t stampTest) Word() string {
+	return map[string]string{"access": "atime", "change": "ctime", "modify": "mtime"}[t.which]
+}
+
 func (t stampTest) stamp(f *FileFacts) time.Time {
 	switch t.which {
 	case "access":

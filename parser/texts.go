@@ -143,7 +143,7 @@ var eventWords = strings.Fields(`action bytein byteout checksum connection conte
 	timestamp uid uptime user programoutput zombie securityattribute linkerrorsin linkerrorsout cpu totalcpu memory totalmemory
 	swap loadavg1m loadavg5m loadavg15m threads children filedescriptors totalfiledescriptors readbytes readoperations
 	writebytes writeoperations servicetime space inode hardlink pagein pageout saturationin saturationout responsetime linkspeed
-	linkduplex spawn atime ctime mtime certificate euid heartbeat`)
+	linkduplex spawn atime ctime mtime certificate euid`)
 
 // Parse reads one word of the list.
 func (v *Event) Parse(c *Cursor) error {

@@ -88,7 +88,7 @@ func actionText(a checks.Action) string {
 }
 
 func wireEvent(e *checks.Event) api.Event {
-	return api.Event{ID: e.ID, Time: e.Time, Service: e.Service, Kind: e.Kind.String(), Type: e.Type.Keyword, Text: e.Text(),
+	return api.Event{ID: e.ID, Time: e.Time, Service: e.Service, Kind: e.Kind.String(), Type: e.Type.Keyword, Words: e.Words, Text: e.Text(),
 		State: stateWords[e.To], Message: e.Message, Action: actionText(e.Action), File: e.Pos.File, Line: e.Pos.Line,
 		Change: e.Change, Soft: e.Soft, Evidence: e.Evidence}
 }

@@ -22,7 +22,7 @@ func Recipients(settings *checks.Settings, service *checks.Service, e *checks.Ev
 	heard := map[string]bool{}
 	add := func(a *checks.Alert) {
 		key := strings.ToLower(a.Address)
-		if a.Noalert || heard[key] || !hears(a.Events, e.Type) || !e.Change && !reminded(a, e) {
+		if a.Noalert || heard[key] || !a.Events.Hears(e) || !e.Change && !reminded(a, e) {
 			return
 		}
 		heard[key] = true
@@ -48,11 +48,6 @@ func Recipients(settings *checks.Settings, service *checks.Service, e *checks.Ev
 func News(e *checks.Event) bool {
 	return e.Type != nil && !e.Soft && e.Action.Kind != checks.ActIgnore &&
 		(e.To == checks.Succeeded || e.To.Bad())
-}
-
-// hears tells whether a mask of events covers a kind, by itself or by its group.
-func hears(mask uint64, t *checks.EventType) bool {
-	return mask&t.Bit != 0 || t.Group != nil && mask&t.Group.Bit != 0
 }
 
 // reminded tells whether a failure that lasts is due for another mail.

@@ -61,8 +61,9 @@ type Event struct {
 	Time     time.Time         `json:"time"`
 	Service  string            `json:"service"`
 	Kind     string            `json:"kind"`
-	Type     string            `json:"type"` // keyword of alert filters: "nonexist"
-	Text     string            `json:"text"` // "Does not exist"
+	Type     string            `json:"type"`            // keyword of alert filters: "nonexist"
+	Words    string            `json:"words,omitempty"` // finer words of alert filters, with blanks between: "memory"
+	Text     string            `json:"text"`            // "Does not exist"
 	State    string            `json:"state"`
 	Message  string            `json:"message"`
 	Action   string            `json:"action,omitempty"`
