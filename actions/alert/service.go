@@ -39,6 +39,7 @@ type Service struct {
 	reminded map[string]int // by service and rule: the count of the last failure handled
 	held     int            // letters that count against the slots
 	unsaved  int            // letters that the disk had no room for
+	noMail   bool
 	running  context.Context
 	wait     sync.WaitGroup
 	changed  chan struct{} // closed at every change, for Flush
@@ -150,7 +151,7 @@ func (s *Service) adopt(paths []string, letters []*Letter) {
 func (s *Service) Handle(event checks.Event, service *checks.Service) {
 	s.mu.Lock()
 	settings, queue := s.settings, s.folder
-	repeated := s.repeated(&event)
+	repeated, noMail := s.repeated(&event), s.noMail
 	s.mu.Unlock()
 	if settings == nil || repeated {
 		return
@@ -158,6 +159,9 @@ func (s *Service) Handle(event checks.Event, service *checks.Service) {
 	from := sender{host: cmp.Or(settings.Machine, s.options.Host), messageID: cmp.Or(settings.MailHost, s.options.Host), version: s.options.Version}
 	letter := Letter{Service: event.Service, EventID: event.ID, Time: event.Time}
 	for _, r := range Recipients(settings, service, &event) {
+		if noMail {
+			break
+		}
 		l := letter
 		l.Channel, l.Event, l.Mail = mailChannel, event.Text(), compose(r, &event, from)
 		s.enqueue(queue, &l)
@@ -170,6 +174,13 @@ func (s *Service) Handle(event checks.Event, service *checks.Service) {
 		l.Channel, l.Event, l.Collect = target.URL, event.Text(), collectorEvent(&event)
 		s.enqueue(queue, &l)
 	}
+}
+
+// NoMail has events from now on told to collectors alone: the end of a container is no news for people.
+func (s *Service) NoMail() {
+	s.mu.Lock()
+	s.noMail = true
+	s.mu.Unlock()
 }
 
 // repeated tells whether a lasting failure comes a second time in the same cycle, as it does when the kernel wakes us

@@ -29,9 +29,9 @@ func (p *program) daemon(config *checks.Config) int {
 		return 1
 	}
 	if os.Getpid() == 1 {
-		return p.asInit(config.Settings.Limits.ShutdownTimeout)
+		return p.asInit(config)
 	}
-	if !p.opts.foreground && !config.Settings.Init && !detached() {
+	if !p.opts.foreground && !config.Settings.Init && !detached() && !belowInit() {
 		return p.background()
 	}
 	h, err := p.wire(config, false)
@@ -124,6 +124,8 @@ func (h *house) run(config *checks.Config) error {
 	if err := os.Chdir("/"); err != nil {
 		return fmt.Errorf("leave the working folder: %w", err)
 	}
+	first := belowInit()
+	_ = os.Unsetenv(initEnv) // programs that the daemon starts have nothing to do with it
 	ctx, quit := context.WithCancel(context.Background())
 	h.quit = quit
 	defer quit()
@@ -131,7 +133,9 @@ func (h *house) run(config *checks.Config) error {
 	defer endLooking()
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGUSR1)
-	defer signal.Stop(signals)
+	if !first { // the first process asks everything to end, and that must not cut the last steps short
+		defer signal.Stop(signals)
+	}
 
 	var running sync.WaitGroup
 	background, endBackground := context.WithCancel(context.Background())
@@ -172,7 +176,11 @@ func (h *house) run(config *checks.Config) error {
 		case s := <-signals:
 			h.signal(ctx, s)
 		case <-ctx.Done():
-			h.stop(endLooking, ended)
+			if first {
+				h.stopAll(endLooking, ended)
+			} else {
+				h.stop(endLooking, ended)
+			}
 			return nil
 		case err := <-ended:
 			return err
@@ -255,6 +263,12 @@ func (h *house) signal(ctx context.Context, s os.Signal) {
 
 // stop ends the daemon in order: the last event is on disk before the engine ends, and is sent if that goes quickly.
 func (h *house) stop(endLooking context.CancelFunc, ended <-chan error) {
+	h.end(endLooking, ended)
+	h.flush()
+}
+
+// end says that the daemon stops, and ends the engine.
+func (h *house) end(endLooking context.CancelFunc, ended <-chan error) {
 	h.manager.stopping()
 	h.log.Info("event", "text", fmt.Sprintf("%s daemon with pid [%d] stopped", h.program.title(), os.Getpid()))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -266,7 +280,6 @@ func (h *house) stop(endLooking context.CancelFunc, ended <-chan error) {
 	if err := <-ended; err != nil {
 		h.log.Error("the engine did not end well", "err", err)
 	}
-	h.flush()
 }
 
 // flush gives alerts that wait a last chance; what is not sent now stays on disk.

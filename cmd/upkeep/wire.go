@@ -36,6 +36,7 @@ type house struct {
 	shown    atomic.Pointer[shown]
 
 	engine  *engine.Engine
+	actor   *actions.Actor
 	alerts  *alert.Service
 	web     *web.Server
 	watcher *watch.Watcher
@@ -96,10 +97,10 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 		return nil, fmt.Errorf("watch the machine: %w", err)
 	}
 	observer := observe.New(observe.Options{Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: "upkeep/" + Version})
-	actor := actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
+	h.actor = actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.history = newHistory(config.Settings, h.log)
-	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: actor, Waker: h.watcher, Log: h.log,
+	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: h.actor, Waker: h.watcher, Log: h.log,
 		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle, Recorder: h.history, Idle: idle})
 	return h, nil
 }
