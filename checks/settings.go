@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
@@ -116,6 +117,12 @@ type TLSOptions struct {
 	ChecksumType    string // "md5", "sha1", "sha256"
 	CertificateDays int    // least days the certificate must stay valid, 0: not tested
 	StartTLS        bool
+}
+
+// Client gives the options for connections that we begin, as the side that connects takes them.
+func (t TLSOptions) Client() *tlsclient.Options {
+	return &tlsclient.Options{Versions: t.Versions, Verify: t.Verify, SelfSigned: t.SelfSigned, Ciphers: t.Ciphers, ClientPEMFile: t.ClientPEMFile,
+		CACertificate: t.CACertificate, CAPath: t.CAPath, Checksum: t.Checksum, ChecksumType: t.ChecksumType}
 }
 
 // Merge gives t with what it does not say taken from the global options.

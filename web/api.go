@@ -42,9 +42,14 @@ func (s *Server) apiRoutes(r chi.Router) {
 func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
+	body, err := json.Marshal(v)
+	if err != nil { // a figure that is no number, say: better an answer that says so than half a document
+		status = http.StatusInternalServerError
+		body, _ = json.Marshal(api.Error{Code: api.CodeOf(status), Message: "the answer cannot be written: " + err.Error()})
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // a client that is gone hears nothing
+	w.Write(append(body, '\n'))
 }
 
 func writeError(w http.ResponseWriter, status int, message string) {

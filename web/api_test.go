@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -149,6 +151,16 @@ func TestAPIRefusals(t *testing.T) {
 	}
 	if len(r.daemon.called()) > 0 {
 		t.Errorf("what was done: %v", r.daemon.called())
+	}
+}
+
+// A figure that JSON has no word for gives an answer that says so, not half a document.
+func TestAnswerThatCannotBeWritten(t *testing.T) {
+	w := httptest.NewRecorder()
+	writeJSON(w, http.StatusOK, map[string]float64{"load": math.NaN()})
+	var refused api.Error
+	if err := json.Unmarshal(w.Body.Bytes(), &refused); err != nil || w.Code != 500 || refused.Code != api.Internal || !strings.Contains(refused.Message, "NaN") {
+		t.Errorf("answered %d %s %v", w.Code, w.Body, err)
 	}
 }
 

@@ -72,10 +72,17 @@ func freePort(t *testing.T) int {
 // start serves the settings; port 0 in them is filled with a free one unless there is a socket.
 func start(t *testing.T, h *checks.HTTP) *running {
 	t.Helper()
+	return startWith(t, h, readTimeout)
+}
+
+// startWith serves with another limit for reading a request.
+func startWith(t *testing.T, h *checks.HTTP, reading time.Duration) *running {
+	t.Helper()
 	r := &running{t: t, daemon: newFake(), log: &logBook{}}
 	r.daemon.config.Settings.HTTP = h
 	r.Server = New(Options{Daemon: r.daemon, Log: slog.New(r.log), Help: func(topic string) (string, bool) { return "<h1>" + topic + "</h1>", topic == "process" },
 		Topics: []Topic{{"process", "Check process", "Keeps a process running."}}})
+	r.http.ReadTimeout = reading
 	if h.Port == 0 && h.UnixSocket == "" {
 		h.Port = freePort(t)
 	}
@@ -395,6 +402,30 @@ func TestLimits(t *testing.T) {
 	slow.SetReadDeadline(time.Now().Add(4 * headerTimeout))
 	if _, err := io.ReadAll(slow); err != nil {
 		t.Errorf("a client that never finishes its header is kept: %v", err)
+	}
+}
+
+// TestSlowBody: a request whose body never comes to its end is given up, changes nothing, and holds up nobody.
+func TestSlowBody(t *testing.T) {
+	for _, request := range []string{
+		"POST /conf HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nCookie: securitytoken=abc\r\n",
+		"POST /api/actions HTTP/1.1\r\nHost: localhost\r\nCookie: securitytoken=abc\r\nX-CSRF-Token: abc\r\n",
+	} {
+		r := startWith(t, &checks.HTTP{Allow: admins}, 300*time.Millisecond)
+		c := r.dial()
+		defer c.Close()
+		fmt.Fprintf(c, "%sAuthorization: Basic YWRtaW46YWRtaW5wdw==\r\nContent-Length: 1000\r\n\r\naction=stop&securitytoken=abc", request)
+		if answer, _ := r.ask("GET", "/_ping", admin, nil); answer.StatusCode != 200 {
+			t.Error("a slow client holds up others")
+		}
+		c.SetReadDeadline(time.Now().Add(20 * time.Second))
+		data, err := io.ReadAll(c)
+		if err != nil || strings.Contains(string(data), " 200 ") || strings.Contains(string(data), " 302 ") {
+			t.Errorf("%.20s: %.60q, %v", request, data, err)
+		}
+		if called := r.daemon.called(); len(called) > 0 {
+			t.Errorf("%.20s: done all the same: %q", request, called)
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ type world struct {
 	steps   []string
 	heard   []string
 	broken  map[string]bool // start programs that fail
+	bare    map[string]bool // without programs: a step does nothing
 	wakes   chan watch.Wake
 	stepFor time.Duration
 	panics  bool
@@ -89,6 +90,9 @@ func (w *world) Do(_ context.Context, step checks.Step, _ checks.Cause, _ *check
 	w.steps = append(w.steps, step.Kind.String()+" "+step.Service.Name)
 	if w.broken[step.Service.Name] {
 		return checks.ActionOutcome{Failed: true, Message: "failed to start (exit status 1) -- no output"}
+	}
+	if w.bare[step.Service.Name] {
+		return checks.ActionOutcome{Skipped: true}
 	}
 	w.down[step.Service.Name] = step.Kind == checks.ActStop
 	return checks.ActionOutcome{Message: "started"}
@@ -189,6 +193,20 @@ func TestADeadServiceIsRestartedOnceAndSeenAgain(t *testing.T) {
 		}
 		if got := w.told(); !slices.Equal(got, []string{"a: Does not exist", "a: Exists"}) {
 			t.Errorf("heard %q", got)
+		}
+	})
+}
+
+// A restart of what has no programs does nothing, so what it was asked for is found, and logged, once a cycle.
+func TestARestartThatDoesNothingIsNotLookedAtAgain(t *testing.T) {
+	w := newWorld()
+	w.bare = map[string]bool{"a": true}
+	w.set(true, "a")
+	running(t, config(time.Second, service("a", checks.ActRestart)), w, "", func(t *testing.T, e *Engine) {
+		pass(4500 * time.Millisecond)
+		// The first look of what is missing is followed by a second, to be sure.
+		if looks, did := w.looked("a"), len(w.did()); did < 4 || looks > did+1 {
+			t.Errorf("%d looks for %d restarts", looks, did)
 		}
 	})
 }

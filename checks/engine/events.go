@@ -6,7 +6,9 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// record numbers an event, logs it, keeps it for the pages, and sends it on its way to the alerts.
+// record numbers an event, logs it, keeps it for the pages, and sends it on its way to the alerts. The log line is first,
+// as what follows from the event writes lines of its own; after a kill -9 in between, the letter is missing, but so is the
+// change in the state file, which is written behind the letter (saveBehind): the next start sees it again and tells it.
 func (e *Engine) record(u *unit, event checks.Event) checks.Event {
 	if u.svc.Mode == checks.Passive {
 		switch event.Action.Kind {

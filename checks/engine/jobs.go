@@ -156,7 +156,8 @@ func (e *Engine) stepDone(j *job, step checks.Step, o checks.ActionOutcome) {
 		e.setMonitor(u, checks.MonitorYes|checks.MonitorInit)
 	}
 	if j.left[u.svc.Name]--; j.left[u.svc.Name] == 0 {
-		e.free(u, !o.Failed)
+		// Where a rule asked and there was nothing to do, a look would only find again what it has found.
+		e.free(u, !o.Failed && (!o.Skipped || j.cause.User))
 	}
 }
 

@@ -167,8 +167,8 @@ func reason(err error) string {
 func targetOf(t *checks.ConnectionTest) dial.Target {
 	target := dial.Target{Host: t.Host, Port: t.Port, UnixSocket: t.UnixSocket, Source: t.Source, Family: family(t.Family), UDP: t.UDP}
 	if o := t.TLS; o.Use {
-		target.TLS = &dial.TLS{Versions: o.Versions, Verify: o.Verify, SelfSigned: o.SelfSigned, Ciphers: o.Ciphers, ClientPEMFile: o.ClientPEMFile,
-			CACertificate: o.CACertificate, CAPath: o.CAPath, Checksum: o.Checksum, ChecksumType: o.ChecksumType, ServerName: t.Host}
+		target.TLS = o.Client()
+		target.TLS.ServerName = t.Host
 	}
 	return target
 }

@@ -24,11 +24,12 @@ type arrow struct {
 var arrows = []arrow{
 	{room: "parser", only: []string{}},
 	// Beside the parser, checks asks spawn how a command line is cut, so that the program that is checked at load is the one
-	// that is started later.
-	{room: "checks", only: []string{"parser", "checks/system/spawn"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
+	// that is started later. The TLS options of a control file are those of tlsclient, which probes, mail and collectors share.
+	{room: "checks", only: []string{"parser", "checks/system/spawn", "checks/tlsclient"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
 	{room: "checks/system", only: []string{"checks/system/"}},
 	{room: "checks/watch", only: []string{"checks/watch/"}},
-	{room: "checks/protocol", only: []string{"parser", "checks/protocol/"}},
+	{room: "checks/protocol", only: []string{"parser", "checks/protocol/", "checks/tlsclient"}},
+	{room: "checks/tlsclient", only: []string{}},
 	{room: "checks/observe", not: []string{"actions", "web"}},
 	{room: "checks/engine", not: []string{"actions", "web", "checks/observe", "checks/protocol"}},
 	{room: "checks/history", only: []string{"checks", "parser", "checks/history/"}, not: []string{"actions", "web", "checks/engine", "checks/observe", "checks/protocol"}},

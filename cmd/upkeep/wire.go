@@ -68,6 +68,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 		h.target.also = p.err
 		h.log.Warn("going on without syslog", "err", err)
 	}
+	h.logKeys()
 	state := filepath.Dir(config.Settings.StateFile)
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		return nil, fmt.Errorf("make the state folder: %w; name another with `set statefile`", err)

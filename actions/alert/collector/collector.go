@@ -20,7 +20,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/upkeep-monitor/upkeep/actions/alert/tlsclient"
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
@@ -71,7 +70,7 @@ func New(target checks.Collector, global checks.TLSOptions, version string, log 
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
 	}
-	config, err := tlsclient.Config(target.TLS.Merge(global), u.Hostname())
+	config, err := target.TLS.Merge(global).Client().Config(u.Hostname())
 	if err != nil {
 		return nil, fmt.Errorf("collector %s: %w", target.URL, err)
 	}

@@ -93,6 +93,15 @@ func TestTrouble(t *testing.T) {
 		"redirect": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://192.0.2.1/", http.StatusFound)
 		},
+		"503": func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
+		"endless header": func(w http.ResponseWriter, r *http.Request) {
+			conn, _, _ := w.(http.Hijacker).Hijack()
+			defer conn.Close()
+			_, err := conn.Write([]byte("HTTP/1.1 200 OK\r\nX: "))
+			for err == nil {
+				_, err = conn.Write(bytes.Repeat([]byte("x"), 4096))
+			}
+		},
 		"hang": func(w http.ResponseWriter, r *http.Request) { <-release },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -111,6 +120,19 @@ func TestTrouble(t *testing.T) {
 				t.Errorf("log %s", log.String())
 			}
 		})
+	}
+}
+
+// An answer that never ends is read no further than to see that it is a good one.
+func TestEndlessAnswer(t *testing.T) {
+	url, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		for err := error(nil); err == nil; {
+			_, err = w.Write(bytes.Repeat([]byte("x"), 4096))
+		}
+	})
+	var log bytes.Buffer
+	if err := newSender(t, url, &log).Post(t.Context(), []byte("<monit/>")); err != nil {
+		t.Errorf("%v: %s", err, &log)
 	}
 }
 

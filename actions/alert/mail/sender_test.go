@@ -235,7 +235,7 @@ func TestTLS(t *testing.T) {
 		{"starttls", false, checks.TLSOptions{Use: true, StartTLS: true}, ""},
 		{"checksum", true, checks.TLSOptions{Use: true, ChecksumType: "sha256", Checksum: hex.EncodeToString(sum[:])}, ""},
 		{"wrong checksum", true, checks.TLSOptions{Use: true, ChecksumType: "md5", Checksum: "00"}, "checksum"},
-		{"verify", true, checks.TLSOptions{Use: true, Verify: &yes}, "certificate signed by unknown authority"},
+		{"verify", true, checks.TLSOptions{Use: true, Verify: &yes}, "self-signed certificate is not allowed"},
 		{"selfsigned allowed", false, checks.TLSOptions{Use: true, StartTLS: true, Verify: &yes, SelfSigned: &yes}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

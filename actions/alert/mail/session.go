@@ -13,7 +13,6 @@ import (
 
 	"github.com/wneessen/go-mail/smtp"
 
-	"github.com/upkeep-monitor/upkeep/actions/alert/tlsclient"
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
@@ -55,7 +54,7 @@ func (x *session) greet(s *Sender, server checks.MailServer) error {
 	conn := x.conn
 	if options.Use {
 		var err error
-		if config, err = tlsclient.Config(options, server.Host); err != nil {
+		if config, err = options.Client().Config(server.Host); err != nil {
 			return err
 		}
 		if implicit(server) {

@@ -184,22 +184,6 @@ func TestTLSOptions(t *testing.T) {
 	}
 }
 
-func TestVersionRange(t *testing.T) {
-	for list, want := range map[string][2]uint16{
-		"":                                  {tls.VersionTLS12, tls.VersionTLS13},
-		"auto":                              {tls.VersionTLS12, tls.VersionTLS13},
-		"auto -sslv2 -sslv3 -tlsv1 -tlsv11": {tls.VersionTLS12, tls.VersionTLS13},
-		"auto -tlsv12":                      {tls.VersionTLS13, tls.VersionTLS13},
-		"tlsv12 tlsv13":                     {tls.VersionTLS12, tls.VersionTLS13},
-		"TLSV1":                             {tls.VersionTLS10, tls.VersionTLS10},
-		"-tlsv13":                           {tls.VersionTLS12, tls.VersionTLS12},
-	} {
-		if got, err := versionRange(strings.Fields(list)); err != nil || got != want {
-			t.Errorf("%s: %x, %v", list, got, err)
-		}
-	}
-}
-
 func TestStartTLS(t *testing.T) {
 	self, _ := certificate(t, nil, 10, nil)
 	l := listen(t, "tcp4", "127.0.0.1:0", func(c net.Conn) {

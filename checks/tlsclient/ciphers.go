@@ -1,4 +1,4 @@
-package dial
+package tlsclient
 
 import (
 	"crypto/tls"
