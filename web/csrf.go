@@ -115,7 +115,7 @@ func (s *Server) knownHost(r *http.Request) bool {
 		return true
 	}
 	name, _ := os.Hostname()
-	for _, own := range []string{name, s.daemon.Info().Host, s.setup.Load().http.Address} {
+	for _, own := range []string{name, s.daemon.Info().Host, s.daemon.Config().Settings.Machine, s.setup.Load().http.Address} {
 		if own != "" && (strings.EqualFold(host, own) || strings.EqualFold(host, strings.SplitN(own, ".", 2)[0])) {
 			return true
 		}

@@ -27,6 +27,8 @@ type Daemon interface {
 	Validate()
 	// Reload reads the control file again and tells what changed; the error holds the diagnostics when it was not taken.
 	Reload(ctx context.Context) (api.Changes, error)
+	// Debug turns log lines for debugging on or off.
+	Debug(on bool)
 	// Quit ends the program in order; it returns at once.
 	Quit()
 	Info() Info
@@ -75,6 +77,7 @@ type Info struct {
 	ControlFile string
 	Platform    Platform
 	LogPath     string        // empty: no log file
+	Debug       bool          // the log has lines for debugging
 	Queue       int           // alerts that wait
 	Late        int           // checks that are late
 	Cycles      uint64        // that have begun

@@ -88,7 +88,14 @@ func (d *fakeDaemon) Validate() { _ = d.call("validate") }
 func (d *fakeDaemon) Reload(context.Context) (api.Changes, error) {
 	return api.Changes{Added: []string{"new"}}, d.call("reload")
 }
-func (d *fakeDaemon) Quit()      { _ = d.call("quit") }
+func (d *fakeDaemon) Quit() { _ = d.call("quit") }
+
+func (d *fakeDaemon) Debug(on bool) {
+	_ = d.call("debug %t", on)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.info.Debug = on
+}
 func (d *fakeDaemon) Info() Info { return d.info }
 
 func (d *fakeDaemon) Events() []checks.Event {

@@ -177,6 +177,8 @@ func (s *Server) runtimeAction(w http.ResponseWriter, r *http.Request) {
 	switch r.PostForm.Get("action") {
 	case "validate":
 		s.daemon.Validate()
+	case "debug":
+		s.daemon.Debug(!s.daemon.Info().Debug)
 	case "stop":
 		s.daemon.Quit()
 	case "reload":

@@ -201,6 +201,7 @@ func TestReadOnlyInterface(t *testing.T) {
 
 func TestChangesNeedProof(t *testing.T) {
 	r := start(t, &checks.HTTP{Allow: admins})
+	r.daemon.config.Settings.Machine = "status.example.net"
 	cookie := "Cookie: securitytoken=abc"
 	for _, c := range []struct {
 		name    string
@@ -219,6 +220,7 @@ func TestChangesNeedProof(t *testing.T) {
 		{"rebound host", change("stop"), []string{cookie, "Host: evil.example:2812", "Sec-Fetch-Site: same-origin"}, 403, "foreign host"},
 		{"right", change("stop"), []string{cookie}, 302, ""},
 		{"own origin", change("start"), []string{cookie, "Host: localhost", "Origin: http://localhost"}, 302, ""},
+		{"name of the system entry", change("monitor"), []string{cookie, "Host: status.example.net"}, 302, ""},
 		{"own name", change("monitor"), []string{cookie, "Host: host.example.org:2812"}, 302, ""},
 	} {
 		answer, body := r.ask("POST", "/conf", admin, c.form, c.headers...)
@@ -226,7 +228,7 @@ func TestChangesNeedProof(t *testing.T) {
 			t.Errorf("%s: answered %d %s", c.name, answer.StatusCode, body)
 		}
 	}
-	if got := r.daemon.called(); !slices.Equal(got, []string{"stop conf", "start conf", "monitor conf"}) {
+	if got := r.daemon.called(); !slices.Equal(got, []string{"stop conf", "start conf", "monitor conf", "monitor conf"}) {
 		t.Errorf("what was done: %v", got)
 	}
 	if !r.log.has("HttpRequest: error -- client [127.0.0.1]: HTTP/1.0 403 Invalid CSRF Token") {
@@ -309,6 +311,7 @@ func TestMonitForms(t *testing.T) {
 		{"/_doaction", "action=monitor&format=text", 200, "", ""},
 		{"/_runtime", "action=validate", 302, "", "validate"},
 		{"/_runtime", "action=stop", 302, "", "quit"},
+		{"/_runtime", "action=debug", 302, "", "debug true"},
 		{"/_status", "format=text&service=zz", 400, "Service 'zz' not found", ""},
 		{"/_status", "format=text&group=zz", 400, "Service group 'zz' not found", ""},
 		{"/_summary", "format=text&group=web", 200, "gone", ""},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -125,6 +126,16 @@ func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 	return api.Changes{Added: added, Removed: removed, Changed: changed}, h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)
 }
 
+// Debug turns log lines for debugging on or off, until the daemon ends.
+func (h *house) Debug(on bool) {
+	level, word := slog.LevelInfo, "off"
+	if on {
+		level, word = slog.LevelDebug, "on"
+	}
+	h.level.Set(level)
+	h.log.Info("event", "text", "Debugging turned "+word+" on user request")
+}
+
 // Quit ends the daemon in order.
 func (h *house) Quit() { h.quit() }
 
@@ -147,7 +158,7 @@ func (h *house) Info() web.Info {
 	}
 	cycles, took := h.engine.Cycle()
 	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
-		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Limits: slices.Concat(shortages(config), h.watcher.Limits(), h.history.Notes()),
+		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Debug: h.level.Level() <= slog.LevelDebug, Limits: slices.Concat(shortages(config), h.watcher.Limits(), h.history.Notes()),
 		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
 }
 
