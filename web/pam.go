@@ -11,9 +11,6 @@ import (
 )
 
 const (
-	// pamService is the file of /etc/pam.d that says how passwords are checked. It is Monit's, so that a machine set up for
-	// Monit needs nothing new.
-	pamService = "monit"
 	// pamTrust is how long a right login is not asked of PAM again: pages ask every few seconds, and an account that is
 	// locked must not stay in.
 	pamTrust = time.Minute

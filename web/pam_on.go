@@ -9,6 +9,10 @@ import (
 	"github.com/msteinert/pam/v2"
 )
 
+// pamService is the file of /etc/pam.d that says how passwords are checked. It is Monit's, so that a machine set up for Monit
+// needs nothing new.
+const pamService = "monit"
+
 // pamLogin asks PAM whether the password is the user's and the account is in order. folder has the file of the service when
 // it is not the machine's. from names the client.
 func pamLogin(folder, from, user, password string) (err error) {
