@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +30,7 @@ type live struct {
 
 	mu   sync.Mutex
 	subs map[chan []byte]bool
+	watch
 }
 
 // stamped is what a service's row depends on; rows are written anew when it differs.
@@ -53,7 +54,6 @@ func (l *live) run(ctx context.Context) {
 	tick := time.NewTicker(liveEvery)
 	defer tick.Stop()
 	events := l.daemon.Subscribe(ctx)
-	known := map[string]stamped{}
 	for {
 		select {
 		case <-ctx.Done():
@@ -70,41 +70,12 @@ func (l *live) run(ctx context.Context) {
 			if events == nil {
 				events = l.daemon.Subscribe(ctx)
 			}
-			if l.read() {
-				l.compare(known)
+			if l.read() || l.awaited(time.Now()) {
+				l.compare()
 			} else {
-				clear(known)
+				l.forget()
 			}
 		}
-	}
-}
-
-// rowsAtOnce bounds the rows of one message, so that no message is too long for who reads it.
-const rowsAtOnce = 250
-
-// compare sends the services that changed since the last time.
-func (l *live) compare(known map[string]stamped) {
-	list := l.daemon.Snapshots()
-	first := len(known) == 0
-	cycle := l.daemon.Config().Settings.Cycle
-	var rows []api.Row
-	for i := range list {
-		now := stampOf(&list[i])
-		before, ok := known[list[i].Service.Name]
-		if ok && before == now {
-			continue
-		}
-		known[list[i].Service.Name] = now
-		if !first { // else pages show it already
-			rows = append(rows, rowOf(&list[i], nil, cycle))
-		}
-	}
-	for part := range slices.Chunk(rows, rowsAtOnce) {
-		l.send(message("pulse", api.Pulse{Rows: part, Totals: wireTotals(list), Machine: machineGauges(list)}))
-	}
-	if len(known) > len(list) { // services that are gone with a reload: pages load again
-		clear(known)
-		l.send(message("reload", struct{}{}))
 	}
 }
 
@@ -163,6 +134,9 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	alive := time.NewTicker(liveAlive)
 	defer alive.Stop()
 	next := []byte("retry: 2000\n\n")
+	if ms, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64); err == nil {
+		next = append(next, s.live.missed(time.UnixMilli(ms))...)
+	}
 	for {
 		control.SetWriteDeadline(time.Now().Add(writeTimeout))
 		if _, err := w.Write(next); err != nil || control.Flush() != nil {

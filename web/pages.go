@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -30,6 +32,7 @@ type page struct {
 	Signature bool
 	Filter    filter
 	Files     []string // the control files, where the page leads to places in them
+	Made      int64    // when what it shows was read, in milliseconds since 1970: what came later is told by the stream
 	Curved    bool     // the page has curves
 	Refresh   int      // seconds after which the page loads itself again, 0: never
 	Events    []api.Event
@@ -83,7 +86,10 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name, title stri
 	p := data.common()
 	visitor := visitorOf(r)
 	p.Title, p.Token, p.Info = title, token(w, r), s.daemon.Info()
-	p.Down = totals(s.daemon.Snapshots())[conditionDown]
+	p.Made = cmp.Or(p.Made, time.Now().UnixMilli())
+	list := s.daemon.Snapshots()
+	p.Down = totals(list)[conditionDown]
+	s.live.drawn(list, time.Now())
 	p.ReadOnly, p.Signature = visitor.readOnly, s.setup.Load().http.Signature
 	p.Nav = []link{{"/", "Services", false}, {"/_events", "Events", false}, {"/_alerts", "Alerts", false}}
 	if !p.ReadOnly {

@@ -68,10 +68,12 @@ type overviewPage struct {
 var ranks = map[string]int{string(conditionDown): 0, string(conditionInit): 1, string(conditionUnmonitored): 2, string(conditionUp): 3}
 
 func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
+	now := time.Now()
 	list := s.daemon.Snapshots()
+	s.live.drawn(list, now)
 	f, cycle := familyOf(list), s.daemon.Config().Settings.Cycle
 	p := &overviewPage{Total: len(list), Machine: machineGauges(list)}
-	p.Filter = filterOf(r.URL.Query())
+	p.Filter, p.Made = filterOf(r.URL.Query()), now.UnixMilli()
 	counts := map[condition]int{}
 	total := 0
 	for i := range list {
@@ -96,7 +98,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	for _, k := range []struct{ condition, title string }{{"down", "failing"}, {"initialising", "starting"}, {"unmonitored", "not monitored"}, {"up", "ok"}} {
 		p.Chips = append(p.Chips, chip{p.Filter.with(k.condition), k.title, k.condition, counts[condition(k.condition)], p.Filter.State == k.condition})
 	}
-	if curves, err := s.sparks.of(s.daemon, time.Now()); err != nil {
+	if curves, err := s.sparks.of(s.daemon, now); err != nil {
 		s.log.Warn("the overview goes without curves", "err", err)
 	} else {
 		p.Curves = make(map[string]spark, min(len(p.Rows), maxSparks))

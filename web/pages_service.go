@@ -52,7 +52,9 @@ const pastEvents = 60
 
 // showService writes the page of one service.
 func (s *Server) showService(w http.ResponseWriter, r *http.Request, snapshot *Snapshot) {
-	list, now := s.daemon.Snapshots(), time.Now()
+	now := time.Now()
+	list := s.daemon.Snapshots()
+	s.live.drawn(list, now)
 	f := familyOf(list)
 	span := spanOf(r.URL.Query().Get("span"))
 	p := &servicePage{Service: wireDetail(snapshot, f), Explains: explain(snapshot, list, now), Graph: graphOf(snapshot, list, f), Span: span.Name,
@@ -68,6 +70,7 @@ func (s *Server) showService(w http.ResponseWriter, r *http.Request, snapshot *S
 	for _, other := range timeSpans {
 		p.Spans = append(p.Spans, link{address(own, "span", other.Name, "all", r.URL.Query().Get("all")) + "#curves", "last " + other.Name, other.Name == span.Name})
 	}
+	p.Made = now.UnixMilli()
 	p.Files, p.Curved = s.daemon.Config().Files, true
 	var err error
 	if p.Curves, p.More, err = s.curvesOf(snapshot.Service, span, p.All, now); err != nil {

@@ -52,7 +52,7 @@
   index();
   const conditionOf = (row) => conditions.find((c) => row.classList.contains(c));
   const place = (row, condition) => {
-    const rank = conditions.indexOf(condition);
+    const list = row.parentNode, rank = conditions.indexOf(condition);
     for (const other of list.children) {
       if (other !== row && other.dataset.name !== undefined && conditions.indexOf(conditionOf(other)) > rank) return list.insertBefore(row, other);
     }
@@ -173,7 +173,7 @@
   const link = $("#link");
   if ((list || events || own) && window.EventSource) {
     let lost = false;
-    const source = new EventSource("/api/events");
+    const source = new EventSource("/api/events?since=" + document.body.dataset.made);
     source.onopen = () => {
       link.hidden = true;
       if (lost) location.reload();
