@@ -20,15 +20,31 @@ type chunkBuilder struct {
 	times   []int64
 	counts  []int64
 	cells   [][]rowValue // by column, one for each row; mean -1: not there
+
+	there []rowValue
+	bits  []byte
 }
 
-func (b *chunkBuilder) add(r row, where []int) {
+// begin makes ready for the next service, in the memory of the last.
+func (b *chunkBuilder) begin(service string, columns []column) {
+	b.service, b.columns = service, columns
+	b.times, b.counts = b.times[:0], b.counts[:0]
+	if more := len(columns) - cap(b.cells); more > 0 {
+		b.cells = append(b.cells[:cap(b.cells)], make([][]rowValue, more)...)
+	}
+	b.cells = b.cells[:len(columns)]
+	for i := range b.cells {
+		b.cells[i] = b.cells[i][:0]
+	}
+}
+
+func (b *chunkBuilder) add(r row, values []rowValue, where []int) {
 	n := len(b.times)
 	b.times, b.counts = append(b.times, r.at), append(b.counts, int64(r.count))
 	for i := range b.cells {
 		b.cells[i] = append(b.cells[i], rowValue{mean: -1})
 	}
-	for i, v := range r.values {
+	for i, v := range values {
 		b.cells[where[i]][n] = v
 	}
 }
@@ -68,14 +84,14 @@ func (b *chunkBuilder) encode(out []byte) []byte {
 }
 
 func (b *chunkBuilder) column(out []byte, cells []rowValue) []byte {
-	there := make([]rowValue, 0, len(cells))
-	bits := make([]byte, (len(cells)+7)/8)
+	there, bits := b.there[:0], append(b.bits[:0], make([]byte, (len(cells)+7)/8)...)
 	for i, v := range cells {
 		if v.mean >= 0 {
 			there = append(there, v)
 			bits[i/8] |= 1 << (i % 8)
 		}
 	}
+	b.there, b.bits = there, bits
 	out = append(out, bit(len(there) < len(cells)))
 	if len(there) < len(cells) {
 		out = append(out, bits...)

@@ -101,6 +101,20 @@ func (c *cursor) took(v uint64, n int) uint64 {
 	return v
 }
 
+// skip passes over so many numbers.
+func (c *cursor) skip(numbers int) {
+	for i, b := range c.data {
+		if numbers == 0 {
+			c.data = c.data[i:]
+			return
+		}
+		if b < 0x80 {
+			numbers--
+		}
+	}
+	c.data, c.bad = nil, c.bad || numbers > 0
+}
+
 // count reads a number of things of which each takes at least so many bits of what follows.
 func (c *cursor) count(bits int) int {
 	n := c.uint()

@@ -34,7 +34,7 @@ func FuzzJournal(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var d decoder
 		visit := func(r row) {
-			for _, v := range r.values {
+			for _, v := range r.values(nil) {
 				v.numbers(1)
 			}
 		}

@@ -311,3 +311,16 @@ func TestWhatIsTooOldGoes(t *testing.T) {
 		t.Errorf("notes %q", notes)
 	}
 }
+
+// Services with few and with many figures take turns in a journal, and packing must not grow with each turn.
+func TestPackingUsesItsMemoryAgain(t *testing.T) {
+	var b chunkBuilder
+	for n := range 2000 {
+		columns := make([]column, 3+n%2*7)
+		b.begin("x", columns)
+		b.add(row{at: int64(n), count: 1}, make([]rowValue, 1), []int{len(columns) - 1})
+		if len(b.cells) != len(columns) || cap(b.cells) > 16 {
+			t.Fatalf("%d columns of %d, room for %d", len(b.cells), len(columns), cap(b.cells))
+		}
+	}
+}

@@ -3,6 +3,7 @@ package history
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 )
 
 // Entries of a journal of rows, of which a frame holds many. Numbers are varints of encoding/binary, a text is its length
@@ -30,6 +31,12 @@ type layout struct {
 	service string
 	columns []column
 	last    []int32
+
+	// While a journal is packed: what it holds of the service, nil when another time is for it, and which of the
+	// service's layouts this is.
+	met   bool
+	shape *shape
+	place int
 }
 
 // encoder makes the entries of one journal.
@@ -107,7 +114,7 @@ func (e *encoder) row(m *member, l *memberLayout, p *place, at int64, count int,
 	if count > 0 {
 		e.buf = binary.AppendUvarint(e.buf, uint64(count))
 	}
-	bits := len(e.buf)
+	set := len(e.buf)
 	for range (len(values) + 7) / 8 {
 		e.buf = append(e.buf, 0)
 	}
@@ -115,7 +122,7 @@ func (e *encoder) row(m *member, l *memberLayout, p *place, at int64, count int,
 		if v.mean == p.last[i] && v.low == 0 && v.high == 0 {
 			continue
 		}
-		e.buf[bits+i/8] |= 1 << (i % 8)
+		e.buf[set+i/8] |= 1 << (i % 8)
 		e.buf = binary.AppendVarint(e.buf, int64(v.mean-p.last[i]))
 		if count > 0 {
 			e.buf = binary.AppendUvarint(e.buf, uint64(v.low))
@@ -130,7 +137,6 @@ type decoder struct {
 	names   []string
 	layouts []*layout
 	time    int64
-	values  []rowValue
 }
 
 // row is one line of a journal, good until the next.
@@ -138,7 +144,8 @@ type row struct {
 	layout *layout
 	at     int64 // seconds since 1970
 	count  int   // looks; 1 for a look
-	values []rowValue
+	span   bool
+	packed []byte // bits and values
 }
 
 // frame gives every row of a payload to visit.
@@ -147,7 +154,7 @@ func (d *decoder) frame(payload []byte, visit func(row)) error {
 	for len(c.data) > 0 && !c.bad {
 		switch kind := c.uint(); kind {
 		case entryReset:
-			*d = decoder{values: d.values}
+			*d = decoder{}
 		case entryLayout:
 			l := &layout{service: d.name(&c)}
 			n := c.count(24)
@@ -183,32 +190,51 @@ func (d *decoder) name(c *cursor) string {
 	return d.names[n-1]
 }
 
+// row reads a row without its values: most readers want few of them.
 func (d *decoder) row(c *cursor, span bool) (row, bool) {
 	id := c.uint()
 	if id >= uint64(len(d.layouts)) {
 		c.bad = true
 		return row{}, false
 	}
-	l := d.layouts[id]
+	r := row{layout: d.layouts[id], count: 1, span: span}
 	d.time += c.int()
-	count := 1
+	r.at = d.time
 	if span {
-		count = int(c.uint() & 0x7fffffff)
+		r.count = int(c.uint() & 0x7fffffff)
 	}
-	bits := c.bytes((len(l.columns) + 7) / 8)
-	d.values = d.values[:0]
+	r.packed = c.data
+	numbers := 0
+	for _, b := range c.bytes((len(r.layout.columns) + 7) / 8) {
+		numbers += bits.OnesCount8(b)
+	}
+	if span {
+		numbers *= 3
+	}
+	c.skip(numbers)
+	r.packed = r.packed[:len(r.packed)-len(c.data)]
+	return r, true
+}
+
+// values reads the values of a row into buf. They build on the row of the layout before: whoever wants those of one row
+// of a layout has to read those of all.
+func (r *row) values(buf []rowValue) []rowValue {
+	c := cursor{data: r.packed}
+	l := r.layout
+	set := c.bytes((len(l.columns) + 7) / 8)
+	buf = buf[:0]
 	for i := range l.columns {
 		v := rowValue{}
-		if bits[i/8]&(1<<(i%8)) != 0 {
+		if set[i/8]&(1<<(i%8)) != 0 {
 			l.last[i] = clampCode(int64(l.last[i]) + c.int())
-			if span {
+			if r.span {
 				v.low, v.high = clampCode(int64(c.uint())), clampCode(int64(c.uint()))
 			}
 		}
 		v.mean = l.last[i]
-		d.values = append(d.values, v)
+		buf = append(buf, v)
 	}
-	return row{layout: l, at: d.time, count: count, values: d.values}, true
+	return buf
 }
 
 // clampCode keeps damaged numbers from running over.

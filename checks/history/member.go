@@ -26,7 +26,7 @@ type member struct {
 type figure struct {
 	column
 	step  float64
-	folds [coarseTier + 1]fold
+	folds [2]smallFold // of the tiers of spans
 }
 
 // memberLayout is a list of figures that a row of the service has had, and how each journal calls it.
@@ -43,13 +43,28 @@ type span struct {
 	done  int64 // the last span that was written, math.MinInt64 for none
 }
 
-// fold gathers one figure.
+// smallFold gathers one figure as a look brings it. There is one for each figure all the time, so it is kept small.
+type smallFold struct {
+	sum      float64
+	min, max float32
+	n        int32
+}
+
+func (f *smallFold) add(v float64) {
+	if small := float32(v); f.n == 0 {
+		f.min, f.max = small, small
+	} else {
+		f.min, f.max = min(f.min, small), max(f.max, small)
+	}
+	f.sum += v
+	f.n++
+}
+
+// fold gathers one figure out of folds.
 type fold struct {
 	min, max, sum float64
 	n             int
 }
-
-func (f *fold) add(v float64) { f.join(fold{v, v, v, 1}) }
 
 func (f *fold) join(o fold) {
 	if f.n == 0 {
@@ -96,6 +111,7 @@ func (m *member) layoutOf(figures []checks.Figure) *memberLayout {
 		}
 	}
 	at := make([]int, len(figures))
+	m.figures = slices.Grow(m.figures, len(figures)) // as many as there will be, mostly
 	for i, f := range figures {
 		at[i] = m.figure(column{f.Name, f.Of, f.Unit})
 	}
@@ -146,7 +162,7 @@ func (s *Store) look(m *member, at int64, figures []checks.Figure) {
 			continue
 		}
 		for i := range figures {
-			m.figures[l.at[i]].folds[tier].add(figures[i].Value)
+			m.figures[l.at[i]].folds[tier-fineTier].add(figures[i].Value)
 		}
 	}
 }
@@ -185,13 +201,13 @@ func (s *Store) endSpan(m *member, tier int) {
 	at := make([]int, 0, len(m.figures))
 	for i := range m.figures {
 		f := &m.figures[i]
-		g := &f.folds[tier]
+		g := &f.folds[tier-fineTier]
 		if g.n == 0 {
 			continue
 		}
 		at = append(at, i)
-		s.values = append(s.values, foldValue(g.min, g.sum/float64(g.n), g.max, f.step))
-		*g = fold{}
+		s.values = append(s.values, foldValue(float64(g.min), g.sum/float64(g.n), float64(g.max), f.step))
+		*g = smallFold{}
 	}
 	if len(at) > 0 {
 		s.journals[tier].row(m, m.layout(at), w.start, w.rows, s.values)

@@ -207,8 +207,9 @@ func (s *Store) scan(tier int, f file, from, to int64, service string, open func
 
 func scanJournal(path string, size int64, from, to int64, service string, open func(string, column) sink) error {
 	sinks := map[*layout][]sink{}
+	var values []rowValue
 	return readJournal(path, size, func(r row) {
-		if service != "" && r.layout.service != service || r.at < from || r.at >= to {
+		if service != "" && r.layout.service != service {
 			return
 		}
 		list, ok := sinks[r.layout]
@@ -218,9 +219,13 @@ func scanJournal(path string, size int64, from, to int64, service string, open f
 			}
 			sinks[r.layout] = list
 		}
+		values = r.values(values)
+		if r.at < from || r.at >= to {
+			return
+		}
 		for i, take := range list {
 			if take != nil {
-				take(r.at, r.count, r.values[i])
+				take(r.at, r.count, values[i])
 			}
 		}
 	})

@@ -16,13 +16,13 @@ func (s *Store) replay() error {
 	if f := s.filesOf(coarseTier); len(f) > 0 {
 		since = f[len(f)-1].to
 	}
-	keys := map[curveKey]*[coarseTier + 1]map[int64]fold{}
+	keys := map[curveKey]*[coarseTier + 1]map[int64]smallFold{}
 	var order []curveKey
 	open := func(service string, c column) sink {
 		key := curveKey{service, c}
 		folds := keys[key]
 		if folds == nil {
-			folds = &[coarseTier + 1]map[int64]fold{fineTier: {}, coarseTier: {}}
+			folds = &[coarseTier + 1]map[int64]smallFold{fineTier: {}, coarseTier: {}}
 			keys[key] = folds
 			order = append(order, key)
 		}
@@ -94,7 +94,7 @@ func (s *Store) lastSpans() (last [coarseTier + 1]map[string]int64, err error) {
 }
 
 // refold takes the spans of the last run over: those that others have followed are written, the last stays open.
-func (s *Store) refold(order []curveKey, keys map[curveKey]*[coarseTier + 1]map[int64]fold) {
+func (s *Store) refold(order []curveKey, keys map[curveKey]*[coarseTier + 1]map[int64]smallFold) {
 	for tier := fineTier; tier <= coarseTier; tier++ {
 		starts := map[string][]int64{}
 		for _, key := range order {
@@ -121,8 +121,8 @@ func (s *Store) refold(order []curveKey, keys map[curveKey]*[coarseTier + 1]map[
 				w.open, w.start, w.rows = true, start, 0
 				for _, key := range byService[service] {
 					if f, ok := keys[key][tier][start]; ok {
-						m.figures[m.figure(key.column)].folds[tier] = f
-						w.rows = max(w.rows, f.n)
+						m.figures[m.figure(key.column)].folds[tier-fineTier] = f
+						w.rows = max(w.rows, int(f.n))
 					}
 				}
 			}

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -8,23 +9,40 @@ import (
 	"slices"
 )
 
-// sealCells bounds what sealing holds in memory: a journal is read again for each so many numbers.
-const sealCells = 32 << 10
+// sealBytes bounds what sealing holds in memory: a journal is read again for each so many bytes of it.
+const sealBytes = 384 << 10
 
 // shape is what a journal holds of a service.
 type shape struct {
-	rows    int
-	columns []column
+	rows, bytes int
+	columns     []column
+	layouts     []*layout // as the rows have them
+	where       [][]int   // of each, where its figures are among columns
+	packed      []byte    // rows, while the service is being packed
+	at          int64     // the last of them
 }
 
-// column finds the place of a figure, making one when it is new.
-func (s *shape) column(c column) int {
-	i := slices.Index(s.columns, c)
-	if i < 0 {
-		i = len(s.columns)
-		s.columns = append(s.columns, c)
+// take makes a layout one of the service, and its figures columns.
+func (s *shape) take(l *layout) {
+	where := make([]int, len(l.columns))
+	for i, c := range l.columns {
+		if where[i] = slices.Index(s.columns, c); where[i] < 0 {
+			where[i] = len(s.columns)
+			s.columns = append(s.columns, c)
+		}
 	}
-	return i
+	l.shape, l.place = s, len(s.layouts)
+	s.layouts, s.where = append(s.layouts, l), append(s.where, where)
+}
+
+// keep puts a row aside: layout, time, looks, and the bytes of the journal.
+func (s *shape) keep(r row) {
+	s.packed = binary.AppendUvarint(s.packed, uint64(r.layout.place))
+	s.packed = binary.AppendVarint(s.packed, r.at-s.at)
+	s.packed = binary.AppendUvarint(s.packed, uint64(r.count))
+	s.packed = binary.AppendUvarint(s.packed, uint64(len(r.packed)))
+	s.packed = append(s.packed, r.packed...)
+	s.at = r.at
 }
 
 // readJournal gives every row of a journal to visit. Damage ends it, and is told after what is good.
@@ -43,21 +61,18 @@ func readJournal(path string, size int64, visit func(row)) error {
 func sealRows(journal string, size int64, segment string, span bool) error {
 	var order []string
 	shapes := map[string]*shape{}
-	where := map[*layout][]int{}
 	damage := readJournal(journal, size, func(r row) {
-		s := shapes[r.layout.service]
-		if s == nil {
-			s = &shape{}
-			shapes[r.layout.service] = s
-			order = append(order, r.layout.service)
-		}
-		if where[r.layout] == nil {
-			for _, c := range r.layout.columns {
-				s.column(c)
+		if !r.layout.met {
+			r.layout.met = true
+			if shapes[r.layout.service] == nil {
+				shapes[r.layout.service] = &shape{}
+				order = append(order, r.layout.service)
 			}
-			where[r.layout] = []int{}
+			shapes[r.layout.service].take(r.layout)
 		}
+		s := r.layout.shape
 		s.rows++
+		s.bytes += len(r.packed) + 6
 	})
 	if damage != nil && !errors.Is(damage, errDamaged) {
 		return damage
@@ -70,14 +85,17 @@ func sealRows(journal string, size int64, segment string, span bool) error {
 		return err
 	}
 	defer func() { _ = w.file.Cleanup() }() // without effect once the file has its name
+	p := packer{journal: journal, size: size, w: w}
+	p.builder.span = span
 	for len(order) > 0 {
-		n, cells := 0, 0
-		for n == 0 || n < len(order) && cells < sealCells {
-			s := shapes[order[n]]
-			cells += s.rows * max(len(s.columns), 1)
+		n, bytes := 0, 0
+		group := map[string]*shape{}
+		for n == 0 || n < len(order) && bytes < sealBytes {
+			group[order[n]] = shapes[order[n]]
+			bytes += shapes[order[n]].bytes
 			n++
 		}
-		if err := sealGroup(w, journal, size, span, order[:n], shapes); err != nil {
+		if err := p.group(order[:n], group); err != nil {
 			return err
 		}
 		order = order[n:]
@@ -88,46 +106,67 @@ func sealRows(journal string, size int64, segment string, span bool) error {
 	return damage
 }
 
-// sealGroup puts the chunks of some services into a segment.
-func sealGroup(w *segmentWriter, journal string, size int64, span bool, services []string, shapes map[string]*shape) error {
-	builders := make(map[string]*chunkBuilder, len(services))
-	for _, name := range services {
-		s := shapes[name]
-		b := &chunkBuilder{service: name, span: span, columns: s.columns, cells: make([][]rowValue, len(s.columns)),
-			times: make([]int64, 0, s.rows), counts: make([]int64, 0, s.rows)}
-		for i := range b.cells {
-			b.cells[i] = make([]rowValue, 0, s.rows)
-		}
-		builders[name] = b
+// packer packs one journal; what it holds is used again for each group of services.
+type packer struct {
+	journal string
+	size    int64
+	w       *segmentWriter
+	builder chunkBuilder
+	rows    []byte
+	chunk   []byte
+	values  []rowValue
+}
+
+// group puts the chunks of some services into the segment.
+func (p *packer) group(services []string, shapes map[string]*shape) error {
+	bytes := 0
+	for _, s := range shapes {
+		bytes += s.bytes
 	}
-	where := map[*layout][]int{}
-	err := readJournal(journal, size, func(r row) {
-		b := builders[r.layout.service]
-		if b == nil {
-			return
-		}
-		at := where[r.layout]
-		if at == nil {
-			for _, c := range r.layout.columns {
-				at = append(at, shapes[b.service].column(c))
+	p.rows = slices.Grow(p.rows[:0], bytes)
+	for _, s := range shapes { // the layouts of this reading are others
+		s.layouts, s.where, s.packed = nil, nil, p.rows[len(p.rows):len(p.rows):len(p.rows)+s.bytes]
+		p.rows = p.rows[:len(p.rows)+s.bytes]
+	}
+	err := readJournal(p.journal, p.size, func(r row) {
+		if !r.layout.met {
+			r.layout.met = true
+			if s := shapes[r.layout.service]; s != nil {
+				s.take(r.layout)
 			}
-			where[r.layout] = at
 		}
-		b.add(r, at)
+		if r.layout.shape != nil {
+			r.layout.shape.keep(r)
+		}
 	})
 	if err != nil && !errors.Is(err, errDamaged) {
 		return err
 	}
-	var buf []byte
 	for _, name := range services {
-		b := builders[name]
-		from, to := b.range64()
-		buf = b.encode(buf[:0])
-		if err := w.add(name, from, to, buf); err != nil {
+		s := shapes[name]
+		p.service(name, s)
+		*s = shape{}
+		from, to := p.builder.range64()
+		p.chunk = p.builder.encode(p.chunk[:0])
+		if err := p.w.add(name, from, to, p.chunk); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// service fills the builder with the rows of a service.
+func (p *packer) service(name string, s *shape) {
+	p.builder.begin(name, s.columns)
+	at := int64(0)
+	for c := (cursor{data: s.packed}); len(c.data) > 0; {
+		l := c.uint()
+		at += c.int()
+		r := row{layout: s.layouts[l], at: at, count: int(c.uint()), span: p.builder.span}
+		r.packed = c.bytes(int(c.uint()))
+		p.values = r.values(p.values)
+		p.builder.add(r, p.values, s.where[l])
+	}
 }
 
 // sealEvents turns a journal of events into a segment without chunks: its pages are the events, a line each.

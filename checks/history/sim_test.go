@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -174,4 +175,18 @@ func (w *world) curves(service, figure string, from, to time.Time, points int) [
 		w.tb.Fatal(err)
 	}
 	return list
+}
+
+// sizes adds up the files of each tier.
+func sizes(dir string) (map[string]int64, int64) {
+	out, total := map[string]int64{}, int64(0)
+	entries, _ := os.ReadDir(dir) // a folder that is not there has none
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			tier, _, _ := strings.Cut(e.Name(), "-")
+			out[tier] += info.Size()
+			total += info.Size()
+		}
+	}
+	return out, total
 }
