@@ -114,6 +114,7 @@ func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 	h.warnOfShortages(config)
 	h.alerts.Configure(config.Settings)
 	h.reconfigureHistory(config)
+	h.unsettled.Store(true)
 	added, removed, changed, err := h.engine.Reload(ctx, config)
 	if err != nil {
 		return api.Changes{}, err

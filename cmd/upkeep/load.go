@@ -68,7 +68,9 @@ var matterOfTaste = map[string]bool{"no-alert": true, "watched-twice": true}
 
 // read reads a control file with what the command line overrides. The configuration is nil when the file has errors.
 func (p *program) read(file string) (*checks.Config, parser.Diagnostics) {
-	config, diagnostics := checks.Load(checks.LoadOptions{Path: file, Protocols: dialect()})
+	var config *checks.Config
+	var diagnostics parser.Diagnostics
+	reading(func() { config, diagnostics = checks.Load(checks.LoadOptions{Path: file, Protocols: dialect()}) })
 	if config == nil || diagnostics.Failed() {
 		return nil, diagnostics
 	}

@@ -45,6 +45,7 @@ type house struct {
 
 	reloading sync.Mutex         // one reload at a time
 	begun     atomic.Bool        // the engine runs: the start delay is over
+	unsettled atomic.Bool        // memory that only the start or a reload needed is still held
 	quit      context.CancelFunc // asks for an orderly end
 }
 
@@ -102,6 +103,15 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.history = newHistory(config.Settings, h.log)
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: h.actor, Waker: h.watcher, Log: h.log,
-		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.alerts.Cycle, Recorder: h.history, Idle: idle})
+		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.cycleDone, Recorder: h.history, Idle: idle})
+	h.unsettled.Store(true)
 	return h, nil
+}
+
+// cycleDone is told by the engine when all looks of a cycle are in.
+func (h *house) cycleDone() {
+	h.alerts.Cycle()
+	if h.unsettled.CompareAndSwap(true, false) {
+		go settle() // not waited for: it ends by itself and touches nothing of ours
+	}
 }
