@@ -34,10 +34,13 @@ func TestRenderedOnceAChange(t *testing.T) {
 		ask(1)
 		ask(2)
 		time.Sleep(renderedFor + time.Second)
-		if c.documents["x"].text != nil {
+		kept := c.documents["x"]
+		kept.mu.Lock()
+		defer kept.mu.Unlock()
+		if kept.text != nil {
 			t.Error("a document that nobody asks for is kept")
 		}
-		c.documents["x"].idle.Stop()
+		kept.idle.Stop()
 	})
 }
 
