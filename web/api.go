@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +18,7 @@ func (s *Server) apiRoutes(r chi.Router) {
 	r.Get("/api/services", s.apiServices)
 	r.Get("/api/services/{name}", s.apiService)
 	r.Get("/api/services/{name}/explain", s.apiExplain)
+	r.Get("/api/services/{name}/history", s.apiHistory)
 	r.Get("/api/events", s.apiEvents)
 	r.Get("/api/alerts", s.apiAlerts)
 	r.Get("/api/runtime", s.changer(s.apiRuntime))
@@ -32,6 +32,7 @@ func (s *Server) apiRoutes(r chi.Router) {
 		s.daemon.Quit()
 		writeJSON(w, http.StatusOK, struct{}{})
 	}))
+	r.Get("/api/openapi.json", s.apiDescription)
 	nothing := func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound, "There is nothing at "+r.URL.Path)
 	}
@@ -106,24 +107,6 @@ func (s *Server) apiService(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusOK, wireDetail(&snapshot, familyOf(s.daemon.Snapshots())))
-}
-
-// apiEvents lists the latest events, newest first, or keeps on telling them to who accepts an event stream.
-func (s *Server) apiEvents(w http.ResponseWriter, r *http.Request) {
-	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
-		s.stream(w, r)
-		return
-	}
-	limit := 100
-	if given := r.URL.Query().Get("limit"); given != "" {
-		n, err := strconv.Atoi(given)
-		if err != nil || n < 1 {
-			s.fail(w, r, http.StatusBadRequest, "limit must be a number from 1")
-			return
-		}
-		limit = n
-	}
-	writeJSON(w, http.StatusOK, s.eventsOf(r.URL.Query().Get("service"), limit))
 }
 
 // eventsOf gives the latest events, newest first, of one service or of all.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -20,6 +18,7 @@ const (
 	liveAlive = 15 * time.Second
 	// A reader that is this many messages behind is cut off; it connects again and starts over.
 	liveBacklog = 256
+	liveReaders = 256
 )
 
 // live tells open pages what changed. Changes are found and written once, however many pages are open, and not at all
@@ -29,8 +28,14 @@ type live struct {
 	started bool // under the server's lock
 
 	mu   sync.Mutex
-	subs map[chan []byte]bool
+	subs map[chan streamed]bool
 	watch
+}
+
+// streamed is one message on its way to all readers; id is an event's number, 0 for all else.
+type streamed struct {
+	id   uint64
+	text []byte
 }
 
 // stamped is what a service's row depends on; rows are written anew when it differs.
@@ -64,7 +69,7 @@ func (l *live) run(ctx context.Context) {
 				break
 			}
 			if l.read() {
-				l.send(message("event", wireEvent(&e)))
+				l.send(eventMessage(wireEvent(&e)))
 			}
 		case <-tick.C:
 			if events == nil {
@@ -88,13 +93,18 @@ func message(kind string, v any) []byte {
 	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", kind, data)
 }
 
+// eventMessage carries the event's number, so that a reader that comes back can say which it saw last.
+func eventMessage(e api.Event) streamed {
+	return streamed{e.ID, append(fmt.Appendf(nil, "id: %d\n", e.ID), message("event", e)...)}
+}
+
 func (l *live) read() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.subs) > 0
 }
 
-func (l *live) send(m []byte) {
+func (l *live) send(m streamed) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for sub := range l.subs {
@@ -107,53 +117,25 @@ func (l *live) send(m []byte) {
 	}
 }
 
-func (l *live) subscribe() chan []byte {
-	sub := make(chan []byte, liveBacklog)
+// subscribe gives a new reader its messages; ok is false when there are too many readers.
+func (l *live) subscribe() (sub chan streamed, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.subs == nil {
-		l.subs = map[chan []byte]bool{}
+	if len(l.subs) >= liveReaders {
+		return nil, false
 	}
+	if l.subs == nil {
+		l.subs = map[chan streamed]bool{}
+	}
+	sub = make(chan streamed, liveBacklog)
 	l.subs[sub] = true
-	return sub
+	return sub, true
 }
 
-func (l *live) leave(sub chan []byte) {
+func (l *live) leave(sub chan streamed) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.subs, sub)
-}
-
-// stream is the live side of the pages: "pulse" messages bring rows that changed, "event" messages what happened.
-func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
-	control := http.NewResponseController(w)
-	control.SetReadDeadline(time.Time{})
-	w.Header().Set("Content-Type", "text/event-stream")
-	sub := s.live.subscribe()
-	defer s.live.leave(sub)
-	alive := time.NewTicker(liveAlive)
-	defer alive.Stop()
-	next := []byte("retry: 2000\n\n")
-	if ms, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64); err == nil {
-		next = append(next, s.live.missed(time.UnixMilli(ms))...)
-	}
-	for {
-		control.SetWriteDeadline(time.Now().Add(writeTimeout))
-		if _, err := w.Write(next); err != nil || control.Flush() != nil {
-			return
-		}
-		select {
-		case <-r.Context().Done():
-			return
-		case m, ok := <-sub:
-			if !ok {
-				return
-			}
-			next = m
-		case <-alive.C:
-			next = []byte(": alive\n\n")
-		}
-	}
 }
 
 // rowOf is a service as the overview shows it: why it fails, else its figures that matter most.

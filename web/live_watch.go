@@ -96,11 +96,11 @@ func (l *live) compare() {
 	list := l.daemon.Snapshots()
 	changed, others := l.update(list, time.Now())
 	if others { // after a reload: pages load again
-		l.send(message("reload", struct{}{}))
+		l.send(streamed{text: message("reload", struct{}{})})
 		return
 	}
 	for _, m := range l.pulses(list, changed) {
-		l.send(m)
+		l.send(streamed{text: m})
 	}
 }
 
@@ -117,14 +117,8 @@ func (l *live) pulses(list []Snapshot, which []int) (out [][]byte) {
 	return out
 }
 
-// missed writes what happened between the making of a page and the beginning of its stream.
+// missed writes the rows that changed between the making of a page and the beginning of its stream.
 func (l *live) missed(at time.Time) []byte {
 	list := l.daemon.Snapshots()
-	out := slices.Concat(l.pulses(list, l.since(list, at))...)
-	for _, e := range l.daemon.Events() {
-		if e.Time.After(at) {
-			out = append(out, message("event", wireEvent(&e))...)
-		}
-	}
-	return out
+	return slices.Concat(l.pulses(list, l.since(list, at))...)
 }
