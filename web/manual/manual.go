@@ -82,7 +82,8 @@ func HTML(name string) (html string, ok bool) {
 	if err := converter.Convert([]byte(t.markdown), &b); err != nil {
 		return "", false // a buffer takes everything
 	}
-	return b.String(), true
+	// An example may be wider than a phone: it is reached with keys, too.
+	return strings.ReplaceAll(b.String(), "<pre>", `<pre tabindex="0">`), true
 }
 
 // Nearest gives the topic that is a slip of the finger away from the name, or nothing.
