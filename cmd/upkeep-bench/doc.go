@@ -6,6 +6,6 @@
 //
 // It makes its own control files, services and sinks in a temporary folder, uses loopback only, and ends what it started:
 // each program runs below a keeper, a process of this binary that inherits orphans and ends all of them when its standard
-// input closes, so that nothing stays behind even when upkeep-bench is killed. It reads /proc and uses inotify and pidfds,
+// input closes, so that no process stays behind even when upkeep-bench is killed. It reads /proc and uses inotify and pidfds,
 // so it measures on Linux.
 package main

@@ -45,6 +45,7 @@ func measureCommand(ctx context.Context, args []string) error {
 	quick := flags.Bool("quick", false, "one short round of each row, to see that all works")
 	after := flags.Duration("memory-after", time.Minute, "how long memory is watched")
 	out := flags.String("json", "", "write the table to this file as JSON")
+	markdown := flags.Bool("markdown", false, "print the table as README.md has it")
 	list := flags.Bool("list", false, "list the rows")
 	if err := flags.Parse(args); err != nil {
 		return flag.ErrHelp // Parse has said what is wrong
@@ -63,39 +64,51 @@ func measureCommand(ctx context.Context, args []string) error {
 		return err
 	}
 	rep := &report{Date: time.Now(), Machine: machine(), Bin: *bin, Ref: *ref, Quick: *quick}
-	failed := 0
-	for _, r := range picked {
-		if *quick {
-			r.rounds = 1
-		}
-		if *rounds > 0 {
-			r.rounds = *rounds
-		}
-		began := time.Now()
-		results, err := measure(ctx, r, []string{*bin, *ref}, *quick, *after)
-		if err != nil && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil { // the other rows may go well
-			failed++
-			fmt.Fprintf(os.Stderr, "upkeep-bench: %s: %v\n", r.name, err)
-			results = []result{{Row: r.name, Work: r.work, Error: err.Error()}}
-		}
-		fmt.Fprintf(os.Stderr, "%s: %s\n", r.name, time.Since(began).Round(time.Second))
-		rep.Results = append(rep.Results, results...)
-		if *out != "" { // after each row: a long run that is broken off has something to show
-			if err := rep.write(*out); err != nil {
-				return err
-			}
-		}
+	failed, err := rep.fill(ctx, picked, *rounds, *after, *out)
+	if err != nil {
+		return err
 	}
-	if err := rep.print(os.Stdout); err != nil {
+	show := rep.print
+	if *markdown {
+		show = rep.markdown
+	}
+	if err := show(os.Stdout); err != nil {
 		return err
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d rows could not be measured", failed)
 	}
 	return nil
+}
+
+// fill measures the rows, each in its own rounds unless a number is given, and tells how many could not be.
+func (r *report) fill(ctx context.Context, picked []row, rounds int, after time.Duration, out string) (failed int, err error) {
+	for _, one := range picked {
+		if r.Quick {
+			one.rounds = 1
+		}
+		if rounds > 0 {
+			one.rounds = rounds
+		}
+		began := time.Now()
+		results, err := measure(ctx, one, []string{r.Bin, r.Ref}, r.Quick, after)
+		if err != nil && ctx.Err() != nil {
+			return failed, ctx.Err()
+		}
+		if err != nil { // the other rows may go well
+			failed++
+			fmt.Fprintf(os.Stderr, "upkeep-bench: %s: %v\n", one.name, err)
+			results = []result{{Row: one.name, Work: one.work, Error: err.Error()}}
+		}
+		fmt.Fprintf(os.Stderr, "%s: %s\n", one.name, time.Since(began).Round(time.Second))
+		r.Results = append(r.Results, results...)
+		if out != "" { // after each row: a long run that is broken off has something to show
+			if err := r.write(out); err != nil {
+				return failed, err
+			}
+		}
+	}
+	return failed, nil
 }
 
 // measure has the programs do a row's work in turn.

@@ -115,6 +115,26 @@ func (r *report) print(w io.Writer) error {
 	return t.Flush()
 }
 
+// markdown writes the table for README.md.
+func (r *report) markdown(w io.Writer) error {
+	var out strings.Builder
+	out.WriteString("| Work | | Reference | upkeep | Times better | Target | |\n| --- | --- | --- | --- | --- | --- | --- |\n")
+	work := ""
+	for _, l := range r.Results {
+		if l.Work != work {
+			work = l.Work
+			fmt.Fprintf(&out, "| %s | | | | | | |\n", work)
+		}
+		if l.Error != "" {
+			fmt.Fprintf(&out, "| | could not be measured | | | | | |\n")
+			continue
+		}
+		fmt.Fprintf(&out, "| | %s, %s | %s | %s | %s | %s | %s |\n", l.What, l.Stat, l.show(l.Ref), l.show(l.Upkeep), digits(l.Ratio), l.goal(), l.mark())
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
 func (l *result) goal() string {
 	switch {
 	case l.Target == nil:

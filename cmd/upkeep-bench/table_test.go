@@ -77,6 +77,21 @@ func TestTableTellsWhatIsMet(t *testing.T) {
 	}
 }
 
+func TestTableAsMarkdown(t *testing.T) {
+	rep := report{Results: compare(row{name: "r", work: "some work"}, []figure{{what: "fast", unit: "ms", stat: median, samples: []float64{4}, target: 5, judged: true},
+		{what: "slow", unit: "ms", stat: p99, samples: []float64{9}, target: 5, judged: true}}, []figure{{what: "fast", stat: median, samples: []float64{400}}})}
+	rep.Results = append(rep.Results, result{Row: "x", Work: "other work", Error: "broken"})
+	var out strings.Builder
+	if err := rep.markdown(&out); err != nil {
+		t.Fatal(err)
+	}
+	want := "| some work | | | | | | |\n| | fast, median | 400 ms | 4 ms | 100 | <= 5 ms | meets |\n| | slow, p99 |  | 9 ms |  | <= 5 ms | MISSES |\n" +
+		"| other work | | | | | | |\n| | could not be measured | | | | | |\n"
+	if _, body, _ := strings.Cut(out.String(), "--- |\n"); body != want {
+		t.Errorf("got\n%s\nexpected\n%s", body, want)
+	}
+}
+
 func TestRowsArePickedByName(t *testing.T) {
 	picked, err := pick("files, kill")
 	if err != nil || len(picked) != 2 || picked[0].name != "files" || picked[1].name != "kill" {
