@@ -53,6 +53,8 @@ type ledger struct {
 	events   map[string]int
 	ignored  map[string]bool // events that are counted and not held against anything
 	findings []finding
+	awoke    time.Time            // when this machine last went on after it had stood still
+	aside    int                  // entries and events that are not judged for that
 	delays   map[string][]float64 // from the deed to the first telling of each event, ms
 }
 
@@ -81,8 +83,10 @@ func (l *ledger) tell(service, event, text string, at time.Time) {
 		return
 	}
 	t := telling{at, event, text}
-	if e := l.open[service]; e != nil {
-		if e.want[event] > 0 && e.count(event) == 0 {
+	if e := l.open[service]; e == nil && l.unsettled(at) {
+		l.aside++
+	} else if e != nil {
+		if e.want[event] > 0 && e.count(event) == 0 && !l.unsettled(e.at) {
 			l.delays[e.deed+": "+event] = append(l.delays[e.deed+": "+event], ms(at.Sub(e.at)))
 		}
 		e.told = append(e.told, t)
@@ -122,6 +126,10 @@ func (l *ledger) end(service string) {
 	defer l.mu.Unlock()
 	e := l.open[service]
 	delete(l.open, service)
+	if l.unsettled(e.at) {
+		l.aside++
+		return
+	}
 	events := maps.Clone(e.want)
 	if events == nil {
 		events = map[string]int{}
@@ -141,6 +149,20 @@ func (l *ledger) end(service string) {
 		}
 	}
 }
+
+// aftermath is how long after a standstill of the machine deeds and events are not judged: what was cut in two by it comes
+// late, and into the entry of another deed.
+const aftermath = 20 * time.Second
+
+// standstill notes that nothing on this machine ran for a while, as when a virtual machine is suspended.
+func (l *ledger) standstill(until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.awoke = until
+}
+
+// unsettled tells that a standstill came after a moment, or shortly before it.
+func (l *ledger) unsettled(at time.Time) bool { return at.Before(l.awoke.Add(aftermath)) }
 
 // drop forgets an entry that could not be carried to its end.
 func (l *ledger) drop(service string) {

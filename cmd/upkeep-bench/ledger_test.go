@@ -55,6 +55,25 @@ func TestLedgerKnowsWhatNobodyDid(t *testing.T) {
 	}
 }
 
+func TestLedgerJudgesNothingAroundAStandstill(t *testing.T) {
+	l := newLedger()
+	want := map[string]int{"gone": 1}
+	l.begin("cut", "killed", want, time.Unix(100, 0))
+	l.standstill(time.Unix(500, 0))
+	l.end("cut")
+	l.tell("s", "gone", "", time.Unix(501, 0))
+	l.begin("soon", "killed", want, time.Unix(510, 0))
+	l.end("soon")
+	if len(l.findings) != 0 || l.aside != 3 {
+		t.Errorf("%d set aside, found %v", l.aside, l.findings)
+	}
+	l.begin("later", "killed", want, time.Unix(600, 0))
+	l.end("later")
+	if len(l.findings) != 1 {
+		t.Errorf("found %v, expected what was missed later", l.findings)
+	}
+}
+
 func TestLedgerForgetsWhatWasBrokenOff(t *testing.T) {
 	l := newLedger()
 	l.begin("s", "killed", map[string]int{"gone": 1}, time.Unix(100, 0))

@@ -119,7 +119,7 @@ func (s *soak) unrest(ctx context.Context, during time.Duration) error {
 	over, cancel := context.WithTimeout(ctx, during)
 	defer cancel()
 	var all sync.WaitGroup
-	failed := make(chan error, len(s.subs)+2)
+	failed := make(chan error, len(s.subs)+3)
 	spawn := func(f func() error) {
 		all.Go(func() {
 			if err := f(); err != nil {
@@ -132,6 +132,7 @@ func (s *soak) unrest(ctx context.Context, during time.Duration) error {
 		spawn(func() error { return s.bother(ctx, over, sub) })
 	}
 	spawn(func() error { return s.reload(over) })
+	spawn(func() error { return s.ledger.heartbeat(over) })
 	spawn(func() error { return s.trend.sample(over, s.daemon.pid, during) })
 	all.Wait()
 	close(failed)
@@ -240,6 +241,9 @@ func (s *soak) report(w io.Writer) bool {
 		fmt.Fprintf(t, "%s\t%.0f ms\t%.0f ms\t%.0f ms\t\n", what, median.of(d), p99.of(d), most.of(d))
 	}
 	grows := s.trend.print(t)
+	if l.aside > 0 {
+		fmt.Fprintf(t, "\nnot judged, because this machine stood still\t%d\t\n", l.aside)
+	}
 	fmt.Fprintf(t, "\nfindings\t%d\t\n", len(l.findings))
 	_ = t.Flush() // to a terminal or a file of the user's, who sees when it is cut
 	for _, f := range l.findings {

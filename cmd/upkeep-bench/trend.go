@@ -65,3 +65,15 @@ func growing(first, last []float64, slack float64) bool {
 	before := median.of(first)
 	return median.of(last) > before*1.1+slack
 }
+
+// heartbeat notes in the ledger when this machine has stood still: a pause of three seconds where a quarter was asked for.
+func (l *ledger) heartbeat(ctx context.Context) error {
+	for last := time.Now(); sleep(ctx, 250*time.Millisecond) == nil; {
+		now := time.Now()
+		if now.Round(0).Sub(last.Round(0)) > 3*time.Second { // by the wall clock, which goes on while a machine is suspended
+			l.standstill(now)
+		}
+		last = now
+	}
+	return nil
+}
