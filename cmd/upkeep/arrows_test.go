@@ -27,6 +27,7 @@ var arrows = []arrow{
 	// that is started later. The TLS options of a control file are those of tlsclient, which probes, mail and collectors share.
 	{room: "checks", only: []string{"parser", "checks/system/spawn", "checks/tlsclient"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
 	{room: "checks/system", only: []string{"checks/system/"}},
+	{room: "checks/boot", only: []string{}},
 	{room: "checks/watch", only: []string{"checks/watch/"}},
 	{room: "checks/protocol", only: []string{"parser", "checks/protocol/", "checks/tlsclient"}},
 	{room: "checks/tlsclient", only: []string{}},
