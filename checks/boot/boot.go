@@ -108,6 +108,9 @@ func (m *Machine) stopped(p Program) Verdict {
 	if named := p.scripts(); len(named) > 0 && m.systemd() {
 		return m.Unit(unitName(named[0]))
 	}
+	if init := m.foreignInit(); init != "" {
+		return unsure("it does not run now, and of the machine's first process, %s, it is not known what it starts", init)
+	}
 	return unsure("it does not run now, and nothing named %q starts at boot", p.Name)
 }
 

@@ -74,7 +74,12 @@ func (m *Machine) cronStarted(line rebootLine) Verdict {
 		return v
 	}
 	if !m.systemd() {
-		return yes("%s", by)
+		for _, script := range []string{"cron", "crond", "cronie", "dcron"} {
+			if v, ok := m.initScript(script); ok {
+				return through(by, v)
+			}
+		}
+		return unsure("it stands as %s, but what starts cron cannot be seen", by)
 	}
 	for _, unit := range cronUnits {
 		if m.unit(unit) != nil {

@@ -19,7 +19,7 @@ func tree(t *testing.T, files map[string]string) *fixture {
 	t.Helper()
 	x := &fixture{t, t.TempDir()}
 	x.put("/etc/passwd", "root:x:0:0::/root:/bin/sh\nalice:x:1000:1000::/home/alice:/bin/sh\n")
-	x.process(process{pid: 1, name: "systemd", group: "/init.scope"})
+	x.process(process{pid: 1, name: "init", group: "/init.scope"})
 	for name, text := range files {
 		x.put(name, text)
 	}

@@ -148,6 +148,8 @@ func (m *Machine) unknown(f *facts) Verdict {
 		return unsure("this is a container: what starts it again is its engine's affair")
 	case f.pid == 1:
 		return yes("the kernel, as the first process")
+	case m.foreignInit() != "":
+		return unsure("the machine's first process is %s, of which it is not known what it starts", m.foreignInit())
 	case m.byHand(f):
 		return no("it was started by hand from a shell, and nothing starts it at boot")
 	}

@@ -160,8 +160,17 @@ func TestStopped(t *testing.T) {
 	want(t, m.Program(Program{Name: "web", Starts: [][]string{{"/bin/systemctl", "start", "nothing"}}}), No, "unit nothing.service is missing")
 	want(t, m.Program(Program{Name: "nginx"}), Yes, "unit nginx.service")
 	want(t, m.Program(Program{Name: "web"}), Unsure, `it does not run now, and nothing named "web" starts at boot`)
-	want(t, m.Startable([]string{"/usr/sbin/nginx"}), Yes)
-	want(t, m.Startable([]string{"/opt/gone", "start"}), No, "of its start program the program /opt/gone is missing")
+}
+
+func TestCanStart(t *testing.T) {
+	m := machineOf(t, map[string]string{"/usr/bin/systemctl": "x", "/etc/systemd/system/masked.service": "-> /dev/null",
+		"/etc/systemd/system/empty.service": "[Service]\nExecStart=/opt/gone\n"}, nil, nil)
+	want(t, m.CanStart([]string{"/usr/sbin/nginx"}), Yes)
+	want(t, m.CanStart([]string{"/opt/gone", "start"}), No, "of its start program the program /opt/gone is missing")
+	want(t, m.CanStart([]string{"/usr/bin/systemctl", "start", "nginx"}), Yes)
+	want(t, m.CanStart([]string{"/usr/bin/systemctl", "start", "masked"}), No, "unit masked.service is masked")
+	want(t, m.CanStart([]string{"/usr/bin/systemctl", "start", "nothing"}), No, "unit nothing.service is missing")
+	want(t, m.CanStart([]string{"/usr/bin/systemctl", "start", "empty"}), No, "of unit empty.service the program /opt/gone is missing")
 }
 
 func TestInitScripts(t *testing.T) {
@@ -177,7 +186,7 @@ func TestInitScripts(t *testing.T) {
 		"in the other runlevel": {map[string]string{"/etc/init.d/app": "x", "/etc/inittab": "#id:2:initdefault:\nid:3:initdefault:\n", "/etc/rc2.d/S01app": "-> ../init.d/app"}, "/", No, "/etc/rc3.d"},
 		"OpenRC":                {map[string]string{"/etc/init.d/web": "x", "/etc/runlevels/default/web": "-> /etc/init.d/web"}, "/openrc.web", Yes, "in runlevel default"},
 		"OpenRC, not added":     {map[string]string{"/etc/init.d/web": "x", "/etc/runlevels/default/net": "-> /etc/init.d/net"}, "/openrc/web", No, "rc-update add web default"},
-		"crontab":               {map[string]string{"/etc/crontab": "@reboot root /usr/bin/app\n", "/usr/bin/app": "x"}, "/", Yes, "@reboot in /etc/crontab"},
+		"crontab":               {map[string]string{"/etc/crontab": "@reboot root /usr/bin/app\n", "/usr/bin/app": "x", "/etc/init.d/cron": "x", "/etc/rc2.d/S01cron": ""}, "/", Yes, "@reboot in /etc/crontab, by init script"},
 		"a container":           {map[string]string{"/.dockerenv": ""}, "/", Unsure, "this is a container"},
 		"nothing":               {nil, "/", Unsure, "nothing that starts at boot names it"},
 	} {

@@ -50,13 +50,28 @@ func (m *Machine) startable(command []string, u *unitFile) Verdict {
 	return v
 }
 
-// Startable judges whether the program of a command line is there at boot.
-func (m *Machine) Startable(command []string) Verdict {
-	v := m.startable(command, nil)
-	if v.Answer != Yes {
+// CanStart judges whether a command line can start what it is to start at boot: its program is there, and the unit that
+// it names is not missing, masked, or without its own program.
+func (m *Machine) CanStart(command []string) Verdict {
+	if v := m.startable(command, nil); v.Answer != Yes {
 		v.Why = "of its start program " + v.Why
+		return v
 	}
-	return v
+	name := scriptNamed(command)
+	if name == "" || !m.systemd() {
+		return yes("")
+	}
+	u := m.unit(unitName(name))
+	if u == nil || u.masked {
+		return m.Unit(unitName(name))
+	}
+	for _, c := range u.commands() {
+		if v := m.startable(c, u); v.Answer != Yes {
+			v.Why = "of unit " + u.name + " " + v.Why
+			return v
+		}
+	}
+	return yes("")
 }
 
 // file judges whether a file is there at boot.

@@ -64,7 +64,7 @@ func (m *Machine) byScript(p Program, f *facts) (Verdict, bool) {
 // initScript judges an init script by the runlevel that a boot comes to; ok is false when there is none of that name.
 func (m *Machine) initScript(name string) (v Verdict, ok bool) {
 	script := "/etc/init.d/" + name
-	if name == "" || !m.exists(script) {
+	if name == "" || !m.exists(script) || m.foreignInit() != "" {
 		return Verdict{}, false
 	}
 	if len(m.list("/etc/runlevels")) > 0 {
@@ -84,6 +84,15 @@ func (m *Machine) initScript(name string) (v Verdict, ok bool) {
 		}
 	}
 	return no("init script %s has no start link in /etc/rc%s.d (update-rc.d %s defaults)", script, level, name), true
+}
+
+// foreignInit is the machine's first process when it is one that starts no init scripts, as in most containers.
+func (m *Machine) foreignInit() string {
+	f := m.process(1)
+	if f == nil || slices.Contains([]string{"init", "openrc-init", "busybox", "runit", "runit-init", "s6-svscan", "systemd"}, f.name) {
+		return ""
+	}
+	return f.name
 }
 
 // startLink is the beginning of a link that starts a script in a runlevel.

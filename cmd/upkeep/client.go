@@ -23,6 +23,9 @@ func (p *program) verb(config *checks.Config, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	verb, names := args[0], args[1:]
+	if verb == "bootcheck" {
+		return p.bootcheck(ctx, config, names)
+	}
 	if runningDaemon(config.Settings.PidFile) == 0 {
 		if c := p.monitDaemon(ctx, config); c != nil {
 			return p.verbMonit(ctx, c, config, verb, names)

@@ -36,6 +36,7 @@ var commands = []struct {
 	{"reload", "", "read the control file again; a broken one changes nothing", false},
 	{"quit", "", "end the daemon", false},
 	{"procmatch", "PATTERN", "list the processes that `check process ... matching` would see", false},
+	{"bootcheck", "[NAME]", "say what brings upkeep and each service back at boot, or why nothing does", true},
 	{"help", "[TOPIC]", "print the manual", false},
 	{"completion", "SHELL", "print the completion script for bash, zsh or fish", false},
 	{"install", "", "put program, folders, control file and unit in their places, and start the daemon", false},

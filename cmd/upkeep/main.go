@@ -25,6 +25,8 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	opts     options
+	root     string // of the tree whose boot is asked about; empty: this machine's
+	boot     string // id of the running kernel; empty: as the kernel says
 }
 
 // monit tells whether the program was called by Monit's name.
@@ -95,7 +97,7 @@ func (p *program) run() int {
 
 // verbs are the commands that talk to a running daemon or look at the machine as it would.
 var verbs = map[string]bool{"start": true, "stop": true, "restart": true, "monitor": true, "unmonitor": true, "status": true, "summary": true,
-	"report": true, "reload": true, "quit": true, "validate": true, "procmatch": true, "alerts": true, "explain": true}
+	"report": true, "reload": true, "quit": true, "validate": true, "procmatch": true, "bootcheck": true, "alerts": true, "explain": true}
 
 func first(args []string) string {
 	if len(args) == 0 {

@@ -1,0 +1,141 @@
+package boot
+
+import (
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prometheus/procfs"
+)
+
+// Listener is an address on which a process waits for connections.
+type Listener struct {
+	Address string `json:"address"` // "0.0.0.0:5432"
+	Process string `json:"process"` // as the kernel has its name
+}
+
+const tcpListen = 10 // TCP_LISTEN of the kernel's states
+
+// Listeners lists where the given processes and their descendants listen, in order of address. Ports that the kernel
+// chose are left out: they are others after the next start.
+func (m *Machine) Listeners(pids []int) []Listener {
+	sockets := m.sockets()
+	if len(sockets) == 0 || len(pids) == 0 {
+		return nil
+	}
+	found := map[string]string{}
+	for _, p := range m.family(pids) {
+		targets, err := p.FileDescriptorTargets()
+		if err != nil {
+			continue // not ours to see, or gone
+		}
+		for _, target := range targets {
+			inode, ok := strings.CutPrefix(target, "socket:[")
+			address := sockets[strings.TrimSuffix(inode, "]")]
+			if !ok || address == "" {
+				continue
+			}
+			if name, err := p.Comm(); err == nil && (found[address] == "" || name < found[address]) {
+				found[address] = name
+			}
+		}
+	}
+	out := make([]Listener, 0, len(found))
+	for address, process := range found {
+		out = append(out, Listener{address, process})
+	}
+	slices.SortFunc(out, func(a, b Listener) int { return strings.Compare(a.Address, b.Address) })
+	return out
+}
+
+// Listens tells on which of the machine's addresses somebody listens now.
+func (m *Machine) Listens() map[string]bool {
+	out := map[string]bool{}
+	for _, address := range m.sockets() {
+		out[address] = true
+	}
+	return out
+}
+
+// sockets maps the inode of each listening socket to its address.
+func (m *Machine) sockets() map[string]string {
+	if m.proc == nil {
+		return nil
+	}
+	out := map[string]string{}
+	chosen := m.chosenPorts()
+	for _, read := range []func() (procfs.NetTCP, error){m.proc.NetTCP, m.proc.NetTCP6} {
+		lines, err := read()
+		if err != nil {
+			continue // a machine without that family
+		}
+		for _, l := range lines {
+			if l.St == tcpListen && !chosen(l.LocalPort) {
+				out[strconv.FormatUint(l.Inode, 10)] = net.JoinHostPort(l.LocalAddr.String(), strconv.FormatUint(l.LocalPort, 10))
+			}
+		}
+	}
+	return out
+}
+
+// chosenPorts tells which ports the kernel gives to those who ask for none; ip(7).
+func (m *Machine) chosenPorts() func(uint64) bool {
+	var from, to uint64 = 32768, 60999
+	if f := strings.Fields(m.text("/proc/sys/net/ipv4/ip_local_port_range")); len(f) == 2 {
+		low, err1 := strconv.ParseUint(f[0], 10, 16)
+		high, err2 := strconv.ParseUint(f[1], 10, 16)
+		if err1 == nil && err2 == nil {
+			from, to = low, high
+		}
+	}
+	return func(port uint64) bool { return port >= from && port <= to }
+}
+
+// family lists processes and all that descend from them.
+func (m *Machine) family(pids []int) []procfs.Proc {
+	all, err := m.proc.AllProcs()
+	if err != nil {
+		return nil
+	}
+	parents := make(map[int]int, len(all))
+	for _, p := range all {
+		if stat, err := p.Stat(); err == nil {
+			parents[p.PID] = stat.PPID
+		}
+	}
+	var out []procfs.Proc
+	for _, p := range all {
+		pid := p.PID
+		for range len(parents) {
+			if slices.Contains(pids, pid) {
+				out = append(out, p)
+				break
+			}
+			if pid = parents[pid]; pid <= 1 {
+				break
+			}
+		}
+	}
+	return out
+}
+
+// lasting are types of filesystems that have no device of their own below /dev.
+var lasting = []string{"nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs", "zfs"}
+
+// passing are folders whose mounts come and go with users and containers.
+var passing = []string{"/run", "/media", "/snap", "/var/snap", "/var/lib/docker", "/var/lib/containers", "/var/lib/kubelet", "/var/lib/lxc", "/proc", "/sys", "/dev"}
+
+// Mounts lists the mount points of filesystems with files of their own, in order.
+func (m *Machine) Mounts() []string {
+	var out []string
+	for _, i := range m.mounted {
+		own := strings.HasPrefix(i.Source, "/dev/") && !strings.HasPrefix(i.Source, "/dev/loop") && i.Root == "/"
+		if !own && !slices.Contains(lasting, i.FSType) || slices.ContainsFunc(passing, func(p string) bool { return within(i.MountPoint, p) }) {
+			continue
+		}
+		out = append(out, i.MountPoint)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
