@@ -61,7 +61,8 @@ type Snapshot struct {
 	Starts  uint64              // times that it was started or restarted since the daemon runs
 	// Unwatched tells why the kernel wakes nobody for it, so that the cycle alone sees it; empty when it does.
 	Unwatched string
-	Ended     string // how its process ended on purpose, while it is given until the next slot to come back
+	Ended     string    // how its process ended on purpose, while it is given until the next slot to come back
+	Boot      *api.Boot // whether it comes back at boot; nil: not asked
 }
 
 // Info is what there is to tell of the daemon itself.

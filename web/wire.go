@@ -37,6 +37,7 @@ func wireService(s *Snapshot, f family) api.Service {
 		Until: moment(s.State.Until), Reason: s.State.Reason,
 		Groups: s.Service.Groups, DependsOn: s.Service.DependsOn, Dependants: f.of(s.Service.Name), Actions: actionsOf(s),
 	}
+	out.Boot = s.Boot
 	if s.Pending != checks.ActIgnore {
 		out.Pending = s.Pending.String()
 	}

@@ -13,6 +13,7 @@ import (
 type Listener struct {
 	Address string `json:"address"` // "0.0.0.0:5432"
 	Process string `json:"process"` // as the kernel has its name
+	Of      int    `json:"of"`      // which of the processes that were asked about it belongs to
 }
 
 const tcpListen = 10 // TCP_LISTEN of the kernel's states
@@ -24,7 +25,7 @@ func (m *Machine) Listeners(pids []int) []Listener {
 	if len(sockets) == 0 || len(pids) == 0 {
 		return nil
 	}
-	found := map[string]string{}
+	found := map[string]Listener{}
 	for _, p := range m.family(pids) {
 		targets, err := p.FileDescriptorTargets()
 		if err != nil {
@@ -36,14 +37,17 @@ func (m *Machine) Listeners(pids []int) []Listener {
 			if !ok || address == "" {
 				continue
 			}
-			if name, err := p.Comm(); err == nil && (found[address] == "" || name < found[address]) {
-				found[address] = name
+			if _, known := found[address]; known {
+				continue // the first is the master, the others have it from it
+			}
+			if name, err := p.Comm(); err == nil {
+				found[address] = Listener{address, name, p.of}
 			}
 		}
 	}
 	out := make([]Listener, 0, len(found))
-	for address, process := range found {
-		out = append(out, Listener{address, process})
+	for _, l := range found {
+		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b Listener) int { return strings.Compare(a.Address, b.Address) })
 	return out
@@ -92,8 +96,14 @@ func (m *Machine) chosenPorts() func(uint64) bool {
 	return func(port uint64) bool { return port >= from && port <= to }
 }
 
-// family lists processes and all that descend from them.
-func (m *Machine) family(pids []int) []procfs.Proc {
+// member is a process that is one of those asked about, or descends from it.
+type member struct {
+	procfs.Proc
+	of int
+}
+
+// family lists processes and all that descend from them, in the order of their ids.
+func (m *Machine) family(pids []int) []member {
 	all, err := m.proc.AllProcs()
 	if err != nil {
 		return nil
@@ -104,12 +114,13 @@ func (m *Machine) family(pids []int) []procfs.Proc {
 			parents[p.PID] = stat.PPID
 		}
 	}
-	var out []procfs.Proc
+	slices.SortFunc(all, func(a, b procfs.Proc) int { return a.PID - b.PID })
+	var out []member
 	for _, p := range all {
 		pid := p.PID
 		for range len(parents) {
 			if slices.Contains(pids, pid) {
-				out = append(out, p)
+				out = append(out, member{p, pid})
 				break
 			}
 			if pid = parents[pid]; pid <= 1 {

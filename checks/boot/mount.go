@@ -140,3 +140,6 @@ func (m *Machine) mountPoint(target string) string {
 	}
 	return m.mountOf(path.Clean(target))
 }
+
+// MountUnit is the unit that mounts a filesystem at a mount point.
+func MountUnit(point string) string { return unit.UnitNamePathEscape(point) + ".mount" }

@@ -9,7 +9,8 @@ import (
 // PID finds the process of a service in a reading of all processes, by the same rules as a look does; 0 when it does not
 // run.
 func PID(table *system.Table, s *checks.Service) int {
-	p, _ := new(Observer).find(table, engine.Look{Service: s})
+	o := &Observer{tables: &tables{}}
+	p, _ := o.find(table, engine.Look{Service: s})
 	if p == nil || p.Zombie {
 		return 0
 	}

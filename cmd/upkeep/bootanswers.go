@@ -6,6 +6,7 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/boot"
+	"github.com/upkeep-monitor/upkeep/checks/system"
 )
 
 // bootAnswer says for one service, or for the daemon itself, whether it comes back at boot.
@@ -90,6 +91,9 @@ func notStarted(s *checks.Service) string {
 
 // machine begins a reading of this machine's files.
 func (p *program) machine() *boot.Machine { return boot.Read(cmp.Or(p.root, "/")) }
+
+// bootID tells the running kernel from the one before the last boot.
+func (p *program) bootID() string { return cmp.Or(p.boot, system.BootID()) }
 
 // line says an answer in a line.
 func (a *bootAnswer) line() string { return a.Service + " " + a.Verdict.String() }

@@ -20,7 +20,7 @@ const (
 
 // bootcheck says what brings the daemon and each service back at boot. It needs no daemon.
 func (p *program) bootcheck(ctx context.Context, config *checks.Config, names []string) int {
-	table, err := system.NewProcessReader().Read(ctx, system.Want{Cmdline: true})
+	table, err := system.NewProcessReader().Read(ctx, true)
 	if err != nil {
 		return p.fail("read the process table: %v", err)
 	}

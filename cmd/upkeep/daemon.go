@@ -168,6 +168,8 @@ func (h *house) run(config *checks.Config) error {
 	ended := make(chan error, 1)
 	go func() { ended <- h.engine.Run(looking) }()
 	h.begun.Store(true)
+	start("asking what comes back at boot", h.boots.run)
+	start("comparing with what ran before", h.reboots.run)
 	if err := h.engine.Announce(ctx, h.title()+" started", checks.ActStart); err != nil {
 		return err
 	}

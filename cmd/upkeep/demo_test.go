@@ -21,7 +21,15 @@ import (
 // and they all inherit it.
 const asProgram = "UPKEEP_TEST_AS_PROGRAM"
 
+// asBoot and asRoot make it be the program on a machine with that boot id and those files.
+const asBoot, asRoot = "UPKEEP_TEST_BOOT", "UPKEEP_TEST_ROOT"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asBoot) != "" { // a daemon on a machine of the test's making
+		p := &program{args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, name: "upkeep", boot: os.Getenv(asBoot), root: os.Getenv(asRoot),
+			reboot: rebootTimes{note: 50 * time.Millisecond, forget: time.Hour, poll: 50 * time.Millisecond, limit: 5 * time.Second, more: time.Second}}
+		os.Exit(p.run())
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}

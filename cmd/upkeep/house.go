@@ -10,6 +10,7 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/actions/alert"
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/engine"
 	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
@@ -37,9 +38,19 @@ func (h *house) Snapshots() []web.Snapshot {
 	list := h.engine.Snapshots()
 	out := make([]web.Snapshot, len(list))
 	for i, s := range list {
-		out[i] = web.Snapshot(s)
+		out[i] = h.snapshotOf(s)
 	}
 	h.shown.Store(&shown{generation, out})
+	return out
+}
+
+// snapshotOf is a service as the pages and the command line see it.
+func (h *house) snapshotOf(s engine.Snapshot) web.Snapshot {
+	out := web.Snapshot{Service: s.Service, State: s.State, Seen: s.Seen, Pending: s.Pending, Late: s.Late, Next: s.Next, Skipped: s.Skipped,
+		Events: s.Events, Starts: s.Starts, Unwatched: s.Unwatched, Ended: s.Ended}
+	if v, ok := h.boots.answer(s.Service.Name); ok {
+		out.Boot = &api.Boot{Answer: string(v.Answer), By: v.By, Why: v.Why}
+	}
 	return out
 }
 
@@ -47,7 +58,7 @@ func (h *house) Snapshots() []web.Snapshot {
 func (h *house) Snapshot(name string) (web.Snapshot, bool) {
 	for _, s := range h.engine.Snapshots() {
 		if strings.EqualFold(s.Service.Name, name) {
-			return web.Snapshot(s), true
+			return h.snapshotOf(s), true
 		}
 	}
 	return web.Snapshot{}, false
@@ -122,6 +133,7 @@ func (h *house) Reload(ctx context.Context) (api.Changes, error) {
 	if err := h.web.Reconfigure(config.Settings.HTTP); err != nil {
 		h.log.Error("the http interface is not all there, checks go on", "err", err)
 	}
+	h.boots.lookAgain()
 	slices.Sort(removed)
 	h.log.Debug("configuration changed", "added", added, "removed", removed, "changed", changed)
 	return api.Changes{Added: added, Removed: removed, Changed: changed}, h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)

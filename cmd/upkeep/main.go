@@ -25,8 +25,9 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	opts     options
-	root     string // of the tree whose boot is asked about; empty: this machine's
-	boot     string // id of the running kernel; empty: as the kernel says
+	root     string      // of the tree whose boot is asked about; empty: this machine's
+	boot     string      // id of the running kernel; empty: as the kernel says
+	reboot   rebootTimes // zero: the usual ones
 }
 
 // monit tells whether the program was called by Monit's name.

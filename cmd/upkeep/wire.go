@@ -42,6 +42,8 @@ type house struct {
 	watcher *watch.Watcher
 	history *history.Store
 	manager *manager
+	boots   *bootWatch
+	reboots *rebootWatch
 
 	reloading sync.Mutex         // one reload at a time
 	begun     atomic.Bool        // the engine runs: the start delay is over
@@ -103,8 +105,10 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.history = newHistory(config.Settings, h.log)
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: h.actor, Waker: h.watcher, Log: h.log,
-		StateFile: config.Settings.StateFile, BootID: system.BootID(), CycleDone: h.cycleDone, Recorder: h.history, Idle: idle})
+		StateFile: config.Settings.StateFile, BootID: p.bootID(), CycleDone: h.cycleDone, Recorder: h.history, Idle: idle})
 	h.unsettled.Store(true)
+	h.boots = newBootWatch(h, config.Settings.StateFile)
+	h.reboots = newRebootWatch(h, config.Settings.StateFile)
 	return h, nil
 }
 

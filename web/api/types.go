@@ -23,9 +23,17 @@ type Service struct {
 	Dependants []string   `json:"dependants,omitempty"`
 	Actions    []string   `json:"actions"` // what can be asked of it
 	Figures    []Figure   `json:"figures,omitempty"`
+	Boot       *Boot      `json:"boot,omitempty"` // of processes and filesystems
 	// Rules and Events are told of one service that is asked for by name.
 	Rules  []Rule  `json:"rules,omitempty"`
 	Events []Event `json:"events,omitempty"`
+}
+
+// Boot says whether a service comes back when the machine boots.
+type Boot struct {
+	Answer string `json:"answer"`        // "yes", "no", "unsure"
+	By     string `json:"by,omitempty"`  // what brings it back
+	Why    string `json:"why,omitempty"` // why not, or why it is not known
 }
 
 // Figure is one thing that was seen, as status shows it.
