@@ -190,3 +190,24 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 	}
 	return s, "", false
 }
+
+// Has tells whether systemd has booted the machine and knows a unit that is not masked.
+func (m *Machine) Has(name string) bool {
+	if !m.systemd() {
+		return false
+	}
+	u := m.unit(name)
+	return u != nil && !u.masked
+}
+
+// Setting is the last value that a unit's files give an option, "" when they give none.
+func (m *Machine) Setting(name, section, option string) string {
+	u := m.unit(name)
+	if u == nil {
+		return ""
+	}
+	if values := u.values(section, option); len(values) > 0 {
+		return values[len(values)-1]
+	}
+	return ""
+}

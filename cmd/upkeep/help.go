@@ -37,6 +37,7 @@ var commands = []struct {
 	{"quit", "", "end the daemon", false},
 	{"procmatch", "PATTERN", "list the processes that `check process ... matching` would see", false},
 	{"bootcheck", "[NAME]", "say what brings upkeep and each service back at boot, or why nothing does", true},
+	{"doctor", "", "test the installation itself, and say what to mend", false},
 	{"help", "[TOPIC]", "print the manual", false},
 	{"completion", "SHELL", "print the completion script for bash, zsh or fish", false},
 	{"install", "", "put program, folders, control file and unit in their places, and start the daemon", false},

@@ -65,6 +65,8 @@ func (p *program) run() int {
 		return p.hash(first(rest))
 	case first(rest) == "demo":
 		return p.demo()
+	case first(rest) == "doctor":
+		return p.doctor(rest[1:])
 	case first(rest) == "help":
 		return p.manual(rest[1:])
 	case first(rest) == "completion":

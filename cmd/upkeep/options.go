@@ -46,7 +46,7 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	f.BoolVarP(&o.hash, "hash", "H", false, "print checksums of a file, or of standard input")
 	f.BoolVarP(&o.version, "version", "V", false, "print the version")
 	f.BoolVarP(&o.help, "help", "h", false, "print this text")
-	f.StringVar(&o.format, "format", "text", "text or json, for -t, status, summary, report, explain, alerts and bootcheck")
+	f.StringVar(&o.format, "format", "text", "text or json, for -t, status, summary, report, explain, alerts, bootcheck and doctor")
 	f.BoolVar(&o.noWait, "no-wait", false, "do not wait until an action is done")
 	f.DurationVar(&o.away, "for", 0, "with unmonitor: monitor again after this time, e.g. 30m")
 	f.StringVar(&o.reason, "reason", "", "with unmonitor: why")
