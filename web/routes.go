@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"github.com/upkeep-monitor/upkeep/checks"
 	"html"
 	"net/http"
 	"runtime/debug"
@@ -34,6 +35,9 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 		defer func() {
 			if p := recover(); p != nil && !aborted(p) {
 				s.log.Error("http request failed", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				if s.panicked != nil {
+					s.panicked("answering "+r.URL.Path, checks.Caught(p))
+				}
 				s.fail(w, r, http.StatusInternalServerError, "Something went wrong here; the log says what")
 			}
 		}()

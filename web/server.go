@@ -32,6 +32,8 @@ type Options struct {
 	// Help gives a page of the manual as HTML; Topics lists the pages. Without them there are no help pages.
 	Help   func(topic string) (html string, ok bool)
 	Topics []Topic
+	// Panicked is told of a request that panicked; may be nil.
+	Panicked func(what string, p *checks.Panic)
 }
 
 // Server is the HTTP interface. It listens on nothing until Reconfigure says where.
@@ -39,6 +41,7 @@ type Server struct {
 	daemon    Daemon
 	log       *slog.Logger
 	help      func(string) (string, bool)
+	panicked  func(string, *checks.Panic)
 	topics    []Topic
 	setup     atomic.Pointer[setup]
 	penalties penalties
@@ -64,7 +67,7 @@ type setup struct {
 
 // New makes a server; call Reconfigure and Serve next.
 func New(o Options) *Server {
-	s := &Server{daemon: o.Daemon, log: o.Log, help: o.Help, topics: o.Topics, listeners: map[place]net.Listener{}}
+	s := &Server{daemon: o.Daemon, log: o.Log, help: o.Help, panicked: o.Panicked, topics: o.Topics, listeners: map[place]net.Listener{}}
 	s.setup.Store(&setup{http: &checks.HTTP{}, access: &access{empty: true, closed: true}})
 	s.live.daemon = o.Daemon
 	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,

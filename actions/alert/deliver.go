@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/actions/alert/mail"
+	"github.com/upkeep-monitor/upkeep/checks"
 )
 
 // After this many permanent refusals a letter is given up. The waits between them double up to a minute, so a mail
@@ -179,7 +180,7 @@ func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *e
 	if e != nil {
 		letter = e.letter
 	}
-	err := courier.Deliver(ctx, letter)
+	err := s.deliverSafely(ctx, courier, letter)
 	if err != nil && ctx.Err() != nil {
 		return err
 	}
@@ -212,6 +213,18 @@ func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *e
 		s.failed(c, e, err)
 	}
 	return err
+}
+
+// deliverSafely keeps a courier that panics from ending the daemon: the letter is tried again like any that failed.
+func (s *Service) deliverSafely(ctx context.Context, courier courier, letter *Letter) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			p := checks.Caught(v)
+			s.log.Error("an alert was not delivered", "service", letter.Service, "err", p, "stack", p.Stack)
+			err = p
+		}
+	}()
+	return courier.Deliver(ctx, letter)
 }
 
 func (s *Service) sent(c *channel, e *entry) {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -151,23 +150,29 @@ func (e *Engine) look(u *unit) {
 	epoch, slot := u.epoch, e.cycle
 	ctx, cancel := context.WithTimeout(e.ctx, u.svc.Deadline())
 	e.work.Go(func() {
-		seen := e.observe(ctx, order)
+		seen, fault := e.observe(ctx, order)
 		cancel()
-		e.call(func() { e.taken(u, epoch, slot, order, seen) })
+		e.call(func() {
+			if u.sound = fault == nil; !u.sound {
+				e.faulty(u, "checking", fault)
+			}
+			e.taken(u, epoch, slot, order, seen)
+			u.faulty = u.faulty && !u.sound
+		})
 	})
 }
 
 // observe keeps a look that panics from ending the daemon: it becomes a look that could not see, with its stack.
-func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observation) {
+func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observation, fault *checks.Panic) {
 	began := time.Now()
 	defer func() {
-		if p := recover(); p != nil {
-			e.log.Error("check panicked", "service", order.Service.Name, "err", p, "stack", string(debug.Stack()))
-			seen = &checks.Observation{At: began, Error: fmt.Sprintf("internal error while checking: %v", p)}
+		if v := recover(); v != nil {
+			fault = checks.Caught(v)
+			seen = &checks.Observation{At: began, Error: fmt.Sprintf("internal error while checking: %v", fault.Value)}
 		}
 		seen.Took = time.Since(began)
 	}()
-	return e.observer.Observe(ctx, order)
+	return e.observer.Observe(ctx, order), nil
 }
 
 // taken takes a look's result in.
@@ -184,10 +189,21 @@ func (e *Engine) taken(u *unit, epoch, slot uint64, order Look, seen *checks.Obs
 		return
 	}
 	if e.ctx.Err() == nil && epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot && !e.hasty(u, order, seen) {
-		e.judge(u, slot, seen)
+		e.judged(u, slot, seen)
 	}
 	e.pending--
 	e.release(u)
+}
+
+// judged judges. A rule that panics must not keep the cycle from ending.
+func (e *Engine) judged(u *unit, slot uint64, seen *checks.Observation) {
+	defer func() {
+		if v := recover(); v != nil {
+			u.sound = false
+			e.faulty(u, "judging", checks.Caught(v))
+		}
+	}()
+	e.judge(u, slot, seen)
 }
 
 // judge lets the rules decide and does what follows.

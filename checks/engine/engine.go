@@ -108,6 +108,8 @@ type Engine struct {
 	jobs     []*job // waiting for services that others hold
 	running  int
 	nextID   uint64
+	passed   time.Time // of the last look at the clock
+	wall     time.Time // what the clock said then
 	reminded time.Time // of services that nobody looks at
 	dirty    bool
 	rebooted bool
@@ -145,7 +147,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.ctx, e.acting = ctx, acting
 	defer close(e.done)
 	stopped := make(chan struct{})
-	go func() { defer close(stopped); e.out.drain(e.actor.Hear) }()
+	go func() { defer close(stopped); e.out.drain(e.hear) }()
 	next := time.Now()
 	if e.still {
 		next = next.Add(24 * time.Hour)
@@ -166,19 +168,20 @@ func (e *Engine) Run(ctx context.Context) error {
 			return nil
 		case <-timer.C:
 			now := time.Now()
+			e.safely("looking at the clock", func() { e.watchClock(now) })
 			if !now.Before(next) {
-				e.tick(now)
+				e.safely("beginning a cycle", func() { e.tick(now) })
 				next = e.following(next, now)
 			}
-			e.cron(now)
+			e.safely("following schedules", func() { e.cron(now) })
 			timer.Reset(time.Until(e.wakeAt(next)))
 		case call := <-e.calls:
-			call()
+			e.safely("taking in a result", call)
 			e.takeMore()
 		case w := <-wakes:
-			e.wake(w)
+			e.safely("taking a wake-up", func() { e.wake(w) })
 		}
-		e.settle()
+		e.safely("starting what is due", e.settle)
 	}
 }
 
@@ -187,7 +190,7 @@ func (e *Engine) takeMore() {
 	for range cap(e.calls) {
 		select {
 		case call := <-e.calls:
-			call()
+			e.safely("taking in a result", call)
 		default:
 			return
 		}
@@ -232,7 +235,7 @@ func (e *Engine) stop(delivered chan struct{}) {
 	for waiting := true; waiting; {
 		select {
 		case call := <-e.calls: // results of what was under way are still taken in
-			call()
+			e.safely("taking in a result", call)
 		case <-finished:
 			waiting = false
 		case <-limit.C:
@@ -241,7 +244,7 @@ func (e *Engine) stop(delivered chan struct{}) {
 		}
 	}
 	for len(e.calls) > 0 {
-		(<-e.calls)()
+		e.safely("taking in a result", <-e.calls)
 	}
 	e.out.close()
 	<-delivered
@@ -264,7 +267,7 @@ func (e *Engine) call(f func()) {
 func (e *Engine) ask(ctx context.Context, f func()) error {
 	answered := make(chan struct{})
 	select {
-	case e.calls <- func() { f(); close(answered) }:
+	case e.calls <- func() { defer close(answered); f() }:
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-e.done:

@@ -147,9 +147,14 @@ func config(cycle time.Duration, services ...*checks.Service) *checks.Config {
 // running runs an engine in a bubble of fake time; the function gets it with its world, and it is stopped afterwards.
 func running(t *testing.T, c *checks.Config, w *world, file string, f func(*testing.T, *Engine)) {
 	t.Helper()
+	runningWith(t, c, w, w, file, f)
+}
+
+func runningWith(t *testing.T, c *checks.Config, w *world, actor Actor, file string, f func(*testing.T, *Engine)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w.wakes = make(chan watch.Wake)
-		e := New(Options{Config: c, Observer: w, Actor: w, Waker: w, Log: slog.New(slog.DiscardHandler), StateFile: file, BootID: "boot"})
+		e := New(Options{Config: c, Observer: w, Actor: actor, Waker: w, Log: slog.New(slog.DiscardHandler), StateFile: file, BootID: "boot"})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Run(ctx) }()

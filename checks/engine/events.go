@@ -75,7 +75,7 @@ func (e *Engine) execute(u *unit, event checks.Event) {
 	svc, seen := u.svc, u.seen
 	e.running++
 	e.work.Go(func() {
-		outcome := e.actor.Answer(e.acting, event, svc, seen)
+		outcome := e.carryOut(event, svc, seen)
 		e.call(func() {
 			e.running--
 			if u := e.unit(svc.Name); u != nil && outcome.Failed {
@@ -93,4 +93,27 @@ func (e *Engine) noteExec(u *unit, outcome checks.ActionOutcome) {
 	for _, event := range events {
 		e.record(u, event)
 	}
+}
+
+// carryOut keeps an answer that panics from ending the daemon.
+func (e *Engine) carryOut(event checks.Event, svc *checks.Service, seen *checks.Observation) (o checks.ActionOutcome) {
+	defer func() {
+		if v := recover(); v != nil {
+			o = checks.ActionOutcome{Service: svc.Name, Action: event.Action.Kind.String(), Failed: true}
+			o.Message, o.Evidence = e.actingFault(svc.Name, checks.Caught(v))
+		}
+	}()
+	return e.actor.Answer(e.acting, event, svc, seen)
+}
+
+// hear hands an event to the alerts. One that makes them panic is lost to them, and no other: the log has it, and telling
+// it by an event would only begin the same again.
+func (e *Engine) hear(event checks.Event, svc *checks.Service) {
+	defer func() {
+		if v := recover(); v != nil {
+			p := checks.Caught(v)
+			e.log.Error("an event was not alerted", "service", event.Service, "event", event.Message, "err", p, "stack", p.Stack)
+		}
+	}()
+	e.actor.Hear(event, svc)
 }

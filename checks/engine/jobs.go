@@ -128,11 +128,18 @@ func (e *Engine) start(j *job, units []*unit) {
 	})
 }
 
+// actingFault logs a panic of an action, and gives what its outcome says of it.
+func (e *Engine) actingFault(service string, p *checks.Panic) (message string, evidence map[string]string) {
+	e.log.Error("panicked", "service", service, "while", "acting", "err", p, "stack", p.Stack)
+	return p.Error(), map[string]string{"stack": p.Stack}
+}
+
 // do keeps a step that panics from ending the daemon.
 func (e *Engine) do(ctx context.Context, step checks.Step, cause checks.Cause, seen *checks.Observation) (o checks.ActionOutcome) {
 	defer func() {
-		if p := recover(); p != nil {
-			o = checks.ActionOutcome{Service: step.Service.Name, Action: step.Kind.String(), Failed: true, Message: fmt.Sprintf("internal error: %v", p)}
+		if v := recover(); v != nil {
+			o = checks.ActionOutcome{Service: step.Service.Name, Action: step.Kind.String(), Failed: true}
+			o.Message, o.Evidence = e.actingFault(step.Service.Name, checks.Caught(v))
 		}
 	}()
 	return e.actor.Do(ctx, step, cause, seen)

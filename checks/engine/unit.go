@@ -25,6 +25,8 @@ type unit struct {
 	weak    bool // and by one that proves little
 	again   bool // a look found it missing, a second one is to come before that counts; it is due until then
 	looking bool
+	sound   bool   // nothing panicked in the look that is being taken in
+	faulty  bool   // a panic of it was told
 	epoch   uint64 // looks that began in an older epoch are worth nothing
 	late    bool
 	held    bool              // a job moves it

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -66,14 +67,23 @@ func (f *findings) add(key string, p checks.ProbeFacts) {
 func side[T any](list []T, f func(T)) {
 	places := make(chan struct{}, parallelProbes)
 	var all sync.WaitGroup
+	var fault atomic.Pointer[checks.Panic]
 	for _, t := range list {
 		places <- struct{}{}
 		all.Go(func() {
-			defer func() { <-places }()
+			defer func() {
+				if v := recover(); v != nil {
+					fault.Store(checks.Caught(v))
+				}
+				<-places
+			}()
 			f(t)
 		})
 	}
 	all.Wait()
+	if p := fault.Load(); p != nil { // handed on to whoever asked for the look
+		panic(p)
+	}
 }
 
 func ping(ctx context.Context, t *checks.PingTest, host string) checks.ProbeFacts {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -104,11 +105,16 @@ func (r *FilesystemReader) look(target string) *filesystemLook {
 	look := &filesystemLook{started: time.Now(), done: make(chan struct{})}
 	r.looks[target] = look
 	go func() {
+		defer func() {
+			if p := recover(); p != nil { // nobody above could catch it here
+				look.err = fmt.Errorf("internal error while looking at %s: %v\n%s", target, p, debug.Stack())
+			}
+			r.mu.Lock()
+			delete(r.looks, target)
+			r.mu.Unlock()
+			close(look.done)
+		}()
 		look.filesystem, look.device, look.err = lookAtFilesystem(target)
-		r.mu.Lock()
-		delete(r.looks, target)
-		r.mu.Unlock()
-		close(look.done)
 	}()
 	return look
 }

@@ -141,13 +141,13 @@ func (h *house) run(config *checks.Config) error {
 	background, endBackground := context.WithCancel(context.Background())
 	defer running.Wait()
 	defer endBackground()
-	h.web = web.New(web.Options{Daemon: h, Log: h.log, Help: manual.HTML, Topics: topics()})
+	h.web = web.New(web.Options{Daemon: h, Log: h.log, Help: manual.HTML, Topics: topics(), Panicked: h.fault})
 	if err := h.web.Reconfigure(config.Settings.HTTP); err != nil {
 		h.log.Error("the http interface is not all there, checks go on", "err", err)
 	}
 	start := func(name string, f func(context.Context) error) {
 		running.Go(func() {
-			if err := f(background); err != nil && background.Err() == nil {
+			if err := h.safely(background, name, f); err != nil && background.Err() == nil {
 				h.log.Error("event", "text", name+" ended", "err", err)
 			}
 		})

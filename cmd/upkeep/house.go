@@ -101,7 +101,14 @@ func (h *house) Validate() { h.engine.Validate() }
 
 // Reload reads the control file again and puts it in charge when it is good; otherwise nothing changes and the error
 // holds what is wrong.
-func (h *house) Reload(ctx context.Context) (api.Changes, error) {
+func (h *house) Reload(ctx context.Context) (changes api.Changes, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			p := checks.Caught(v)
+			h.fault("reading the control file again", p)
+			changes, err = api.Changes{}, p
+		}
+	}()
 	h.reloading.Lock()
 	defer h.reloading.Unlock()
 	h.manager.reloading()
