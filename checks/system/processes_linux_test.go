@@ -189,7 +189,8 @@ func TestDeepColumns(t *testing.T) {
 }
 
 func TestTreeOfRealProcesses(t *testing.T) {
-	pid := startShell(t, "sleep 1719 & sleep 1719 & echo ready; wait")
+	// Between fork and exec a child has no memory of its own to count.
+	pid := startShell(t, "sleep 1719 & a=$!; sleep 1719 & until grep -q sleep /proc/$a/comm && grep -q sleep /proc/$!/comm; do :; done; echo ready; wait")
 	r := newReader(t)
 	table := read(t, r, false)
 	p, _ := table.Get(pid)
