@@ -3,6 +3,7 @@ package actions
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -17,8 +18,14 @@ type Alerts interface {
 	Handle(e checks.Event, s *checks.Service)
 }
 
+// Units has systemd start, stop and restart units, and returns when that is done.
+type Units interface {
+	Job(ctx context.Context, verb, unit string) error
+}
+
 // Options are what an actor needs.
 type Options struct {
+	Units Units
 	// Running tells whether a process service runs now.
 	Running  func(s *checks.Service, before *checks.Observation) bool
 	Alerts   Alerts
@@ -131,6 +138,9 @@ func (m move) run(ctx context.Context, method *checks.Method, verb, event string
 	if text == "" {
 		text = event
 	}
+	if method.Unit != "" {
+		return m.job(ctx, method, verb, wantRunning, deadline)
+	}
 	result, err := spawn.Run(ctx, spawn.Command{Args: method.Args, UID: method.User.UID, GID: method.User.GID, Timeout: method.Timeout,
 		Limit: int(m.a.Settings().Limits.ProgramOutput), Env: append(m.environment(event, text), method.Environment...)})
 	if err != nil {
@@ -147,6 +157,23 @@ func (m move) run(ctx context.Context, method *checks.Method, verb, event string
 		return nil
 	}
 	return failed(verb, method, result)
+}
+
+// job has systemd do it and waits until the unit is, or is not, there.
+func (m move) job(ctx context.Context, method *checks.Method, verb string, wantRunning bool, deadline time.Time) *failure {
+	timed, cancel := context.WithDeadline(ctx, deadline)
+	defer cancel()
+	err := m.a.Units.Job(timed, method.Verb, method.Unit)
+	if err == nil && !m.await(ctx, wantRunning, earlier(deadline, time.Now().Add(moment))) {
+		err = errors.New("the unit has ended at once")
+		if !wantRunning {
+			err = errors.New("the unit still runs")
+		}
+	}
+	if err != nil {
+		return &failure{text: fmt.Sprintf("failed to %s -- %s: %v", verb, method.Unit, err), evidence: map[string]string{"unit": method.Unit}}
+	}
+	return nil
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -1,6 +1,10 @@
 package checks
 
-import "github.com/upkeep-monitor/upkeep/parser"
+import (
+	"strconv"
+
+	"github.com/upkeep-monitor/upkeep/parser"
+)
 
 const thingKinds = "process file fifo directory filesystem"
 
@@ -46,6 +50,9 @@ func (t existTest) Judge(o *Observation, _ string) Verdict {
 	}
 	if missing != t.unwanted {
 		v.Outcome = Failed
+	}
+	if u := o.Unit; u != nil {
+		v.Evidence = map[string]string{"unit": u.Name, "state": u.Active + " (" + u.Sub + ")", "result": u.Result, "exit status": strconv.Itoa(u.Status)}
 	}
 	return v
 }

@@ -78,6 +78,8 @@ func (l *lister) target(s *Service) {
 	switch {
 	case s.Kind == Process && s.Pattern != nil:
 		l.row("Match", s.Target)
+	case s.Unit != "":
+		l.row("Unit", s.Unit)
 	case s.Kind == Process:
 		l.row("Pid file", s.Target)
 	case s.Kind == Host:

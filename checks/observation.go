@@ -17,6 +17,7 @@ type Observation struct {
 	// Ended tells how the process that is missing ended, where the kernel did: "ended by SIGKILL".
 	Ended string
 
+	Unit       *UnitFacts // of a process that is found by its unit
 	File       *FileFacts
 	Process    *ProcessFacts
 	Filesystem *FilesystemFacts
@@ -30,6 +31,14 @@ type Observation struct {
 	Content map[string]ContentFacts
 	// Reads is how far followed files have been read, kept in the state.
 	Reads map[string]ReadPosition
+}
+
+// UnitFacts is what systemd says of a process's unit.
+type UnitFacts struct {
+	Name, Active, Sub string
+	Result            string // of its last run: "success", "exit-code", "signal"
+	Status            int    // the last exit status, or the signal
+	Restarts          int    // by systemd itself
 }
 
 // FileFacts is what is seen of a file, directory or fifo.

@@ -66,6 +66,7 @@ type Service struct {
 
 	Target  string         // pid file, path, address, interface, device; the command line of a program
 	Pattern *regexp.Regexp // a process found by its command line; nil: by pid file
+	Unit    string         // a process found by its unit of systemd; empty: otherwise
 	Args    []string       // a program's path and arguments
 	User    Credentials    // whom a program runs as
 	Timeout time.Duration  // of a program
@@ -92,6 +93,8 @@ type Credentials struct {
 // Method is a program that starts, stops or restarts a service.
 type Method struct {
 	Command     string // as written
+	Unit        string // systemd does it to this unit; the command only says so
+	Verb        string // with Unit: "start", "stop", "restart"
 	Args        []string
 	User        Credentials
 	Timeout     time.Duration

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ func (c *compiler) compileService(ps *parser.Service) *Service {
 	}
 	c.target(ps)
 	s.Start, s.Stop, s.Restart = c.method(ps.Start, c.limits.StartTimeout), c.method(ps.Stop, c.limits.StopTimeout), c.method(ps.Restart, c.limits.RestartTimeout)
+	c.unitMethods()
 	s.Every = c.schedule(ps.Every)
 	for _, g := range ps.Groups {
 		s.Groups = append(s.Groups, g.Value)
@@ -86,9 +88,34 @@ func (c *compiler) target(ps *parser.Service) {
 		}
 		s.Pattern = re
 	case ps.By == "unit":
-		c.fail(ps.Target.Pos, "not-supported", "a process cannot be found by its systemd unit yet", "pidfile PATH, or matching PATTERN")
+		if runtime.GOOS != "linux" {
+			c.warn(ps.Target.Pos, "not-supported", "there is no systemd on "+runtime.GOOS, "pidfile PATH, or matching PATTERN")
+		}
+		if s.Unit = s.Target; !strings.Contains(s.Unit, ".") {
+			s.Unit += ".service"
+		}
 	}
 }
+
+// unitMethods lets systemd start, stop and restart a unit where no program is written for it.
+func (c *compiler) unitMethods() {
+	s := c.service
+	if s.Unit == "" {
+		return
+	}
+	for _, m := range []struct {
+		method  **Method
+		verb    string
+		timeout time.Duration
+	}{{&s.Start, "start", c.limits.StartTimeout}, {&s.Stop, "stop", c.limits.StopTimeout}, {&s.Restart, "restart", c.limits.RestartTimeout}} {
+		if *m.method == nil && (m.verb != "restart" || s.Start.ofUnit() && s.Stop.ofUnit()) {
+			args := []string{"systemctl", m.verb, s.Unit}
+			*m.method = &Method{Command: strings.Join(args, " "), Args: args, Timeout: m.timeout, Unit: s.Unit, Verb: m.verb}
+		}
+	}
+}
+
+func (m *Method) ofUnit() bool { return m != nil && m.Unit != "" }
 
 // program fills in what a check program runs.
 func (c *compiler) program(ps *parser.Service) {

@@ -32,7 +32,7 @@ func (e *Engine) watchAll() {
 		case checks.File, checks.Directory, checks.Fifo:
 			paths[u.fileKey()] = u.svc.Target
 		case checks.Process:
-			if u.svc.Pattern == nil && u.svc.Target != "" {
+			if u.svc.Pattern == nil && u.svc.Unit == "" && u.svc.Target != "" {
 				paths[u.fileKey()] = u.svc.Target
 			}
 		case checks.Filesystem:

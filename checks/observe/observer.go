@@ -16,6 +16,7 @@ type Observer struct {
 	machine     *system.MachineReader
 	filesystems *system.FilesystemReader
 	links       *system.LinkReader
+	units       Units
 	settings    func() *checks.Config
 	log         *slog.Logger
 	agent       string
@@ -23,6 +24,7 @@ type Observer struct {
 
 // Options are what an observer needs.
 type Options struct {
+	Units  Units
 	Config func() *checks.Config // the configuration in charge, whose limits looks obey
 	Log    *slog.Logger
 	Agent  string // how probes name themselves: "upkeep/1.2"
@@ -31,7 +33,7 @@ type Options struct {
 // New makes an observer.
 func New(o Options) *Observer {
 	return &Observer{tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
-		links: system.NewLinkReader(), settings: o.Config, log: o.Log, agent: o.Agent}
+		links: system.NewLinkReader(), units: o.Units, settings: o.Config, log: o.Log, agent: o.Agent}
 }
 
 // Observe looks at one service.

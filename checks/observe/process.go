@@ -19,7 +19,7 @@ import (
 // process looks at a process, found by its pid file or by its command line, and at its connections.
 func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.Observation) {
 	s := look.Service
-	if look.Fresh && gone(look) {
+	if look.Fresh && s.Unit == "" && gone(look) {
 		seen.Missing = "process is not running"
 		return
 	}
@@ -28,9 +28,14 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 		seen.Error = err.Error()
 		return
 	}
-	p, survived := o.find(table, look)
-	if p == nil {
+	var p *system.Process
+	survived := false
+	if s.Unit != "" {
+		table, p = o.unit(ctx, look, table, seen)
+	} else if p, survived = o.find(table, look); p == nil {
 		seen.Missing = "process is not running"
+	}
+	if p == nil {
 		return
 	}
 	exact, shown := columns(s)
@@ -137,6 +142,9 @@ func readPidFile(path string) (pid int, written time.Time, err error) {
 
 // Running tells whether a service's process runs now, with one cheap look, as actions ask it while they wait.
 func (o *Observer) Running(s *checks.Service, before *checks.Observation) bool {
+	if s.Unit != "" {
+		return o.unitRuns(s.Unit)
+	}
 	if s.Pattern != nil {
 		runs, err := system.Runs(s.Pattern)
 		return err == nil && runs

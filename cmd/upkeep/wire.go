@@ -100,8 +100,9 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if h.watcher, err = watch.New(h.log); err != nil {
 		return nil, fmt.Errorf("watch the machine: %w", err)
 	}
-	observer := observe.New(observe.Options{Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: "upkeep/" + Version})
-	h.actor = actions.New(actions.Options{Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
+	units := system.NewUnits()
+	observer := observe.New(observe.Options{Units: units, Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: "upkeep/" + Version})
+	h.actor = actions.New(actions.Options{Units: units, Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.history = newHistory(config.Settings, h.log)
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: h.actor, Waker: h.watcher, Log: h.log,
