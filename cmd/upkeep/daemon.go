@@ -198,7 +198,7 @@ func (h *house) announceStart(config *checks.Config) {
 	if at := listensAt(config.Settings.HTTP); at != "" {
 		text += " with http interface at " + at
 	}
-	if h.target.also == nil { // else the log's line stands there
+	if h.target.also == nil && !h.target.journal { // else the log's line stands there
 		fmt.Fprintln(h.program.out, text)
 	}
 	h.log.Info("event", "text", text)

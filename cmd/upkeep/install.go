@@ -131,8 +131,18 @@ func (p *program) layout() (layout, error) {
 	return newLayout(p.opts.root, true, home), nil
 }
 
-// placing are the steps up to the control file. A program that is in a place for programs already stays there.
+// placing are the steps up to the control file.
 func (l *layout) placing(self string) []step {
+	steps := append(l.program(self), folder(l.at(filepath.Dir(l.control)), 0o755), folder(l.at(l.more), 0o755), folder(l.at(l.state), 0o700),
+		file(l.at(l.control), func() ([]byte, error) { return []byte(l.controlFile()), nil }, 0o600, true))
+	if l.user || l.root != "" {
+		steps = append(steps, folder(l.at(filepath.Dir(l.unit)), 0o755))
+	}
+	return steps
+}
+
+// program are the steps that put the program there. One that is in a place for programs already stays where it is.
+func (l *layout) program(self string) []step {
 	var steps []step
 	if dir := filepath.Dir(self); l.root == "" && (dir == "/usr/bin" || dir == "/usr/local/bin") {
 		l.binary = self
@@ -142,11 +152,6 @@ func (l *layout) placing(self string) []step {
 		}
 		l.copied = true
 		steps = append(steps, file(l.at(l.binary), func() ([]byte, error) { return os.ReadFile(self) }, 0o755, false))
-	}
-	steps = append(steps, folder(l.at(filepath.Dir(l.control)), 0o755), folder(l.at(l.more), 0o755), folder(l.at(l.state), 0o700),
-		file(l.at(l.control), func() ([]byte, error) { return []byte(l.controlFile()), nil }, 0o600, true))
-	if l.user || l.root != "" {
-		steps = append(steps, folder(l.at(filepath.Dir(l.unit)), 0o755))
 	}
 	return steps
 }

@@ -103,7 +103,10 @@ func file(path string, text func() ([]byte, error), mode fs.FileMode, keep bool)
 		if there {
 			return renameio.WriteFile(path, before, mode, renameio.IgnoreUmask())
 		}
-		return os.Remove(path)
+		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
 	}
 	return s
 }

@@ -206,7 +206,7 @@ func (m *migration) steps() ([]step, error) {
 	}
 	steps = append(steps, m.run.command("check "+l.at(l.control), nil, m.self, "-c", l.at(l.control), "-t"))
 	if _, err := os.Stat(packageUnit); m.systemd && err != nil {
-		steps = append(steps, l.placing(m.self)...)
+		steps = append(steps, l.program(m.self)...)
 		steps = append(steps, file(l.unit, func() ([]byte, error) { return []byte(l.unitFile()), nil }, 0o644, false))
 	}
 	steps = append(steps, m.swap()...)
@@ -225,7 +225,9 @@ func (m *migration) swap() []step {
 	}
 	switch {
 	case m.running && m.systemd:
-		steps = append(steps, m.run.command("stop Monit and disable it", []string{"enable", "--now", "monit.service"}, "systemctl", "disable", "--now", "monit.service"))
+		// One after the other: --now does nothing for the init script that Debian's Monit is.
+		steps = append(steps, m.run.command("stop Monit", []string{"start", "monit.service"}, "systemctl", "stop", "monit.service"),
+			m.run.command("disable Monit", []string{"enable", "monit.service"}, "systemctl", "disable", "monit.service"))
 	case m.running:
 		steps = append(steps, m.run.command("stop Monit", []string{"-c", m.from}, m.monit, "-c", m.from, "quit"))
 	}
