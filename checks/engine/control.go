@@ -78,7 +78,8 @@ func (e *Engine) Unmonitor(ctx context.Context, name string, d time.Duration, re
 			if d > 0 {
 				u.st.Until = now().Add(d)
 			}
-			u.st.Reason, e.dirty = reason, true
+			u.st.Reason = reason
+			e.keep(u)
 		}
 	})
 }
@@ -124,10 +125,10 @@ func (e *Engine) setMonitor(u *unit, m checks.Monitor) {
 	u.st = u.st.Reset(m)
 	u.epoch++
 	u.acted = 0
-	e.dirty = true
+	e.keep(u)
 	if m == checks.MonitorNot {
 		u.ended, u.exit = false, watch.Exit{}
-		u.stopTimer()
+		e.stopTimer(u)
 		e.passOver(u)
 		if e.waker != nil {
 			e.waker.Forget(u.processKey())
@@ -141,7 +142,7 @@ func (e *Engine) Ping(ctx context.Context) error { return e.ask(ctx, func() {}) 
 
 // Validate wakes the engine: a new cycle begins now.
 func (e *Engine) Validate() {
-	e.call(func() { e.tick(now()) })
+	e.call(func() { e.tick(now(), false) })
 }
 
 // Reload puts another configuration in charge, whole and at once; services that stay keep what is known of them.
@@ -151,14 +152,14 @@ func (e *Engine) Reload(ctx context.Context, config *checks.Config) (added, remo
 		for _, u := range e.units {
 			e.passOver(u)
 		}
-		e.ready = nil
+		e.clearQueue()
 		added, removed, changed = e.adopt(config, func(s *checks.Service, u *unit) {
 			if s.OnReboot == checks.RebootNoStart {
 				u.st.Monitor = checks.MonitorNot
 			}
 		})
 		e.watchAll()
-		e.tick(now())
+		e.tick(now(), false)
 	})
 	return added, removed, changed, err
 }

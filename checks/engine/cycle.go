@@ -9,8 +9,10 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks/watch"
 )
 
-// tick begins a cycle: every service that has its turn becomes due.
-func (e *Engine) tick(now time.Time) {
+// tick begins a cycle: every service that has its turn becomes due. Probes of many hosts are spread a little, unless
+// somebody waits for them.
+func (e *Engine) tick(now time.Time, spread bool) {
+	e.save() // a check that hangs must not keep the last cycle's news from the disk
 	e.cycle++
 	e.rescan()
 	if e.began.IsZero() { // else the last one is not through yet
@@ -23,7 +25,8 @@ func (e *Engine) tick(now time.Time) {
 		}
 		if u.looking {
 			if !u.late {
-				u.late, e.dirty = true, true
+				u.late = true
+				e.show(u)
 				e.log.Info("a check is late, its slot is skipped", "check", u.svc.Name)
 			}
 			continue
@@ -31,14 +34,38 @@ func (e *Engine) tick(now time.Time) {
 		if !u.turn(now) {
 			if u.st.Monitor&checks.MonitorWaiting == 0 || u.svc.Every.Cycles > 1 { // whose count readers see
 				u.st.Monitor |= checks.MonitorWaiting
-				e.dirty = true
+				e.show(u)
 			}
 			continue
 		}
 		u.weak = false // what this look finds counts
+		if spread && u.offset > 0 && !u.due {
+			u.due = true
+			e.pending++
+			continue // letIn makes it ready
+		}
 		e.want(u)
 	}
+	if spread {
+		for _, u := range e.later { // of a cycle that was shorter than they needed
+			e.enqueue(u)
+		}
+		e.later, e.letting = e.scattered, now
+		e.letIn(now)
+	}
 	e.remind(now)
+}
+
+// following is when the next cycle is due. Cycles that could not be kept are skipped, not caught up with.
+func (e *Engine) following(last, now time.Time) time.Time {
+	length := e.config.Settings.Cycle
+	if length <= 0 {
+		length = 24 * time.Hour // one pass: RunOnce ends it
+	}
+	if next := last.Add(length); next.After(now) {
+		return next
+	}
+	return now.Add(length)
 }
 
 // cron makes services due whose own clock says so.
@@ -61,6 +88,11 @@ func (e *Engine) wakeAt(next time.Time) time.Time {
 			next = u.nextRun
 		}
 	}
+	if len(e.later) > 0 {
+		if at := e.letting.Add(e.later[0].offset); at.Before(next) {
+			next = at
+		}
+	}
 	return next
 }
 
@@ -72,7 +104,7 @@ func (e *Engine) want(u *unit) {
 	u.due = true
 	e.pending++
 	if u.clear() {
-		e.ready = append(e.ready, u)
+		e.enqueue(u)
 	}
 }
 
@@ -84,26 +116,6 @@ func (u *unit) clear() bool {
 		}
 	}
 	return true
-}
-
-// startLooks starts looks that are ready, as many at a time as the limit allows.
-func (e *Engine) startLooks() {
-	limit := max(e.config.Settings.Limits.ParallelChecks, 1)
-	for len(e.ready) > 0 && e.looking < limit {
-		u := e.ready[0]
-		e.ready = e.ready[1:]
-		if !u.due || u.looking {
-			continue
-		}
-		if u.held || u.blocked() || u.st.Monitor == checks.MonitorNot {
-			e.passOver(u)
-			continue
-		}
-		e.look(u)
-	}
-	if len(e.ready) == 0 {
-		e.ready = nil
-	}
 }
 
 // blocked tells that a prerequisite has failed: there is no point in looking, and none in acting.
@@ -130,7 +142,7 @@ func (e *Engine) passOver(u *unit) {
 func (e *Engine) release(u *unit) {
 	for _, d := range u.feeds {
 		if d.due && !d.looking && d.clear() {
-			e.ready = append(e.ready, d)
+			e.enqueue(d)
 		}
 	}
 	if e.pending == 0 && !e.began.IsZero() {
@@ -146,7 +158,8 @@ func (e *Engine) release(u *unit) {
 func (e *Engine) look(u *unit) {
 	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, weak: u.weak, second: u.again}
 	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
-	e.looking++
+	u.begun = time.Now()
+	e.startedLook(u)
 	epoch, slot := u.epoch, e.cycle
 	ctx, cancel := context.WithTimeout(e.ctx, u.svc.Deadline())
 	e.work.Go(func() {
@@ -177,7 +190,7 @@ func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observat
 
 // taken takes a look's result in.
 func (e *Engine) taken(u *unit, epoch, slot uint64, order Look, seen *checks.Observation) {
-	e.looking--
+	e.endedLook(u)
 	u.looking, u.late = false, false
 	if now := e.unit(u.svc.Name); now != u { // a reload has put another in its place, which waited for this look to end
 		e.pending--
@@ -214,6 +227,7 @@ func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
 	case seen.Missing != "":
 		seen.Ended = u.exit.Reason()
 	}
+	before, process := u.st, processOf(u.seen)
 	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: time.Now()})
 	u.st, u.seen, u.ended = state, seen, false
 	if e.recorder != nil {
@@ -224,7 +238,10 @@ func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
 		u.st, recovered = checks.NoteExec(u.svc, u.st, false, "process is running after previous exec error (slow starting or manually recovered?)", nil, time.Now())
 		events = append(events, recovered...)
 	}
-	e.dirty = true
+	e.show(u)
+	if process != processOf(seen) || lasting(u.svc, &before, &u.st) {
+		e.keep(u)
+	}
 	e.watchSeen(u)
 	acted := false
 	for _, event := range events {

@@ -87,35 +87,41 @@ type Engine struct {
 	still     bool // no cycles
 	once      bool // one pass: nothing is looked at twice
 
-	calls  chan func()    // everything that touches state runs in the loop
-	asking chan struct{}  // held by whoever asks the file system about watches
-	done   chan struct{}  // closed when the loop has ended
-	work   sync.WaitGroup // looks, jobs, the event writer
-	view   atomic.Pointer[view]
-	out    *outbox // events on their way to the actor, in order
-	feed   feed
+	calls      chan func()    // everything that touches state runs in the loop
+	asking     chan struct{}  // held by whoever asks the file system about watches
+	done       chan struct{}  // closed when the loop has ended
+	work       sync.WaitGroup // looks, jobs, the event writer
+	view       atomic.Pointer[view]
+	generation atomic.Uint64
+	out        *outbox // events on their way to the actor, in order
+	feed       feed
 
-	config   *checks.Config
-	units    []*unit
-	byName   map[string]*unit
-	cycle    uint64
-	waiting  bool      // paths could not be handed to the waker yet
-	began    time.Time // of the running cycle
-	pending  int       // looks of this cycle that are not in yet
-	lasted   time.Duration
-	looking  int
-	ready    []*unit
-	jobs     []*job // waiting for services that others hold
-	running  int
-	nextID   uint64
-	passed   time.Time // of the last look at the clock
-	wall     time.Time // what the clock said then
-	reminded time.Time // of services that nobody looks at
-	dirty    bool
-	rebooted bool
-	idle     []chan struct{} // who waits for the engine to have nothing to do
-	ctx      context.Context // of looks: ends when the engine is to stop
-	acting   context.Context // of actions: ends a moment later, so that what was begun is finished
+	config    *checks.Config
+	units     []*unit
+	byName    map[string]*unit
+	cycle     uint64
+	waiting   bool      // paths could not be handed to the waker yet
+	began     time.Time // of the running cycle
+	pending   int       // looks of this cycle that are not in yet
+	lasted    time.Duration
+	queue     queue
+	scattered []*unit   // units with an offset, in its order
+	later     []*unit   // those of them that are not let in yet in this cycle
+	letting   time.Time // when this cycle's began to be let in
+	delayed   int       // looks that are put off a little
+	behind    int       // cycles in a row that began before the last one was through
+	jobs      []*job    // waiting for services that others hold
+	running   int
+	nextID    uint64
+	passed    time.Time // of the last look at the clock
+	wall      time.Time // what the clock said then
+	reminded  time.Time // of services that nobody looks at
+	touched   []*unit   // readers are to see them anew
+	unsaved   bool      // the state file lacks something
+	rebooted  bool
+	idle      []chan struct{} // who waits for the engine to have nothing to do
+	ctx       context.Context // of looks: ends when the engine is to stop
+	acting    context.Context // of actions: ends a moment later, so that what was begun is finished
 }
 
 // grace is how long actions that are under way may take when the daemon stops.
@@ -170,10 +176,10 @@ func (e *Engine) Run(ctx context.Context) error {
 			now := time.Now()
 			e.safely("looking at the clock", func() { e.watchClock(now) })
 			if !now.Before(next) {
-				e.safely("beginning a cycle", func() { e.tick(now) })
+				e.safely("beginning a cycle", func() { e.keepsUp(now); e.tick(now, e.cycle > 0) })
 				next = e.following(next, now)
 			}
-			e.safely("following schedules", func() { e.cron(now) })
+			e.safely("following schedules", func() { e.cron(now); e.letIn(now) })
 			timer.Reset(time.Until(e.wakeAt(next)))
 		case call := <-e.calls:
 			e.safely("taking in a result", call)
@@ -195,18 +201,6 @@ func (e *Engine) takeMore() {
 			return
 		}
 	}
-}
-
-// following is when the next cycle is due. Cycles that could not be kept are skipped, not caught up with.
-func (e *Engine) following(last, now time.Time) time.Time {
-	length := e.config.Settings.Cycle
-	if length <= 0 {
-		length = 24 * time.Hour // one pass: RunOnce ends it
-	}
-	if next := last.Add(length); next.After(now) {
-		return next
-	}
-	return now.Add(length)
 }
 
 // RunOnce looks at everything once, does what follows from it, and returns when all is done.
@@ -249,9 +243,7 @@ func (e *Engine) stop(delivered chan struct{}) {
 	e.out.close()
 	<-delivered
 	e.publish()
-	last := e.saved()
-	last.Orderly = true
-	e.store.save(last)
+	e.store.save(e.saved(true))
 	e.feed.close()
 }
 
@@ -288,15 +280,11 @@ func (e *Engine) ask(ctx context.Context, f func()) error {
 func (e *Engine) settle() {
 	e.startJobs()
 	e.startLooks()
-	if e.dirty {
-		e.publish()
+	e.publish()
+	if e.pending == 0 {
+		e.save()
 	}
-	quiet := e.looking == 0 && len(e.ready) == 0 && e.running == 0 && len(e.jobs) == 0 && !e.delayed()
-	if e.dirty && (quiet || e.pending == 0) {
-		e.dirty = false
-		e.saveBehind()
-	}
-	if quiet && e.cycle > 0 {
+	if len(e.idle) > 0 && e.cycle > 0 && e.queue.empty() && len(e.later) == 0 && e.running == 0 && len(e.jobs) == 0 && e.delayed == 0 {
 		for _, c := range e.idle {
 			close(c)
 		}
@@ -304,13 +292,16 @@ func (e *Engine) settle() {
 	}
 }
 
-// saveBehind writes the state once the events that it has seen are on disk: an event is never older than the state
-// that forgot it.
-func (e *Engine) saveBehind() {
-	snapshot := e.saved()
+// save writes the state if it lacks something, once the events that it has seen are on disk: an event is never older than
+// the state that forgot it. While a write is under way the next one waits.
+func (e *Engine) save() {
+	if !e.unsaved || !e.store.free() {
+		return
+	}
+	e.unsaved = false
 	safe := make(chan struct{})
 	e.out.put(heard{safe: safe})
-	e.store.saveAfter(safe, snapshot, &e.work)
+	e.store.saveAfter(safe, e.saved(false), &e.work, func() { e.call(func() {}) })
 }
 
 func (e *Engine) unit(name string) *unit { return e.byName[strings.ToLower(name)] }

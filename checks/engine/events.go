@@ -31,6 +31,8 @@ func (e *Engine) record(u *unit, event checks.Event) checks.Event {
 		e.nextID++
 		event.ID = e.nextID
 		u.remember(event)
+		e.show(u)
+		e.unsaved = true
 		e.feed.add(event)
 		if e.recorder != nil {
 			e.recorder.Happened(event)
@@ -89,7 +91,7 @@ func (e *Engine) execute(u *unit, event checks.Event) {
 func (e *Engine) noteExec(u *unit, outcome checks.ActionOutcome) {
 	var events []checks.Event
 	u.st, events = checks.NoteExec(u.svc, u.st, outcome.Failed, outcome.Message, outcome.Evidence, now())
-	e.dirty = true
+	e.keep(u)
 	for _, event := range events {
 		e.record(u, event)
 	}

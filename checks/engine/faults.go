@@ -34,7 +34,6 @@ func (e *Engine) faulty(u *unit, what string, p *checks.Panic) {
 	event := p.Event(what)
 	event.Service, event.Kind, event.Time, event.Action, event.Change, event.Count = u.svc.Name, u.svc.Kind, now(), checks.Action{Kind: checks.ActAlert}, true, 1
 	e.record(u, event)
-	e.dirty = true
 }
 
 // jump is the least difference between the wall clock and the time that has passed which counts as the clock being set.
@@ -67,6 +66,7 @@ func (e *Engine) reschedule(now time.Time) {
 	for _, u := range e.units {
 		if u.cron != nil && !u.svc.Every.Not {
 			u.nextRun = u.cron.next(now)
+			e.show(u)
 		}
 	}
 }

@@ -31,12 +31,15 @@ func (e *Engine) submit(j *job) {
 		return
 	}
 	j.unit.order = j.kind
-	e.dirty = true
+	e.show(j.unit)
 	e.jobs = append(e.jobs, j)
 }
 
 // startJobs starts jobs whose services are free, first come first served among those that touch.
 func (e *Engine) startJobs() {
+	if len(e.jobs) == 0 {
+		return
+	}
 	touched := map[*unit]bool{}
 	waiting := e.jobs[:0]
 	for _, j := range e.jobs {
@@ -85,6 +88,7 @@ func (e *Engine) start(j *job, units []*unit) {
 	for _, u := range units {
 		j.left[u.svc.Name]++
 		u.held = true
+		e.show(u)
 		u.epoch++
 		e.passOver(u)
 		if e.waker != nil {
@@ -101,7 +105,6 @@ func (e *Engine) start(j *job, units []*unit) {
 		}
 	}
 	e.running++
-	e.dirty = true
 	ctx := e.acting
 	e.work.Go(func() {
 		var target checks.ActionOutcome
@@ -151,7 +154,7 @@ func (e *Engine) stepDone(j *job, step checks.Step, o checks.ActionOutcome) {
 	if u == nil {
 		return
 	}
-	e.dirty = true
+	e.keep(u)
 	if !o.Skipped {
 		e.noteExec(u, o)
 		if step.Kind != checks.ActStop {
@@ -173,6 +176,7 @@ func (e *Engine) free(u *unit, look bool) {
 	u.held = false
 	u.order = 0
 	u.epoch++
+	e.show(u)
 	if look && !e.once && !e.still && u.st.Monitor != checks.MonitorNot {
 		u.fresh, u.weak = true, false
 		e.want(u)
@@ -182,7 +186,6 @@ func (e *Engine) free(u *unit, look bool) {
 // jobDone frees what the job still holds: after a failure not all steps were made.
 func (e *Engine) jobDone(j *job, units []*unit, target checks.ActionOutcome) {
 	e.running--
-	e.dirty = true
 	for _, u := range units {
 		if u = e.unit(u.svc.Name); u != nil && j.left[u.svc.Name] > 0 {
 			j.left[u.svc.Name] = 0

@@ -25,7 +25,8 @@ func (e *Engine) remind(now time.Time) {
 			continue
 		}
 		if u.aside.IsZero() {
-			u.aside, e.dirty = now, true
+			u.aside = now
+			e.keep(u)
 		}
 		if now.Sub(u.aside) >= remindAfter {
 			names = append(names, u.asideText())
@@ -34,7 +35,7 @@ func (e *Engine) remind(now time.Time) {
 	if !e.config.Settings.RemindUnmonitored || len(names) == 0 || machine == nil || now.Sub(e.reminded) < remindAfter {
 		return
 	}
-	e.reminded, e.dirty = now, true
+	e.reminded, e.unsaved = now, true
 	e.record(machine, checks.Event{Service: machine.svc.Name, Kind: checks.System, Type: checks.EventInstance, From: checks.Init, To: checks.Changed,
 		Message: "nobody looks at " + strings.Join(names, ", "), Time: now, Action: checks.Action{Kind: checks.ActAlert}, Change: true, Count: 1})
 }

@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -29,7 +31,9 @@ type saved struct {
 	NextEvent uint64                  `json:"next_event"`
 	Reminded  time.Time               `json:"reminded,omitzero"`
 	Orderly   bool                    `json:"orderly"` // the daemon had ended when this was written
-	Services  map[string]savedService `json:"services"`
+	Services  map[string]savedService `json:"services,omitempty"`
+
+	written [][]byte // of services, `"name":{...}` each, in place of Services
 }
 
 type savedService struct {
@@ -47,23 +51,67 @@ type savedService struct {
 	StartTicks    uint64                             `json:"start_ticks,omitempty"`
 }
 
-// saved gathers what must survive the daemon.
-func (e *Engine) saved() saved {
-	s := saved{Boot: e.bootID, NextEvent: e.nextID, Reminded: e.reminded, Services: make(map[string]savedService, len(e.units))}
-	for _, u := range e.units {
-		keep := savedService{Kind: u.svc.Kind, Monitor: u.st.Monitor, Until: u.st.Until, Aside: u.aside, Reason: u.st.Reason, Restarts: u.st.Restarts,
-			RestartCycles: u.st.RestartCycles, Exec: u.st.Exec, Reads: u.st.Reads, Rules: make(map[checks.RuleID]checks.RuleState, len(u.st.Rules))}
-		for i, r := range u.svc.Rules {
-			if u.st.Rules[i].Outcome != checks.Init || u.st.Rules[i].Memory != "" {
-				keep.Rules[r.ID] = u.st.Rules[i]
-			}
+// saved gathers what must survive the daemon. What has not changed in a service since the last time is not written anew;
+// at an orderly end everything is.
+func (e *Engine) saved(orderly bool) saved {
+	s := saved{Boot: e.bootID, NextEvent: e.nextID, Reminded: e.reminded, Orderly: orderly, written: make([][]byte, len(e.units))}
+	for i, u := range e.units {
+		if u.kept == nil || orderly {
+			u.kept = u.encode()
 		}
-		if u.seen != nil && u.seen.Process != nil && u.seen.Missing == "" {
-			keep.PID, keep.StartTicks = u.seen.Process.PID, u.seen.Process.StartTicks
-		}
-		s.Services[strings.ToLower(u.svc.Name)] = keep
+		s.written[i] = u.kept
 	}
 	return s
+}
+
+// encode writes what the state file holds of a service.
+func (u *unit) encode() []byte {
+	keep := savedService{Kind: u.svc.Kind, Monitor: u.st.Monitor, Until: u.st.Until, Aside: u.aside, Reason: u.st.Reason, Restarts: u.st.Restarts,
+		RestartCycles: u.st.RestartCycles, Exec: u.st.Exec, Reads: u.st.Reads, Rules: make(map[checks.RuleID]checks.RuleState, len(u.st.Rules))}
+	for i, r := range u.svc.Rules {
+		if u.st.Rules[i].Outcome != checks.Init || u.st.Rules[i].Memory != "" {
+			keep.Rules[r.ID] = u.st.Rules[i]
+		}
+	}
+	p := processOf(u.seen)
+	keep.PID, keep.StartTicks = p.pid, p.ticks
+	name, _ := json.Marshal(u.key) // a text can always be written
+	body, err := json.Marshal(keep)
+	if err != nil {
+		body = []byte("{}") // no field of it can fail
+	}
+	return append(append(name, ':'), body...)
+}
+
+// identity tells a process from all others.
+type identity struct {
+	pid   int
+	ticks uint64
+}
+
+func processOf(seen *checks.Observation) identity {
+	if seen == nil || seen.Process == nil || seen.Missing != "" {
+		return identity{}
+	}
+	return identity{seen.Process.PID, seen.Process.StartTicks}
+}
+
+// lasting tells whether a look has changed what the state file must hold. That the same was seen once more is no reason to
+// write it: counts and texts that are a few cycles old do no harm after a crash.
+func lasting(s *checks.Service, old, now *checks.State) bool {
+	if old.Monitor != now.Monitor || old.Restarts != now.Restarts || old.RestartCycles != now.RestartCycles || old.Exec.Outcome != now.Exec.Outcome ||
+		!maps.Equal(old.Reads, now.Reads) || len(old.Rules) != len(now.Rules) {
+		return true
+	}
+	for i := range now.Rules {
+		was, is := &old.Rules[i], &now.Rules[i]
+		cycles := max(s.Rules[i].Fail.Cycles, s.Rules[i].Recover.Cycles, 1)
+		within := ^uint64(0) >> max(64-cycles, 0)
+		if was.Outcome != is.Outcome || !was.Since.Equal(is.Since) || was.Memory != is.Memory || was.History&within != is.History&within {
+			return true
+		}
+	}
+	return false
 }
 
 // restore gives a service what the state file remembers of it. After an orderly end a failure that still stands is told
@@ -105,10 +153,8 @@ type store struct {
 	path string
 	log  *slog.Logger
 
-	mu     sync.Mutex
-	next   *saved // the newest state that is not written yet
-	busy   bool
-	failed bool // the last write failed, and was said
+	busy   atomic.Bool // a write is under way
+	failed bool        // the last write failed, and was said
 }
 
 // load reads the state file. A damaged one is moved aside with a warning: it never keeps the daemon from starting.
@@ -160,36 +206,28 @@ func encode(state saved) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write state: %w", err)
 	}
+	if len(state.written) > 0 {
+		body = append(body[:len(body)-1], `,"services":{`...)
+		body = append(append(body, bytes.Join(state.written, []byte(","))...), "}}"...)
+	}
 	sum := sha256.Sum256(body)
 	return append(fmt.Appendf(nil, "upkeep-state %d %x\n", stateVersion, sum), body...), nil
 }
 
-// saveAfter writes a state once safe is closed. While a write is under way only the newest state waits.
-func (s *store) saveAfter(safe <-chan struct{}, state saved, work *sync.WaitGroup) {
+// free tells that no write is under way.
+func (s *store) free() bool { return !s.busy.Load() }
+
+// saveAfter writes a state once safe is closed, and tells when it is done.
+func (s *store) saveAfter(safe <-chan struct{}, state saved, work *sync.WaitGroup, done func()) {
 	if s.path == "" {
 		return
 	}
-	s.mu.Lock()
-	s.next = &state
-	if s.busy {
-		s.mu.Unlock()
-		return
-	}
-	s.busy = true
-	s.mu.Unlock()
+	s.busy.Store(true)
 	work.Go(func() {
 		<-safe
-		for {
-			s.mu.Lock()
-			next := s.next
-			s.next = nil
-			if s.busy = next != nil; !s.busy {
-				s.mu.Unlock()
-				return
-			}
-			s.mu.Unlock()
-			s.save(*next)
-		}
+		s.save(state)
+		s.busy.Store(false)
+		done()
 	})
 }
 

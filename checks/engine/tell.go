@@ -23,7 +23,6 @@ func (e *Engine) Tell(ctx context.Context, event checks.Event) error {
 			event.Action.Kind = checks.ActAlert
 		}
 		e.record(u, event)
-		e.dirty = true
 	})
 }
 

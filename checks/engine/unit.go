@@ -14,6 +14,8 @@ const keepEvents = 20
 // unit is one service as it runs. Only the loop touches it.
 type unit struct {
 	svc    *checks.Service
+	place  int    // among the units
+	key    string // its name in lower case
 	st     checks.State
 	seen   *checks.Observation
 	events []checks.Event
@@ -41,6 +43,12 @@ type unit struct {
 	exit    watch.Exit // of its process, until another one is seen
 	ended   bool       // it is given until the next slot to come back
 
+	touched bool          // readers are to see it anew
+	kept    []byte        // what the state file holds of it, nil when that is to be written anew
+	target  string        // what its probes connect to, which takes only so many at a time
+	offset  time.Duration // into the cycle, at which its look begins
+	begun   time.Time     // of the look under way
+
 	timer     *time.Timer // a look that was put off a little
 	timerWeak bool        // and proves little
 }
@@ -51,8 +59,9 @@ func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit))
 	e.config, e.units, e.byName = config, nil, make(map[string]*unit, len(config.Services))
 	for _, s := range config.Services {
 		key := strings.ToLower(s.Name)
-		u := &unit{svc: s}
+		u := &unit{svc: s, key: key}
 		if before := old[key]; before != nil && before.svc.Kind == s.Kind {
+			e.stopTimer(before)
 			u = before.moveTo(s)
 			if !before.svc.Same(s) {
 				changed = append(changed, s.Name)
@@ -64,17 +73,19 @@ func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit))
 			added = append(added, s.Name)
 		}
 		u.schedule(time.Now())
+		u.place, u.target, u.kept, u.touched = len(e.units), targetOf(s), nil, false
 		e.units, e.byName[key] = append(e.units, u), u
 	}
 	for _, u := range old {
-		u.stopTimer()
+		e.stopTimer(u)
 		if e.waker != nil {
 			e.unwatch(u)
 		}
 		removed = append(removed, u.svc.Name)
 	}
 	e.link()
-	e.dirty = true
+	e.spread()
+	e.unsaved = true
 	return added, removed, changed
 }
 
@@ -94,9 +105,7 @@ func (e *Engine) link() {
 
 // moveTo gives the unit of a service whose definition has been read again.
 func (u *unit) moveTo(s *checks.Service) *unit {
-	u.stopTimer()
 	next := *u
-	next.timer = nil
 	next.st, next.svc = u.st.Adopt(u.svc, s), s
 	if u.svc.Target != s.Target || u.svc.Kind != s.Kind {
 		next.seen = nil
@@ -149,13 +158,6 @@ func (u *unit) failed() bool {
 		}
 	}
 	return false
-}
-
-func (u *unit) stopTimer() {
-	if u.timer != nil {
-		u.timer.Stop()
-		u.timer = nil
-	}
 }
 
 func (u *unit) remember(e checks.Event) {

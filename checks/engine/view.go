@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -24,47 +25,86 @@ type Snapshot struct {
 	Ended     string // how its process ended on purpose, while it is given until the next slot to come back
 }
 
-// view is what readers see of everything: replaced whole, read without locks.
+// view is what readers see of a configuration, without locks: each snapshot is replaced whole when its service changes.
 type view struct {
 	config *checks.Config
-	list   []Snapshot
-	cycle  uint64
-	lasted time.Duration
-	number uint64 // of the views so far
+	shown  []atomic.Pointer[Snapshot] // in the order of the units
+	cycle  atomic.Uint64
+	lasted atomic.Int64
 }
 
+// show has readers see a service anew.
+func (e *Engine) show(u *unit) {
+	if !u.touched {
+		u.touched = true
+		e.touched = append(e.touched, u)
+	}
+}
+
+// keep has readers see a service anew, and the state file hold what is new of it.
+func (e *Engine) keep(u *unit) {
+	e.show(u)
+	u.kept, e.unsaved = nil, true
+}
+
+// publish shows readers what has changed. A configuration is shown when all of it can be.
 func (e *Engine) publish() {
-	v := &view{config: e.config, list: make([]Snapshot, len(e.units)), cycle: e.cycle, lasted: e.lasted}
-	for i, u := range e.units {
-		s := Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1), Starts: u.starts}
-		s.Unwatched = e.unwatched(u)
-		if u.ended {
-			s.Ended = u.exit.String()
-		}
-		if u.seen != nil && !u.seen.At.IsZero() {
-			s.Seen = u.seen
-		}
-		v.list[i] = s
+	v := e.view.Load()
+	fresh := v == nil || v.config != e.config
+	if fresh {
+		v = &view{config: e.config, shown: make([]atomic.Pointer[Snapshot], len(e.units))}
+		e.touched = append(e.touched[:0], e.units...)
 	}
-	if before := e.view.Load(); before != nil {
-		v.number = before.number + 1
+	for _, u := range e.touched {
+		u.touched = false
+		if u.place < len(e.units) && e.units[u.place] == u { // else a reload has put another in its place
+			v.shown[u.place].Store(e.snapshot(u))
+		}
 	}
-	e.view.Store(v)
+	changed := v.cycle.Swap(e.cycle) != e.cycle || len(e.touched) > 0
+	changed = v.lasted.Swap(int64(e.lasted)) != int64(e.lasted) || changed || fresh
+	clear(e.touched)
+	e.touched = e.touched[:0]
+	if fresh {
+		e.view.Store(v)
+	}
+	if changed {
+		e.generation.Add(1) // last, so that who has seen it finds what it stands for
+	}
+}
+
+func (e *Engine) snapshot(u *unit) *Snapshot {
+	s := &Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1),
+		Starts: u.starts, Unwatched: e.unwatched(u)}
+	if u.ended {
+		s.Ended = u.exit.String()
+	}
+	if u.seen != nil && !u.seen.At.IsZero() {
+		s.Seen = u.seen
+	}
+	return s
 }
 
 // Config is the configuration in charge.
 func (e *Engine) Config() *checks.Config { return e.view.Load().config }
 
 // Snapshots shows all services, in the order they are looked at.
-func (e *Engine) Snapshots() []Snapshot { return e.view.Load().list }
+func (e *Engine) Snapshots() []*Snapshot {
+	v := e.view.Load()
+	list := make([]*Snapshot, len(v.shown))
+	for i := range v.shown {
+		list[i] = v.shown[i].Load()
+	}
+	return list
+}
 
 // Generation grows with every change of what Snapshots shows.
-func (e *Engine) Generation() uint64 { return e.view.Load().number }
+func (e *Engine) Generation() uint64 { return e.generation.Load() }
 
 // Cycle tells how many cycles have begun and how long the last whole one took.
 func (e *Engine) Cycle() (number uint64, lasted time.Duration) {
 	v := e.view.Load()
-	return v.cycle, v.lasted
+	return v.cycle.Load(), time.Duration(v.lasted.Load())
 }
 
 // keepFeed is how many events of all services are kept for pages.

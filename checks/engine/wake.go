@@ -16,8 +16,8 @@ const lookTwice = 200 * time.Millisecond
 const successor = 250 * time.Millisecond
 
 // Keys of wake-ups: one service may be watched in several ways.
-func (u *unit) processKey() string { return "process " + strings.ToLower(u.svc.Name) }
-func (u *unit) fileKey() string    { return "file " + strings.ToLower(u.svc.Name) }
+func (u *unit) processKey() string { return "process " + u.key }
+func (u *unit) fileKey() string    { return "file " + u.key }
 
 // watchAll asks the kernel for wake-ups about everything that can be named in advance. It runs beside the loop: paths on
 // a dead file server may never answer.
@@ -196,7 +196,8 @@ func (e *Engine) exited(u *unit, w watch.Wake) {
 	case !w.Exit.Known && e.mayWake(u):
 		e.putOff(u, successor, strong)
 	case w.Exit.Known:
-		u.ended, e.dirty = true, true
+		u.ended = true
+		e.show(u)
 	}
 }
 
@@ -233,9 +234,9 @@ func (e *Engine) bringForward(u *unit, weak bool) {
 
 // secondLook makes a service ready that was kept due for a second look.
 func (e *Engine) secondLook(u *unit) {
-	u.stopTimer()
+	e.stopTimer(u)
 	u.fresh = true
-	e.ready = append(e.ready, u)
+	e.enqueue(u)
 }
 
 // putOff brings a look forward after a moment. A look that is put off already stays as it is; what is strong makes it so.
@@ -246,6 +247,7 @@ func (e *Engine) putOff(u *unit, d time.Duration, weak bool) {
 	}
 	u.timerWeak = weak
 	name := u.svc.Name
+	e.delayed++
 	u.timer = time.AfterFunc(d, func() {
 		e.call(func() {
 			u := e.unit(name)
@@ -253,6 +255,7 @@ func (e *Engine) putOff(u *unit, d time.Duration, weak bool) {
 				return
 			}
 			u.timer = nil
+			e.delayed--
 			if u.again {
 				e.secondLook(u)
 				return
@@ -262,12 +265,10 @@ func (e *Engine) putOff(u *unit, d time.Duration, weak bool) {
 	})
 }
 
-// delayed tells whether a look is put off, so that one pass does not end before it.
-func (e *Engine) delayed() bool {
-	for _, u := range e.units {
-		if u.timer != nil {
-			return true
-		}
+func (e *Engine) stopTimer(u *unit) {
+	if u.timer != nil {
+		u.timer.Stop()
+		u.timer = nil
+		e.delayed--
 	}
-	return false
 }

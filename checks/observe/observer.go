@@ -20,6 +20,7 @@ type Observer struct {
 	settings    func() *checks.Config
 	log         *slog.Logger
 	agent       string
+	shared      shared
 }
 
 // Options are what an observer needs.

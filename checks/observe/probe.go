@@ -46,7 +46,9 @@ func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Ob
 		}
 	} else {
 		limits := o.settings().Settings.Limits
-		side(connections, func(t *checks.ConnectionTest) { found.add(t.Key, o.connect(ctx, t, limits)) })
+		side(connections, func(t *checks.ConnectionTest) {
+			found.add(t.Key, o.shared.probe(ctx, look, t, func() checks.ProbeFacts { return o.connect(ctx, t, limits) }))
+		})
 	}
 	seen.Probes = found.probes
 }

@@ -35,7 +35,7 @@ type bootWatch struct {
 	log       *slog.Logger
 	read      func() *boot.Machine
 	config    func() *checks.Config
-	snapshots func() []engine.Snapshot
+	snapshots func() []*engine.Snapshot
 	tell      func(context.Context, checks.Event) error
 
 	again chan struct{} // a token: look now
@@ -108,7 +108,7 @@ func (w *bootWatch) glance() string {
 	var b strings.Builder
 	fmt.Fprint(&b, w.read().Stamp())
 	for _, s := range w.snapshots() {
-		if pid := pidOf(&s); pid > 0 {
+		if pid := pidOf(s); pid > 0 {
 			fmt.Fprintf(&b, " %s=%d", s.Service.Name, pid)
 		}
 	}
@@ -127,7 +127,7 @@ func (w *bootWatch) look(ctx context.Context) {
 	w.looked = time.Now()
 	pids := map[*checks.Service]int{}
 	for _, s := range w.snapshots() {
-		pids[s.Service] = pidOf(&s)
+		pids[s.Service] = pidOf(s)
 	}
 	before := maps.Clone(w.kept)
 	for _, event := range w.take(bootAnswers(w.read(), w.config(), w.daemon, w.self, func(s *checks.Service) int { return pids[s] })) {

@@ -38,8 +38,8 @@ func watchedTree(t *testing.T, root string) (w *bootWatch, told, logged func() [
 	writer := writerFunc(func(p []byte) (n int, err error) { locked(func() { n, err = log.Write(p) }); return n, err })
 	w = &bootWatch{daemon: "upkeep", self: 4243, file: filepath.Join(t.TempDir(), "state.boot"), log: slog.New(slog.NewTextHandler(writer, nil)),
 		read: func() *boot.Machine { return boot.Read(root) }, config: func() *checks.Config { return config },
-		snapshots: func() []engine.Snapshot {
-			return []engine.Snapshot{{Service: s, Seen: &checks.Observation{Process: &checks.ProcessFacts{PID: 4242}}}}
+		snapshots: func() []*engine.Snapshot {
+			return []*engine.Snapshot{{Service: s, Seen: &checks.Observation{Process: &checks.ProcessFacts{PID: 4242}}}}
 		},
 		tell: func(_ context.Context, e checks.Event) error {
 			locked(func() { events = append(events, e.Service+"|"+e.Text()+"|"+e.Message) })
@@ -123,13 +123,13 @@ func TestBootWatchKeepsTheAnswerOfWhatIsDown(t *testing.T) {
 func TestShownHasEverythingOfTheSnapshot(t *testing.T) {
 	h := &house{boots: &bootWatch{}}
 	h.boots.show()
-	s := engine.Snapshot{Service: &checks.Service{Name: "a"}}
+	s := &engine.Snapshot{Service: &checks.Service{Name: "a"}}
 	for field := range reflect.TypeFor[engine.Snapshot]().Fields() {
 		if _, ok := reflect.TypeOf(h.snapshotOf(s)).FieldByName(field.Name); !ok {
 			t.Errorf("%s is not shown", field.Name)
 		}
 	}
-	v := reflect.ValueOf(&s).Elem()
+	v := reflect.ValueOf(s).Elem()
 	for i := range v.NumField() {
 		switch f := v.Field(i); f.Kind() {
 		case reflect.Bool:

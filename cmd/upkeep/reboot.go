@@ -55,7 +55,7 @@ type rebootWatch struct {
 	file      string
 	log       *slog.Logger
 	read      func() *boot.Machine
-	snapshots func() []engine.Snapshot
+	snapshots func() []*engine.Snapshot
 	tell      func(context.Context, checks.Event) error
 	queued    func(context.Context) map[string]bool // units that systemd has still to start
 	unitOf    func(service string) string           // as it was before the boot
@@ -117,7 +117,7 @@ func (w *rebootWatch) gather() []ranThing {
 	of := map[int]string{}
 	var pids []int
 	for _, s := range w.snapshots() {
-		if pid := pidOf(&s); pid > 0 && s.State.Monitor != checks.MonitorNot {
+		if pid := pidOf(s); pid > 0 && s.State.Monitor != checks.MonitorNot {
 			out = append(out, ranThing{Kind: "process", Name: s.Service.Name})
 			of[pid] = s.Service.Name
 			pids = append(pids, pid)
@@ -206,7 +206,7 @@ func (w *rebootWatch) missing(things []ranThing) []ranThing {
 	m := w.read()
 	listens, mounts, up := m.Listens(), m.Mounts(), map[string]bool{}
 	for _, s := range w.snapshots() {
-		up[s.Service.Name] = pidOf(&s) > 0
+		up[s.Service.Name] = pidOf(s) > 0
 	}
 	var out []ranThing
 	for _, r := range things {

@@ -47,12 +47,12 @@ func newRebooted(t *testing.T) *rebooted {
 	return x
 }
 
-func (x *rebooted) services() []engine.Snapshot {
+func (x *rebooted) services() []*engine.Snapshot {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	var out []engine.Snapshot
+	var out []*engine.Snapshot
 	for _, name := range []string{"nginx", "postgres"} {
-		s := engine.Snapshot{Service: &checks.Service{Name: name, Kind: checks.Process}, State: checks.State{Monitor: checks.MonitorYes}}
+		s := &engine.Snapshot{Service: &checks.Service{Name: name, Kind: checks.Process}, State: checks.State{Monitor: checks.MonitorYes}}
 		if x.idle[name] {
 			s.State.Monitor = checks.MonitorNot
 		}
