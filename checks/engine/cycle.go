@@ -161,7 +161,7 @@ func (e *Engine) look(u *unit) {
 	u.begun = time.Now()
 	e.startedLook(u)
 	epoch, slot := u.epoch, e.cycle
-	ctx, cancel := context.WithTimeout(e.ctx, u.svc.Deadline())
+	ctx, cancel := context.WithTimeout(e.ctx, u.deadline)
 	e.work.Go(func() {
 		seen, fault := e.observe(ctx, order)
 		cancel()

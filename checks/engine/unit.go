@@ -43,11 +43,12 @@ type unit struct {
 	exit    watch.Exit // of its process, until another one is seen
 	ended   bool       // it is given until the next slot to come back
 
-	touched bool          // readers are to see it anew
-	kept    []byte        // what the state file holds of it, nil when that is to be written anew
-	target  string        // what its probes connect to, which takes only so many at a time
-	offset  time.Duration // into the cycle, at which its look begins
-	begun   time.Time     // of the look under way
+	touched  bool          // readers are to see it anew
+	kept     []byte        // what the state file holds of it, nil when that is to be written anew
+	target   string        // what its probes connect to, which takes only so many at a time
+	deadline time.Duration // of one look
+	offset   time.Duration // into the cycle, at which its look begins
+	begun    time.Time     // of the look under way
 
 	timer     *time.Timer // a look that was put off a little
 	timerWeak bool        // and proves little
@@ -73,6 +74,7 @@ func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit))
 			added = append(added, s.Name)
 		}
 		u.schedule(time.Now())
+		u.deadline = s.Deadline()
 		u.place, u.target, u.kept, u.touched = len(e.units), targetOf(s), nil, false
 		e.units, e.byName[key] = append(e.units, u), u
 	}

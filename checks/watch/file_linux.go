@@ -24,6 +24,7 @@ type file struct {
 	path    string
 	places  []place
 	refused string // why changes of it are not all told
+	link    bool   // it is a symbolic link, or may have become one since it was looked for
 }
 
 // place is a name in a watched directory.
@@ -56,10 +57,10 @@ func (w *Watcher) File(key, path string) error {
 	if known != nil && known.path == path {
 		return nil // Rescan keeps it up
 	}
-	places, refused := s.places(path)
+	places, refused, _ := s.places(path)
 	w.mu.Lock()
 	w.dropFile(key)
-	f := &file{path: path, refused: refused}
+	f := &file{path: path, refused: refused, link: true} // it may have become one before its events were known to be its
 	w.files.byKey[key] = f
 	w.settle(key, f, places)
 	for subject, sentence := range s.limits {
@@ -89,14 +90,23 @@ func (w *Watcher) Rescan() {
 	}
 	defer s.end()
 	w.mu.Lock()
-	files := make(map[string]*file, len(w.files.byKey))
+	type entry struct {
+		key string
+		f   *file
+	}
+	files := make([]entry, 0, len(w.files.byKey))
 	for key, f := range w.files.byKey {
-		files[key] = f
+		files = append(files, entry{key, f})
 	}
 	w.mu.Unlock()
-	for key, f := range files {
-		places, refused := s.places(f.path)
+	for _, entry := range files {
+		key, f := entry.key, entry.f
+		if w.stays(s, f) {
+			continue
+		}
+		places, refused, link := s.places(f.path)
 		w.mu.Lock()
+		f.link = f.link || link
 		f.refused = refused
 		if w.files.byKey[key] == f && !w.holds(f, places) {
 			w.settle(key, f, places)
@@ -117,10 +127,23 @@ func (w *Watcher) Rescan() {
 	w.sweep()
 }
 
+// stays tells that a file is watched where it should be: no link, in the same directory as before. Most are, and asking no
+// more of them keeps a cycle over thousands of files short.
+func (w *Watcher) stays(s *search, f *file) bool {
+	wd, found := s.directory(filepath.Dir(f.path))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !found || f.link || f.refused != "" || len(f.places) != 1 || f.places[0].wd != wd || w.files.byWD[wd] == nil {
+		f.link = false // places finds out, and an event that comes meanwhile says it again
+		return false
+	}
+	return true
+}
+
 // places watches the directories that path leads through and says where to
-// look for its names, and what of it the kernel does not tell. What is missing
-// ends the way.
-func (s *search) places(path string) (places []place, refused string) {
+// look for its names, what of it the kernel does not tell, and whether it is a
+// link. What is missing ends the way.
+func (s *search) places(path string) (places []place, refused string, link bool) {
 	for range maxLinks {
 		dir := filepath.Dir(path)
 		wd, found := s.directory(dir)
@@ -140,9 +163,9 @@ func (s *search) places(path string) (places []place, refused string) {
 			}
 			target = filepath.Join(dir, target)
 		}
-		path = target
+		path, link = target, true
 	}
-	return places, refused
+	return places, refused, link
 }
 
 // directory watches dir, once in a search. The kernel gives the same watch for

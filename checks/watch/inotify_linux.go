@@ -148,6 +148,9 @@ func (w *Watcher) changed(wd int, mask uint32, name string, now time.Time) {
 	names := w.files.byWD[wd]
 	if mask&directoryGone == 0 {
 		for key := range names[name] {
+			if f := w.files.byKey[key]; f != nil && mask&(unix.IN_CREATE|unix.IN_MOVED_TO) != 0 {
+				f.link = true // it may be one now
+			}
 			w.fileEvent(key, mask, now)
 		}
 		return
