@@ -158,6 +158,10 @@ func (e *Engine) hasty(u *unit, order Look, seen *checks.Observation) bool {
 	switch {
 	case order.weak && (seen.Missing != "" || shrunk(before, seen)):
 		return true
+	case seen.Process != nil && seen.Process.Zombie && seen.Missing == "" && !order.second && !e.once && processOf(before) == processOf(seen) &&
+		!before.Process.Zombie: // its parent may be about to collect it
+		e.lookAgain(u, lookTwice)
+		return true
 	case seen.Missing == "" || order.second || e.once || before == nil || before.At.IsZero() || before.Missing != "":
 		return false
 	}
