@@ -77,8 +77,10 @@ func TestReloadsLoseNothing(t *testing.T) {
 	heard := func() (n int) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		for _, texts := range r.heard {
-			n += len(texts)
+		for name, texts := range r.heard {
+			if !strings.HasPrefix(name, "log") { // which is a new service after each reload
+				n += len(texts)
+			}
 		}
 		return n
 	}
