@@ -157,6 +157,9 @@ func (e *Engine) release(u *unit) {
 // look starts one look. Its deadline is set here, once.
 func (e *Engine) look(u *unit) {
 	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, weak: u.weak, second: u.again}
+	if u.fresh {
+		order.Gone = u.gone
+	}
 	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
 	u.begun = time.Now()
 	e.startedLook(u)
@@ -223,7 +226,7 @@ func (e *Engine) judged(u *unit, slot uint64, seen *checks.Observation) {
 func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
 	switch {
 	case seen.Process != nil && seen.Missing == "":
-		u.exit = watch.Exit{}
+		u.exit, u.gone = watch.Exit{}, 0
 	case seen.Missing != "":
 		seen.Ended = u.exit.Reason()
 	}

@@ -47,6 +47,7 @@ type world struct {
 	wakes   chan watch.Wake
 	stepFor time.Duration
 	panics  bool
+	file    checks.FileFacts // of all files, where it is set
 }
 
 func newWorld() *world {
@@ -73,6 +74,11 @@ func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 	if l.Service.Kind == checks.Process {
 		o.Process = &checks.ProcessFacts{PID: 77}
 	}
+	if w.mu.Lock(); w.file.Path != "" {
+		file := w.file
+		o.File = &file
+	}
+	w.mu.Unlock()
 	if down {
 		o.Missing = "is not there"
 	}

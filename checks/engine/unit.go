@@ -41,6 +41,7 @@ type unit struct {
 	pid     int
 	starts  uint64     // times that it was started or restarted
 	exit    watch.Exit // of its process, until another one is seen
+	gone    int        // its id
 	ended   bool       // it is given until the next slot to come back
 
 	touched  bool          // readers are to see it anew

@@ -15,6 +15,12 @@ const lookTwice = 200 * time.Millisecond
 // successor is how long a process that ended for an unknown reason is given to be followed by another.
 const successor = 250 * time.Millisecond
 
+// A file that was changed less than a moment ago is being written, and is given some time.
+const (
+	moment  = 30 * time.Millisecond
+	writing = 150 * time.Millisecond
+)
+
 // Keys of wake-ups: one service may be watched in several ways.
 func (u *unit) processKey() string { return "process " + u.key }
 func (u *unit) fileKey() string    { return "file " + u.key }
@@ -138,7 +144,7 @@ func (e *Engine) wake(w watch.Wake) {
 		switch {
 		case u == nil || w.Kind == watch.ProcessExit && w.PID != u.pid:
 		case w.Kind == watch.ProcessExit:
-			u.pid, u.exit = 0, w.Exit
+			u.pid, u.gone, u.exit = 0, w.PID, w.Exit
 			e.exited(u, w)
 		case u.svc.Kind == checks.Process:
 			e.bringForward(u, weak) // a pid file that went away is no proof that the process did: the kernel tells of that
@@ -162,6 +168,9 @@ func (e *Engine) hasty(u *unit, order Look, seen *checks.Observation) bool {
 		!before.Process.Zombie: // its parent may be about to collect it
 		e.lookAgain(u, lookTwice)
 		return true
+	case seen.File != nil && !order.second && !e.once && before != nil && before.File != nil && beingWritten(order, seen):
+		e.lookAgain(u, writing)
+		return true
 	case seen.Missing == "" || order.second || e.once || before == nil || before.At.IsZero() || before.Missing != "":
 		return false
 	}
@@ -176,6 +185,13 @@ func (e *Engine) hasty(u *unit, order Look, seen *checks.Observation) bool {
 		}
 	}
 	return false
+}
+
+// beingWritten tells that a file was changed a moment ago, or that the clock's look finds it shorter: its writer may be in
+// the middle. A wake-up comes when the file was closed and left alone for longer than that moment.
+func beingWritten(order Look, seen *checks.Observation) bool {
+	return !order.Service.FollowsContent() && !seen.File.Modify.Equal(order.Before.File.Modify) &&
+		(seen.At.Sub(seen.File.Modify).Abs() < moment || !order.Fresh && shrunk(order.Before, seen))
 }
 
 // shrunk tells that a file has become shorter in its place.

@@ -138,3 +138,48 @@ func TestAnEventSaysHowTheProcessEnded(t *testing.T) {
 		})
 	}
 }
+
+// wrote is a test that fails when a file is shorter than it should be.
+type wrote struct{ up }
+
+func (wrote) Judge(o *checks.Observation, _ string) checks.Verdict {
+	if o.File.Size < 100 {
+		return checks.Verdict{Outcome: checks.Failed, Message: "is short"}
+	}
+	return checks.Verdict{Outcome: checks.Succeeded}
+}
+
+func TestASlotWhileAFileIsWritten(t *testing.T) {
+	w := newWorld()
+	s := service("a", checks.ActAlert)
+	s.Rules[0].Test = wrote{}
+	set := func(size int64) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.file = checks.FileFacts{Path: "a", Inode: 1, Size: size, Modify: time.Now()}
+	}
+	w.file = checks.FileFacts{Path: "a", Inode: 1, Size: 200}
+	running(t, config(30*time.Second, s), w, "", func(t *testing.T, e *Engine) {
+		for _, before := range []time.Duration{5 * time.Millisecond, 100 * time.Millisecond} {
+			pass(30*time.Second - before - e.after(t))
+			set(10) // truncated, the rest comes
+			pass(before + 20*time.Millisecond)
+			set(250)
+			pass(time.Second)
+			if got := w.told(); len(got) != 0 {
+				t.Errorf("told %q of a file that is being written", got)
+			}
+		}
+		set(10)
+		pass(31 * time.Second)
+		if got := w.told(); !slices.Equal(got, []string{"a: Does not exist"}) {
+			t.Errorf("told %q of a file that stays short", got)
+		}
+	})
+}
+
+// after is how far the time is into its cycle of 30 seconds.
+func (e *Engine) after(t *testing.T) time.Duration {
+	t.Helper()
+	return time.Since(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)) % (30 * time.Second)
+}

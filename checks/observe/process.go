@@ -65,7 +65,7 @@ func gone(look engine.Look) bool {
 		return false
 	}
 	pid, _, err := readPidFile(look.Service.Target)
-	return err == nil && system.Gone(pid) // without a pid file the one that was seen before may have survived it
+	return err == nil && (system.Gone(pid) || pid == look.Gone && system.Ended(pid)) // without a pid file the one that was seen before may have survived it
 }
 
 // find picks the service's process out of the table; nil when it does not run. survived tells that it runs although its
@@ -81,7 +81,7 @@ func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Proces
 		return p, p != nil
 	}
 	p, ok := table.Get(pid)
-	if !ok || stale(p, written, look.Before) || p.Zombie && p.PPID == 1 {
+	if !ok || stale(p, written, look.Before) || p.Zombie && (p.PPID == 1 || p.PID == look.Gone) {
 		return nil, false // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
 	}
 	return p, false

@@ -22,3 +22,6 @@ func Runs(re *regexp.Regexp) (bool, error) {
 	_, ok := table.Match(re)
 	return ok, nil
 }
+
+// Ended tells nothing here: a zombie is seen in the table.
+func Ended(int) bool { return false }
