@@ -105,11 +105,15 @@ func (x *examination) queue() {
 	if folder == "" {
 		folder = filepath.Join(filepath.Dir(x.config.Settings.StateFile), "events")
 	}
-	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) && x.pid == 0 {
-		x.warn("queue", "", "%s is not there yet; the daemon makes it", folder)
-		return
+	place := folder
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		place = filepath.Dir(folder) // the first alert makes it
+		if _, err := os.Stat(place); errors.Is(err, fs.ErrNotExist) && x.pid == 0 {
+			x.warn("queue", "", "%s is not there yet; the daemon makes it", folder)
+			return
+		}
 	}
-	if err := writable(folder); err != nil {
+	if err := writable(place); err != nil {
 		x.wrong("queue", "run as the daemon's user, or name another folder with `set eventqueue`", "alerts that wait cannot be kept: %v", err)
 		return
 	}
