@@ -10,8 +10,8 @@ import (
 // run.
 func PID(table *system.Table, s *checks.Service) int {
 	o := &Observer{tables: &tables{}}
-	p, _ := o.find(table, engine.Look{Service: s})
-	if p == nil || p.Zombie {
+	p, _, err := o.find(table, engine.Look{Service: s})
+	if err != nil || p == nil || p.Zombie {
 		return 0
 	}
 	return p.PID

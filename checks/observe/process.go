@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -32,7 +33,9 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	survived := false
 	if s.Unit != "" {
 		table, p = o.unit(ctx, look, table, seen)
-	} else if p, survived = o.find(table, look); p == nil {
+	} else if p, survived, err = o.find(table, look); err != nil {
+		seen.Error = err.Error()
+	} else if p == nil {
 		seen.Missing = "process is not running"
 	}
 	if p == nil {
@@ -40,6 +43,10 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	}
 	exact, shown := columns(s)
 	details, ok := o.tables.reader.Details(table, p, exact, shown)
+	if !ok && !p.Zombie && !system.Gone(p.PID) {
+		seen.Error = fmt.Sprintf("process %d is there, but what it uses cannot be read", p.PID)
+		return
+	}
 	if !ok {
 		seen.Missing = "process is not running"
 		return
@@ -69,22 +76,25 @@ func gone(look engine.Look) bool {
 }
 
 // find picks the service's process out of the table; nil when it does not run. survived tells that it runs although its
-// pid file is gone.
-func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Process, survived bool) {
+// pid file is gone. An error means that it cannot be known: this process may open no more files.
+func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Process, survived bool, err error) {
 	if look.Service.Pattern != nil {
 		p, _ = o.tables.match(look.Service, table)
-		return p, false
+		return p, false, nil
 	}
 	pid, written, err := readPidFile(look.Service.Target)
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM) {
+		return nil, false, fmt.Errorf("read pid file: %w", err)
+	}
 	if err != nil {
 		p = survivor(table, look)
-		return p, p != nil
+		return p, p != nil, nil
 	}
 	p, ok := table.Get(pid)
 	if !ok || stale(p, written, look.Before) || p.Zombie && (p.PPID == 1 || p.PID == look.Gone) {
-		return nil, false // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
+		return nil, false, nil // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
 	}
-	return p, false
+	return p, false, nil
 }
 
 // survivor is the process that was seen last while its pid file is gone. It counts for one look more: who writes a pid

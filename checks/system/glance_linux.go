@@ -11,6 +11,9 @@ import (
 func Gone(pid int) bool {
 	var files procFiles
 	stat, err := parseProcStat(files.read(pid, "stat", 4096))
+	if files.starved != nil {
+		return false // nobody knows
+	}
 	return err != nil || (stat.state == 'Z' || stat.state == 'X') && stat.ppid == 1
 }
 
@@ -47,6 +50,9 @@ func Runs(re *regexp.Regexp) (bool, error) {
 		default:
 			return true, nil
 		}
+	}
+	if err := files.starved; err != nil {
+		return false, fmt.Errorf("cannot read all processes: %w", err)
 	}
 	return false, nil
 }

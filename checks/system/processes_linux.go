@@ -48,7 +48,7 @@ func (r *ProcessReader) Close() {
 const keepWithin = 10 * time.Second
 
 // Read takes one pass over /proc, one file of each process and with cmdlines two. A process that ends during the pass is
-// left out. It fails when /proc cannot be listed or ctx ends.
+// left out. It fails when /proc cannot be listed, ctx ends, or this process may open no more files.
 //
 // With 900 processes and their command lines, 400 of them watched, a cycle takes a third of what it takes to open the
 // files anew each time, and a tenth of gopsutil's calls (BenchmarkWatched, BenchmarkGopsutil).
@@ -73,6 +73,10 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 			p.Started = boot.Add(time.Duration(p.StartTicks) * tick)
 			processes = append(processes, p)
 		}
+	}
+	if err := r.files.starved; err != nil { // who could not be read would be taken for dead
+		r.files.starved = nil
+		return nil, fmt.Errorf("cannot read all processes: %w", err)
 	}
 	table := newTable(processes, now)
 	table.setTotals(r.samples.advance(table, cmdlines), r.cores)

@@ -16,6 +16,8 @@ type procFiles struct {
 	path   []byte
 	buffer []byte
 	kept   int // descriptors that are kept open
+	// starved is why a file was not opened that may well be there: for want of descriptors or memory.
+	starved error
 }
 
 // read returns up to limit bytes of /proc/PID/name, nothing when it cannot be read.
@@ -32,7 +34,11 @@ func (f *procFiles) read(pid int, name string, limit int) []byte {
 func (f *procFiles) open(pid int, name string) (fd int, err error) {
 	f.path = append(strconv.AppendInt(append(f.path[:0], "/proc/"...), int64(pid), 10), '/')
 	f.path = append(f.path, name...)
-	return unix.Open(string(f.path), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	fd, err = unix.Open(string(f.path), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if errors.Is(err, unix.EMFILE) || errors.Is(err, unix.ENFILE) || errors.Is(err, unix.ENOMEM) {
+		f.starved = err
+	}
+	return fd, err
 }
 
 // readAll reads a file from its start, whatever was read of it before.
