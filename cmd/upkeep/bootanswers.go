@@ -30,6 +30,9 @@ func bootAnswers(m *boot.Machine, config *checks.Config, name string, self int, 
 		case checks.Process:
 			p := pid(s)
 			v := m.Program(boot.Program{PID: p, Name: s.Name, Starts: starts(s)})
+			if s.Unit != "" {
+				v = m.Unit(s.Unit)
+			}
 			out = append(out, bootAnswer{Service: s.Name, Kind: s.Kind.String(), Verdict: startedByUs(m, s, v, own), running: p != 0})
 		case checks.Filesystem:
 			out = append(out, bootAnswer{Service: s.Name, Kind: s.Kind.String(), Verdict: m.Mount(s.Target), running: true})
@@ -61,7 +64,9 @@ func startedByUs(m *boot.Machine, s *checks.Service, v, own boot.Verdict) boot.V
 		kept.Why += "; upkeep does not start it, as " + why
 	case m.CanStart(s.Start.Args).Answer == boot.No:
 		kept.Answer = boot.No
-		kept.Why += "; upkeep cannot start it, because " + m.CanStart(s.Start.Args).Why
+		if why := m.CanStart(s.Start.Args).Why; why != v.Why {
+			kept.Why += "; upkeep cannot start it, because " + why
+		}
 	case own.Answer == boot.Yes:
 		return boot.Verdict{Answer: boot.Yes, By: "upkeep, with its start program", Unit: v.Unit}
 	case own.Answer == boot.No:

@@ -104,6 +104,8 @@ check process left with pidfile %s/ours.pid start program "/usr/bin/systemctl st
 check process late with pidfile %s/ours.pid start program "/usr/bin/systemctl start nginx" onreboot nostart
 check process gone with pidfile %s/ours.pid start program "/opt/gone start"
 check process told with pidfile %s/ours.pid start program "/usr/bin/systemctl start nginx" if does not exist then alert
+check process broken with unit worker.service
+check process unit with unit nginx
 check filesystem data with path /data
 check filesystem old with path /old
 check file hosts with path /etc/hosts
@@ -130,6 +132,8 @@ left will not come back, because it was started by upkeep, and no unit starts it
 late will not come back, because it was started by upkeep, and no unit starts it; upkeep does not start it, as it has onreboot nostart
 gone will not come back, because it was started by upkeep, and no unit starts it; upkeep cannot start it, because of its start program the program /opt/gone is missing
 told will not come back, because it was started by upkeep, and no unit starts it; upkeep does not start it, as no rule starts it when it does not exist
+broken will not come back, because of unit worker.service the program /opt/worker/run is missing
+unit comes back at boot by unit nginx.service, wanted by multi-user.target
 data comes back at boot by /etc/fstab
 old will not come back, because /etc/fstab has it with noauto
 `
