@@ -9,7 +9,7 @@ import (
 const (
 	// quiet is how long a file must be left alone before it is worth a look: a
 	// writer seldom writes once.
-	quiet = 40 * time.Millisecond
+	quiet = 35 * time.Millisecond
 	// pause is the least time between two wake-ups of a key, process exits excepted.
 	pause = 100 * time.Millisecond
 )
