@@ -2,6 +2,7 @@ package checks
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -40,8 +41,10 @@ func (t existTest) Judge(o *Observation, _ string) Verdict {
 	v := Verdict{Outcome: Succeeded, Message: o.Present, Value: "exists", Limit: "must exist"}
 	if missing {
 		v.Message, v.Value = o.Missing, "does not exist"
-		if o.Ended != "" {
+		if strings.Contains(o.Ended, "out of memory") { // other reasons are evidence alone: scripts compare Monit's text
 			v.Message += " (" + o.Ended + ")"
+		}
+		if o.Ended != "" {
 			v.Evidence = map[string]string{"ended": o.Ended}
 		}
 	}

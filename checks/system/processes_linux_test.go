@@ -82,7 +82,7 @@ func TestReadAgreesWithPs(t *testing.T) {
 	r := newReader(t)
 	table := eventually(t, r, true, func(table *Table) bool {
 		p, ok := table.Get(child.Process.Pid)
-		return ok && p.Cmdline == "sleep 1717"
+		return ok && p.Cmdline == "sleep 1717" && p.State == 'S' // it has all its memory
 	})
 	out, err := exec.Command("ps", "-o", "ppid=,ruid=,euid=,rgid=,nlwp=,etimes=,rss=,comm=", "-p", strconv.Itoa(child.Process.Pid)).Output()
 	if err != nil {
@@ -99,7 +99,7 @@ func TestReadAgreesWithPs(t *testing.T) {
 	if p.PPID != os.Getpid() || table.Taken().Before(before) {
 		t.Errorf("got %+v taken %v", p, table.Taken())
 	}
-	if seconds, _ := strconv.ParseFloat(words[5], 64); math.Abs(seconds-age) > 2 {
+	if seconds, _ := strconv.ParseFloat(words[5], 64); math.Abs(seconds-age) > 2 && seconds < 1<<31 { // ps takes less than nothing for very much
 		t.Errorf("started %v seconds ago, ps says %v", age, seconds)
 	}
 	if rss, _ := strconv.ParseFloat(words[6], 64); math.Abs(rss*1024-float64(p.Memory)) > 1<<20 {
