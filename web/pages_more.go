@@ -23,9 +23,6 @@ func awayOf(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// maxShown bounds the events of the page.
-const maxShown = 500
-
 type alertsPage struct {
 	page
 	Alerts []api.Alert

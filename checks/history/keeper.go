@@ -67,7 +67,7 @@ func (s *Store) sayOnce(key, message string, err error) {
 	s.damaged[key] = true
 	s.mu.Unlock()
 	if !said {
-		s.log.Error(message, "err", err)
+		s.log.Error("the history is not all well", "what", message, "err", err)
 	}
 }
 

@@ -264,7 +264,7 @@ func inflate(file io.ReaderAt, p page) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	if n, err := out.ReadFrom(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxPage)); err != nil || n == maxPage {
-		return nil, fmt.Errorf("%w: a page does not inflate: %v", errDamaged, err)
+		return nil, fmt.Errorf("%w: a page does not inflate: %w", errDamaged, err)
 	}
 	return out.Bytes(), nil
 }

@@ -88,7 +88,7 @@ func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Proces
 	}
 	if err != nil {
 		p = survivor(table, look)
-		return p, p != nil, nil
+		return p, p != nil, nil //nolint:nilerr // a pid file that cannot be read is what is looked for here
 	}
 	p, ok := table.Get(pid)
 	if !ok || stale(p, written, look.Before) || p.Zombie && (p.PPID == 1 || p.PID == look.Gone) {

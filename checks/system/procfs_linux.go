@@ -102,7 +102,7 @@ func (f *procFiles) readKept(k *keptFiles, slot, pid int, name string, limit int
 
 func (f *procFiles) release(k *keptFiles, slot int) {
 	if k[slot] != 0 {
-		unix.Close(k[slot] - 1)
+		_ = unix.Close(k[slot] - 1) // it was only read
 		k[slot] = 0
 		f.kept--
 	}

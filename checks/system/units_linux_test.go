@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -76,7 +77,7 @@ func startFakeSystemd(t *testing.T, address string) *fakeSystemd {
 func (f *fakeSystemd) GetAll(string) (map[string]dbus.Variant, *dbus.Error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.unit, nil
+	return maps.Clone(f.unit), nil
 }
 
 func (f *fakeSystemd) job(verb, name string) (dbus.ObjectPath, *dbus.Error) {
@@ -132,8 +133,11 @@ func TestUnits(t *testing.T) {
 			t.Errorf("%s: %v", verb, err)
 		}
 	}
-	if got := strings.Join(f.asked, ", "); got != "start web.service, stop web.service, restart web.service" {
-		t.Errorf("systemd was asked for %s", got)
+	f.mu.Lock()
+	asked := strings.Join(f.asked, ", ")
+	f.mu.Unlock()
+	if asked != "start web.service, stop web.service, restart web.service" {
+		t.Errorf("systemd was asked for %s", asked)
 	}
 	if err := u.Job(t.Context(), "start", "none.service"); err == nil || !strings.Contains(err.Error(), "not found") {
 		t.Errorf("a unit that is not there: %v", err)

@@ -150,7 +150,7 @@ func (s *soak) unrest(ctx context.Context, during time.Duration) error {
 func (s *soak) bother(ctx, over context.Context, sub *subject) error {
 	for {
 		if sleep(over, time.Duration(1+sub.chaos.IntN(6000))*time.Millisecond) != nil {
-			return nil
+			return nil //nolint:nilerr // the time is over
 		}
 		deed := sub.deeds[sub.chaos.IntN(len(sub.deeds))]
 		for i, step := range deed.steps {
@@ -165,7 +165,7 @@ func (s *soak) bother(ctx, over context.Context, sub *subject) error {
 			}
 			if err := s.await(ctx, sub.name); err != nil {
 				s.ledger.drop(sub.name)
-				return nil // ended by hand
+				return nil //nolint:nilerr // ended by hand
 			}
 			s.ledger.end(sub.name)
 		}
@@ -196,7 +196,7 @@ func (s *soak) reload(over context.Context) error {
 	chaos := rand.New(rand.NewPCG(s.seed, 1<<32))
 	for {
 		if sleep(over, time.Duration(3000+chaos.IntN(15000))*time.Millisecond) != nil {
-			return nil
+			return nil //nolint:nilerr // the time is over
 		}
 		if _, err := s.daemon.reload(); err != nil {
 			return fmt.Errorf("reload: %w", err)

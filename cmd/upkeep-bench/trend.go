@@ -17,7 +17,7 @@ type trend struct {
 func (t *trend) sample(ctx context.Context, pid int, during time.Duration) error {
 	for {
 		if sleep(ctx, min(max(during/300, time.Second), 30*time.Second)) != nil {
-			return nil
+			return nil //nolint:nilerr // the time is over
 		}
 		status, err := statusOf(pid, "VmRSS", "Threads")
 		if err != nil {

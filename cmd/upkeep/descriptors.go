@@ -37,7 +37,7 @@ func shortages(config *checks.Config) []string {
 	var out []string
 	need := uint64(processes + ownDescriptors + perLook*min(config.Settings.Limits.ParallelChecks, len(config.Services)))
 	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err == nil && need > uint64(limit.Cur) {
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err == nil && need > uint64(limit.Cur) { //nolint:unconvert // the types differ between systems
 		out = append(out, fmt.Sprintf("%d services may need %d open files, the limit is %d: raise it (ulimit -n, LimitNOFILE= of systemd) or lower "+
 			"`parallelChecks`; what cannot be watched is left to the cycle", len(config.Services), need, limit.Cur))
 	}

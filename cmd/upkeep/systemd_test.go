@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"path/filepath"
@@ -93,7 +92,7 @@ func TestSystemdIsTold(t *testing.T) {
 func TestHungEngineIsNotFed(t *testing.T) {
 	s := listenAsSystemd(t)
 	hangs := true
-	m := &manager{log: slog.New(slog.NewTextHandler(io.Discard, nil)), watchdog: 20 * time.Millisecond, status: func() string { return "1 service, all well" },
+	m := &manager{log: slog.New(slog.DiscardHandler), watchdog: 20 * time.Millisecond, status: func() string { return "1 service, all well" },
 		ping: func(ctx context.Context) error {
 			if !hangs {
 				return nil

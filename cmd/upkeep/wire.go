@@ -48,6 +48,7 @@ type house struct {
 	reloading sync.Mutex         // one reload at a time
 	begun     atomic.Bool        // the engine runs: the start delay is over
 	unsettled atomic.Bool        // memory that only the start or a reload needed is still held
+	resettle  time.Time          // when to give it back once more; of the engine's loop
 	quit      context.CancelFunc // asks for an orderly end
 }
 
@@ -113,10 +114,20 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	return h, nil
 }
 
+// settled is when what comes after the first cycle is through as well: the first look at what returns at boot, a page or
+// two for whoever has just made a change.
+const settled = time.Minute
+
 // cycleDone is told by the engine when all looks of a cycle are in.
 func (h *house) cycleDone() {
 	h.alerts.Cycle()
-	if h.unsettled.CompareAndSwap(true, false) {
-		go settle() // not waited for: it ends by itself and touches nothing of ours
+	switch now := time.Now(); {
+	case h.unsettled.CompareAndSwap(true, false):
+		h.resettle = now.Add(settled)
+	case !h.resettle.IsZero() && now.After(h.resettle):
+		h.resettle = time.Time{}
+	default:
+		return
 	}
+	go settle() // not waited for: it ends by itself and touches nothing of ours
 }
