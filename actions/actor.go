@@ -13,9 +13,12 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
 )
 
-// Alerts takes events that people may want to hear of, and returns when they are safe on disk.
+// Alerts takes events that people may want to hear of.
 type Alerts interface {
+	// Handle returns when the end of the program would not lose the event.
 	Handle(e checks.Event, s *checks.Service)
+	// Sync returns when a power failure would not either.
+	Sync()
 }
 
 // Units has systemd start, stop and restart units, and returns when that is done.
@@ -51,6 +54,9 @@ func (a *Actor) Plan(config *checks.Config, kind checks.ActionKind, s *checks.Se
 
 // Hear hands an event on to the alerts.
 func (a *Actor) Hear(e checks.Event, s *checks.Service) { a.Alerts.Handle(e, s) }
+
+// Sync makes what the alerts were handed last through a power failure.
+func (a *Actor) Sync() { a.Alerts.Sync() }
 
 // Do carries out one step: it runs the service's program and, for a process, waits until the process runs or has ended.
 func (a *Actor) Do(ctx context.Context, step checks.Step, cause checks.Cause, seen *checks.Observation) checks.ActionOutcome {

@@ -36,7 +36,8 @@ func (f *folder) next(now time.Time) string {
 	return filepath.Join(f.dir, fmt.Sprintf("%016x", f.last))
 }
 
-// write puts a letter on disk so that it is there whole or not at all, whatever happens to the machine.
+// write puts a letter into the folder so that it is there whole or not at all, whenever the program is ended. Only sync
+// makes it last through a power failure: that takes a hundred times as long, and is done for many letters at once.
 func write(path string, l *Letter) (err error) {
 	data, err := l.encode()
 	if err != nil {
@@ -56,16 +57,32 @@ func write(path string, l *Letter) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err = file.Write(data); err == nil {
-		err = file.Sync()
-	}
+	_, err = file.Write(data)
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(part, path); err != nil {
-		return err
+	return os.Rename(part, path)
+}
+
+// syncLetters makes letters last through a power failure. Those that were delivered meanwhile are gone.
+func syncLetters(paths []string) error {
+	var wrong error
+	dirs := map[string]bool{}
+	for _, path := range paths {
+		file, err := os.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = errors.Join(file.Sync(), file.Close())
+		}
+		wrong = errors.Join(wrong, err)
+		dirs[filepath.Dir(path)] = true
 	}
-	return syncDir(dir)
+	for dir := range dirs {
+		wrong = errors.Join(wrong, syncDir(dir))
+	}
+	return wrong
 }
 
 // syncDir makes a rename in a folder last through a power failure.

@@ -116,6 +116,7 @@ func (s *Service) saveAll() int {
 		if !gone {
 			e.stored = true
 			s.unsaved--
+			s.unsynced = append(s.unsynced, e.path)
 		}
 		s.mu.Unlock()
 		if gone {

@@ -39,6 +39,7 @@ type Service struct {
 	reminded map[string]int // by service and rule: the count of the last failure handled
 	held     int            // letters that count against the slots
 	unsaved  int            // letters that the disk had no room for
+	unsynced []string       // letters that a power failure could take
 	noMail   bool
 	running  context.Context
 	wait     sync.WaitGroup
@@ -146,8 +147,8 @@ func (s *Service) adopt(paths []string, letters []*Letter) {
 	}
 }
 
-// Handle takes an event over: when it returns, a letter for everybody who hears of it is on disk. It waits for no
-// server. service may be nil for events that belong to none.
+// Handle takes an event over: when it returns, a letter for everybody who hears of it is in the queue's folder, and the end
+// of the program loses none. It waits for no server. service may be nil for events that belong to none.
 func (s *Service) Handle(event checks.Event, service *checks.Service) {
 	s.mu.Lock()
 	settings, queue := s.settings, s.folder
@@ -207,6 +208,17 @@ func collectorEvent(e *checks.Event) *collector.Event {
 	return &collector.Event{Time: e.Time, Service: name, Type: int(e.Kind), ID: e.Type.Bit, State: int(e.To), Action: int(e.Action.Kind), Message: e.Message}
 }
 
+// Sync makes the letters of all events that were handled last through a power failure.
+func (s *Service) Sync() {
+	s.mu.Lock()
+	paths := s.unsynced
+	s.unsynced = nil
+	s.mu.Unlock()
+	if err := syncLetters(paths); err != nil {
+		s.log.Error("letters of the event queue may not outlast a power failure", "err", err)
+	}
+}
+
 // enqueue writes a letter to disk and hands it to its channel. A letter that the disk has no room for is kept in memory
 // and delivered all the same; writing it is tried again until it is safe or gone.
 func (s *Service) enqueue(queue *folder, l *Letter) {
@@ -214,6 +226,9 @@ func (s *Service) enqueue(queue *folder, l *Letter) {
 	err := write(e.path, l)
 	e.stored = err == nil
 	s.mu.Lock()
+	if e.stored {
+		s.unsynced = append(s.unsynced, e.path)
+	}
 	c := s.channel(l.Channel)
 	c.add(e)
 	waits := time.Now().Before(c.paused)

@@ -38,8 +38,10 @@ type Actor interface {
 	Do(ctx context.Context, step checks.Step, cause checks.Cause, seen *checks.Observation) checks.ActionOutcome
 	// Answer carries out what an event's action asks of the event alone: exec, rotate.
 	Answer(ctx context.Context, e checks.Event, s *checks.Service, seen *checks.Observation) checks.ActionOutcome
-	// Hear is told of every event worth telling, in order. It returns when the event is safe on disk.
+	// Hear is told of every event worth telling, in order. It returns when the end of the program would not lose the event.
 	Hear(e checks.Event, s *checks.Service)
+	// Sync returns when a power failure would not lose what was heard either.
+	Sync()
 }
 
 // Waker brings wake-ups from the kernel. watch.Watcher is one.
@@ -154,7 +156,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.ctx, e.acting = ctx, acting
 	defer close(e.done)
 	stopped := make(chan struct{})
-	go func() { defer close(stopped); e.out.drain(e.hear) }()
+	go func() { defer close(stopped); e.out.drain(e.hear, e.actor.Sync) }()
 	next := time.Now()
 	if e.still {
 		next = next.Add(24 * time.Hour)

@@ -111,6 +111,8 @@ func (w *world) Answer(_ context.Context, e checks.Event, s *checks.Service, _ *
 	return checks.ActionOutcome{}
 }
 
+func (w *world) Sync() {}
+
 func (w *world) Hear(e checks.Event, _ *checks.Service) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -44,8 +44,11 @@ func (o *outbox) signal() {
 	}
 }
 
-// drain hands everything to the actor until the box is closed and empty.
-func (o *outbox) drain(hear func(checks.Event, *checks.Service)) {
+// drain hands everything to the actor until the box is closed and empty. Events are made to last together, beside: what lies
+// between the log line of an event and its letter is what a kill -9 could make forgotten.
+func (o *outbox) drain(hear func(checks.Event, *checks.Service), last func()) {
+	var lasting sync.WaitGroup
+	defer lasting.Wait()
 	for range o.wake {
 		o.mu.Lock()
 		batch, closed := o.queue, o.closed
@@ -53,12 +56,13 @@ func (o *outbox) drain(hear func(checks.Event, *checks.Service)) {
 		o.mu.Unlock()
 		for _, h := range batch {
 			if h.safe != nil {
-				close(h.safe)
+				lasting.Go(func() { last(); close(h.safe) })
 				continue
 			}
 			hear(h.event, h.service)
 		}
 		if closed {
+			last()
 			return
 		}
 	}

@@ -59,6 +59,8 @@ func (r *recorder) Answer(context.Context, checks.Event, *checks.Service, *check
 	return checks.ActionOutcome{}
 }
 
+func (r *recorder) Sync() {}
+
 func (r *recorder) Hear(e checks.Event, _ *checks.Service) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -94,14 +94,15 @@ func (t *tables) match(s *checks.Service, table *system.Table) (*system.Process,
 	return m.Find(table)
 }
 
-// columns are those that rules ask for, and those that status shows besides.
+// columns are those that rules ask for, and those that status shows besides. Counters of what was read and written are always
+// exact, since curves are made of them.
 func columns(s *checks.Service) (exact, shown system.Columns) {
 	for _, r := range s.Rules {
 		if t, ok := r.Test.(checks.DetailAsker); ok {
 			exact |= columnOf[t.AsksDetail()]
 		}
 	}
-	return exact, system.ColOwner | system.ColIO | system.ColFDs | system.ColSecurity
+	return exact | system.ColIO, system.ColOwner | system.ColFDs | system.ColSecurity
 }
 
 var columnOf = map[checks.Detail]system.Columns{checks.DetailOwner: system.ColOwner, checks.DetailMemory: system.ColPSS, checks.DetailIO: system.ColIO,
