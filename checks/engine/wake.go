@@ -203,6 +203,7 @@ func shrunk(before, now *checks.Observation) bool {
 func (e *Engine) lookAgain(u *unit, after time.Duration) {
 	u.due, u.again = true, true
 	e.pending++
+	e.stopTimer(u) // a look that was to come sooner would be too soon
 	e.putOff(u, after, strong)
 }
 
@@ -241,7 +242,7 @@ func (e *Engine) bringForward(u *unit, weak bool) {
 	case u.looking:
 		e.putOff(u, 10*time.Millisecond, weak) // the look under way may have been too early to see it
 	case u.again:
-		if !weak {
+		if !weak && u.svc.Kind == checks.Process { // the kernel has told of a crash; of a file it tells each step of a replacement
 			e.secondLook(u)
 		}
 	case u.due: // what was to be looked at anyway counts as it would have
@@ -268,10 +269,11 @@ func (e *Engine) putOff(u *unit, d time.Duration, weak bool) {
 	u.timerWeak = weak
 	name := u.svc.Name
 	e.delayed++
-	u.timer = time.AfterFunc(d, func() {
+	var own *time.Timer
+	own = time.AfterFunc(d, func() {
 		e.call(func() {
 			u := e.unit(name)
-			if u == nil || u.timer == nil {
+			if u == nil || u.timer != own { // stopped, or another has taken its place
 				return
 			}
 			u.timer = nil
@@ -283,6 +285,7 @@ func (e *Engine) putOff(u *unit, d time.Duration, weak bool) {
 			e.bringForward(u, u.timerWeak)
 		})
 	})
+	u.timer = own
 }
 
 func (e *Engine) stopTimer(u *unit) {

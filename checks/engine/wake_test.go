@@ -37,6 +37,30 @@ func TestASlotBetweenStopAndStartIsNoFailure(t *testing.T) {
 	})
 }
 
+// TestAWakeUpDoesNotMakeTheSecondLookTooSoon: a file is removed before its slot and made again after it, and the kernel tells
+// of the removal in between.
+func TestAWakeUpDoesNotMakeTheSecondLookTooSoon(t *testing.T) {
+	w := newWorld()
+	running(t, config(30*time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		pass(30*time.Second - 10*time.Millisecond)
+		w.set(true, "a")
+		pass(35 * time.Millisecond)
+		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
+		pass(50 * time.Millisecond)
+		w.set(false, "a")
+		pass(time.Second)
+		if got := w.told(); len(got) != 0 {
+			t.Errorf("told %q", got)
+		}
+		w.set(true, "a")
+		w.wakes <- watch.Wake{Key: "file a", Kind: watch.FileChange}
+		pass(time.Second)
+		if got := w.told(); !slices.Equal(got, []string{"a: Does not exist"}) {
+			t.Errorf("told %q of a file that stays away", got)
+		}
+	})
+}
+
 func TestACrashCountsAlsoWhenThePidFileIsGone(t *testing.T) {
 	for name, order := range map[string][]watch.Wake{
 		"pid file first": {{Key: "file a", Kind: watch.FileChange}, {Key: "process a", Kind: watch.ProcessExit, PID: 77, Exit: watch.Exit{Known: true, Status: 3}}},
