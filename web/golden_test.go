@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func TestSummaryColumns(t *testing.T) {
 
 func TestXML(t *testing.T) {
 	d := newFake()
-	one := string(XML1(d))
+	one := string(xml1(d))
 	event := checks.Event{Service: "gone", Kind: checks.File, Type: checks.EventNonexist, To: checks.Failed, Message: "file doesn't exist", Time: noon, Action: checks.Action{Kind: checks.ActAlert}}
 	two := string(XML2(d, CollectorMessage{Credentials: true, HostGroups: []string{"north & south"}, Event: &event}))
 	golden(t, "status1.xml", strings.ReplaceAll(one, "><", ">\n<"))
@@ -97,7 +98,7 @@ func FuzzXML(f *testing.F) {
 		d := newFake()
 		svc := &checks.Service{Name: name, Kind: checks.Program, Groups: []string{name}}
 		d.list = []Snapshot{standing(svc, &checks.Observation{Program: &checks.ProgramFacts{Started: noon, Output: output}})}
-		wellFormed(t, string(XML1(d)))
+		wellFormed(t, string(xml1(d)))
 		wellFormed(t, string(XML2(d, CollectorMessage{})))
 	})
 }
@@ -136,3 +137,7 @@ func TestSelection(t *testing.T) {
 }
 
 func secondsOf(n int) time.Duration { return time.Duration(n) * time.Second }
+
+func xml1(d Daemon) []byte {
+	return slices.Concat(xml1Head(d), xml1Services(d), []byte("</monit>"))
+}

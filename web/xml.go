@@ -79,11 +79,8 @@ func attribute(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(printable(s))
 }
 
-// XML1 is the status document in the layout that has always been served: no credentials, whoever asks.
-func XML1(d Daemon) []byte {
-	return slices.Concat(xml1Head(d), xml1Services(d), []byte("</monit>"))
-}
-
+// xml1Head begins the status document in the layout that has always been served, without credentials whoever asks: it is
+// this, the services, and the end of the root element.
 func xml1Head(d Daemon) []byte {
 	w, info := &xmlWriter{}, d.Info()
 	w.WriteString(prolog + "<monit>")

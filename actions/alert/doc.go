@@ -1,7 +1,8 @@
 // Package alert owns the way from an event to the people and programs that hear of it: who hears what (Recipients), how
-// a mail reads (formats), and the queue that keeps every letter on disk from before it is first tried until it was
+// a mail reads (formats), and the queue that keeps every letter in a folder from before it is first tried until it was
 // delivered or given up.
 //
-// Handle only writes to disk; one goroutine for the mail servers and one for each collector deliver beside it. Packages
-// mail and collector speak the protocols and know nothing of queues.
+// Handle only writes into the folder, and Sync makes what it wrote outlast a power failure. Couriers deliver beside it: one
+// for each collector, and for the mail servers one to eight, as many as the letters that wait are worth. The letters of one
+// service to one receiver keep their order. Packages mail and collector speak the protocols and know nothing of queues.
 package alert

@@ -57,7 +57,6 @@ type detailCache struct {
 type keptDetails struct {
 	startTicks uint64
 	shown      time.Time // when all columns were read
-	readings   int       // of all columns; the first two follow each other, so that rates are there soon
 	io         time.Time // when the counters were read that rates are made against
 	details    Details
 }
@@ -98,10 +97,9 @@ func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Det
 	kept := r.details.get(p)
 	now := time.Now()
 	columns := exact
-	if age := now.Sub(kept.shown); age >= shownAge || kept.readings == 1 && age >= minSample {
+	if now.Sub(kept.shown) >= shownAge {
 		columns |= shown
 		kept.shown = now
-		kept.readings++
 	}
 	before := kept.details
 	d := &kept.details

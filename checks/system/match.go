@@ -25,9 +25,6 @@ type Matcher struct {
 // NewMatcher makes a matcher that has seen no table.
 func NewMatcher(re *regexp.Regexp) *Matcher { return &Matcher{re: re} }
 
-// Pattern is what the matcher looks for.
-func (m *Matcher) Pattern() *regexp.Regexp { return m.re }
-
 // Find returns the process that Table.Match tells of.
 func (m *Matcher) Find(t *Table) (*Process, bool) {
 	m.mu.Lock()
