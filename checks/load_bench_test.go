@@ -41,11 +41,72 @@ func TestLoadGrowsLinearly(t *testing.T) {
 	}
 }
 
+// hintedServices is a control file that has something to say of each of its entries: that one thing is watched twice.
+func hintedServices(n int) string {
+	var b strings.Builder
+	b.WriteString("set daemon 30\nset alert ops@example.org\nset mailserver localhost\n")
+	for i := range n {
+		fmt.Fprintf(&b, "check file f%d with path /var/log/messages\n  if size > 10 MB then alert\n", i)
+	}
+	return b.String()
+}
+
+// TestHintsGrowLinearly: each hint shows its line, which must not be looked for from the beginning of the file. Ten times the
+// entries take 100 times as long then.
+func TestHintsGrowLinearly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("loads 20 000 services")
+	}
+	load := func(n int) time.Duration {
+		text, took := hintedServices(n), time.Hour
+		for range 3 {
+			began := time.Now()
+			if c, ds := Load(LoadOptions{Path: "control", Text: &text}); c == nil || len(ds) < n-1 {
+				t.Fatal(ds.Error())
+			}
+			took = min(took, time.Since(began))
+		}
+		return took
+	}
+	few, many := load(2000), load(20000)
+	t.Logf("2000 services in %v, 20 000 in %v", few, many)
+	if many > 40*few {
+		t.Errorf("20 000 services took %v, 2000 only %v", many, few)
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
-	text := manyServices(20000)
-	b.SetBytes(int64(len(text)))
+	for name, text := range map[string]string{"processes": manyServices(20000), "hints": hintedServices(20000), "reload": changingFiles(2000)} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				mustLoad(b, text)
+			}
+		})
+	}
+}
+
+// changingFiles is a control file of so many files, as a reload of many services reads it.
+func changingFiles(n int) string {
+	var b strings.Builder
+	b.WriteString("set daemon 30\n")
+	for i := range n {
+		fmt.Fprintf(&b, "check file f%d with path /srv/files/%d\n if changed checksum then alert\n", i, i)
+	}
+	return b.String()
+}
+
+// BenchmarkSame is what a reload compares when nothing has changed.
+func BenchmarkSame(b *testing.B) {
+	text := changingFiles(2000)
+	old, read := mustLoad(b, text), mustLoad(b, text)
 	b.ReportAllocs()
 	for b.Loop() {
-		mustLoad(b, text)
+		for i, s := range old.Services {
+			if !s.Same(read.Services[i]) {
+				b.Fatal(s.Name)
+			}
+		}
 	}
 }

@@ -26,17 +26,22 @@ type source struct {
 	scanner
 	chain []Pos // the include statements that led here, outermost first
 	info  fs.FileInfo
+	lines []int // where each line begins, found when the first is asked for: a file may give thousands of hints
 }
 
 func (s *source) lineAt(n int) string {
-	text := s.text
-	for ; n > 1; n-- {
-		i := strings.IndexByte(text, '\n')
-		if i < 0 {
-			return ""
+	if s.lines == nil {
+		s.lines = append(s.lines, 0)
+		for i := range len(s.text) {
+			if s.text[i] == '\n' {
+				s.lines = append(s.lines, i+1)
+			}
 		}
-		text = text[i+1:]
 	}
+	if n > len(s.lines) {
+		return ""
+	}
+	text := s.text[s.lines[max(n, 1)-1]:]
 	text = text[:min(len(text), maxLine)]
 	if i := strings.IndexByte(text, '\n'); i >= 0 {
 		text = text[:i]
