@@ -136,7 +136,7 @@ func printSyntax(w interface{ Write([]byte) (int, error) }, v reflect.Value) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Field(i).Type() != reflect.TypeFor[parser.Pos]() {
+			if v.Field(i).Type() != posType {
 				fmt.Fprintf(w, "%s=", v.Type().Field(i).Name)
 				printSyntax(w, v.Field(i))
 			}
