@@ -15,7 +15,7 @@ func (c *compiler) advise(services []*Service) {
 	c.adviseReceivers(services)
 	c.adviseHTTP()
 	c.adviseSecrets()
-	watched := map[string]*Service{}
+	watched := make(map[thing]*Service, len(services))
 	for _, s := range services {
 		if s.Implicit {
 			continue
@@ -94,12 +94,18 @@ func (c *compiler) adviseSecrets() {
 	}
 }
 
+// thing is what an entry watches.
+type thing struct {
+	kind   Kind
+	target string
+}
+
 // adviseTwice warns of two entries for one thing.
-func (c *compiler) adviseTwice(watched map[string]*Service, s *Service) {
+func (c *compiler) adviseTwice(watched map[thing]*Service, s *Service) {
 	if s.Kind == Host || s.Kind == System || s.Kind == Program {
 		return
 	}
-	key := s.Kind.String() + " " + s.Target
+	key := thing{s.Kind, s.Target}
 	if other := watched[key]; other != nil {
 		c.warn(s.Pos, "watched-twice", fmt.Sprintf("%s is watched already, as %q at %s", s.Target, other.Name, other.Pos), "one entry for one thing")
 		return

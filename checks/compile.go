@@ -27,9 +27,23 @@ type compiler struct {
 	written  []*Service // in the order of the file
 	service  *Service
 	keys     map[string]int // how often each key was given in this service
+	shared   map[Test]*Rule // the rules that services have without being told
 	users    map[string]*uint32
 	groups   map[string]*uint32
 	programs map[string]string // what is wrong with each program, "" for nothing
+	regexps  map[string]*regexp.Regexp
+}
+
+// regexp compiles a pattern once for all entries that hold it: often many logs are searched for the same.
+func (c *compiler) regexp(pattern string) (*regexp.Regexp, error) {
+	if re := c.regexps[pattern]; re != nil {
+		return re, nil
+	}
+	re, err := parser.CompileRegexp(pattern)
+	if err == nil {
+		c.regexps[pattern] = re
+	}
+	return re, err
 }
 
 // fail refuses the file.
@@ -112,11 +126,9 @@ func (c *compiler) id(name parser.Text, known map[string]*uint32, kind, numberKi
 
 // key makes the name of a probe: the same for the same text, also after a reload; equal tests of a service are numbered.
 func (c *compiler) key(row string, options any, tls TLSOptions) string {
-	h := sha256.New()
-	fmt.Fprintln(h, row)
-	printSyntax(h, reflect.ValueOf(tls))
-	printSyntax(h, reflect.ValueOf(options))
-	key := hex.EncodeToString(h.Sum(nil)[:8])
+	text := appendSyntax(append([]byte(row), '\n'), reflect.ValueOf(tls))
+	sum := sha256.Sum256(appendSyntax(text, reflect.ValueOf(options)))
+	key := hex.EncodeToString(sum[:8])
 	n := c.keys[key]
 	c.keys[key]++
 	if n > 0 {
@@ -125,30 +137,35 @@ func (c *compiler) key(row string, options any, tls TLSOptions) string {
 	return key
 }
 
-// printSyntax writes what a grammar parsed, pointers followed and positions left out.
-func printSyntax(w interface{ Write([]byte) (int, error) }, v reflect.Value) {
+// appendSyntax writes what a grammar parsed, pointers followed and positions left out.
+func appendSyntax(text []byte, v reflect.Value) []byte {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if re, ok := syntaxRegexp(v); ok {
-			fmt.Fprintf(w, "%s;", re)
+			text = append(append(text, re...), ';')
 		} else if !v.IsNil() {
-			printSyntax(w, v.Elem())
+			text = appendSyntax(text, v.Elem())
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Field(i).Type() != posType {
-				fmt.Fprintf(w, "%s=", v.Type().Field(i).Name)
-				printSyntax(w, v.Field(i))
+				text = append(append(text, v.Type().Field(i).Name...), '=')
+				text = appendSyntax(text, v.Field(i))
 			}
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			printSyntax(w, v.Index(i))
+			text = appendSyntax(text, v.Index(i))
 		}
 	case reflect.Invalid, reflect.Func, reflect.Chan, reflect.Map, reflect.UnsafePointer:
+	case reflect.String:
+		text = append(append(text, v.String()...), ';')
+	case reflect.Bool:
+		text = append(strconv.AppendBool(text, v.Bool()), ';')
 	default:
-		fmt.Fprintf(w, "%v;", v)
+		text = fmt.Appendf(text, "%v;", v)
 	}
+	return text
 }
 
 var regexpType = reflect.TypeFor[*regexp.Regexp]()

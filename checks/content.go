@@ -89,7 +89,7 @@ func openPatterns(path string) (*os.File, error) {
 const maxPatterns = 4 << 20
 
 func (c *compiler) pattern(at parser.Text, text string, not bool, path string) *ContentPattern {
-	re, err := parser.CompileRegexp(text)
+	re, err := c.regexp(text)
 	if err != nil {
 		c.badRegexp(at, err)
 		return nil

@@ -11,6 +11,9 @@ import (
 // order puts what others depend on first and keeps the order of the file otherwise. Unknown and circular dependencies are
 // errors.
 func (c *compiler) order(services []*Service) []*Service {
+	if !slices.ContainsFunc(services, func(s *Service) bool { return len(s.DependsOn) > 0 }) {
+		return services
+	}
 	byName := make(map[string]*Service, len(services))
 	syntax := make(map[string]*parser.Service, len(services))
 	for _, s := range services {

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -27,7 +28,8 @@ func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	began := time.Now()
 	file, found := parser.Parse(parser.Input{Path: opts.Path, Text: opts.Text, Dialect: *Dialect(opts.Protocols)})
 	c := &compiler{file: file, broken: found.Failed(), protocols: opts.Protocols, host: opts.Hostname,
-		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}}
+		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}, regexps: map[string]*regexp.Regexp{},
+		shared: map[Test]*Rule{}}
 	if c.host == "" {
 		c.host = hostname()
 	}

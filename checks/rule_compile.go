@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -23,16 +24,16 @@ func (c *compiler) rules(ps *parser.Service) {
 		written = append(written, c.rule(p)...)
 	}
 	written = c.lastOnly(written)
-	for _, r := range c.implicit(written) {
-		r.Implicit = true
-		s.Rules = append(s.Rules, r)
-	}
-	s.Rules = append(s.Rules, written...)
+	implicit := c.implicit(written)
+	s.Rules = slices.Concat(implicit, written)
 	slices.SortStableFunc(s.Rules, func(a, b *Rule) int { return existenceFirst(a) - existenceFirst(b) })
 	c.linkBothWays(s)
 	labelProbes(s)
 	ids := map[RuleID]int{}
-	for _, r := range s.Rules {
+	for _, r := range implicit {
+		ids[r.ID]++
+	}
+	for _, r := range written {
 		r.ID = ruleID(r)
 		if ids[r.ID]++; ids[r.ID] > 1 {
 			r.ID = RuleID(fmt.Sprintf("%s.%d", r.ID, ids[r.ID]))
@@ -43,7 +44,15 @@ func (c *compiler) rules(ps *parser.Service) {
 // ruleID is made of what the rule asks, not of what it does about it, so that a rule whose action is edited keeps its state.
 func ruleID(r *Rule) RuleID {
 	label, condition := r.Test.Row()
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%d/%d %d/%d", r.Test.Event().Keyword, label, condition, r.Fail.Count, r.Fail.Cycles, r.Recover.Count, r.Recover.Cycles))
+	text := make([]byte, 0, 256)
+	for _, line := range [...]string{r.Test.Event().Keyword, label, condition} {
+		text = append(append(text, line...), '\n')
+	}
+	text = strconv.AppendInt(text, int64(r.Fail.Count), 10)
+	text = strconv.AppendInt(append(text, '/'), int64(r.Fail.Cycles), 10)
+	text = strconv.AppendInt(append(text, ' '), int64(r.Recover.Count), 10)
+	text = strconv.AppendInt(append(text, '/'), int64(r.Recover.Cycles), 10)
+	sum := sha256.Sum256(text)
 	return RuleID(hex.EncodeToString(sum[:8]))
 }
 
@@ -129,17 +138,23 @@ func existenceFirst(r *Rule) int {
 	return 1
 }
 
-// implicit gives the rules that a service has without being told, as far as the file says nothing else.
+// implicit gives the rules that a service has without being told, as far as the file says nothing else. They know nothing of
+// their service, so that all of a kind share them: of 2000 files that is half of what their definitions hold.
 func (c *compiler) implicit(written []*Rule) []*Rule {
 	s := c.service
 	has := map[*EventType]bool{}
 	for _, r := range written {
 		has[r.Test.Event()] = true
 	}
-	alert := Action{Kind: ActAlert}
-	var rules []*Rule
+	rules := make([]*Rule, 0, 4)
 	add := func(t Test, then ActionKind) {
-		rules = append(rules, &Rule{Test: t, Then: Action{Kind: then}, Else: alert})
+		r := c.shared[t]
+		if r == nil {
+			r = &Rule{Implicit: true, Test: t, Then: Action{Kind: then}, Else: Action{Kind: ActAlert}}
+			r.ID = ruleID(r)
+			c.shared[t] = r
+		}
+		rules = append(rules, r)
 	}
 	switch s.Kind {
 	case Process, File, Fifo, Directory, Filesystem:

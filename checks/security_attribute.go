@@ -31,7 +31,7 @@ func compileSecurity(c *compiler, s *securitySyntax) []Test {
 	}
 	if t.op == "=~" || t.op == "!=~" {
 		var err error
-		if t.pattern, err = parser.CompileRegexp(t.value); err != nil {
+		if t.pattern, err = c.regexp(t.value); err != nil {
 			c.badRegexp(s.Value, err)
 			return nil
 		}

@@ -13,16 +13,17 @@ import (
 )
 
 func (c *compiler) compileServices() []*Service {
-	byName := map[string]*Service{}
+	byName := make(map[string]*Service, len(c.file.Services))
 	services := make([]*Service, 0, len(c.file.Services))
 	for _, ps := range c.file.Services {
 		s := c.compileService(ps)
-		if old := byName[lower(s.Name)]; old != nil {
+		key := lower(s.Name)
+		if old := byName[key]; old != nil {
 			c.failToken(ps.Name.Pos, "duplicate-name", fmt.Sprintf("Service name conflict, %s already defined", ps.Name.Value), s.Target,
 				"a name of its own; the other one stands at "+old.Pos.String())
 			continue
 		}
-		byName[lower(s.Name)] = s
+		byName[key] = s
 		services = append(services, s)
 	}
 	return services
@@ -81,7 +82,7 @@ func (c *compiler) target(ps *parser.Service) {
 	case s.Kind == Program:
 		c.program(ps)
 	case ps.By == "matching":
-		re, err := parser.CompileRegexp(s.Target)
+		re, err := c.regexp(s.Target)
 		if err != nil {
 			c.badRegexp(parser.Text(ps.Target), err)
 			return

@@ -54,21 +54,21 @@ type reader struct {
 	*parse
 	open    []*source // the innermost last
 	count   int       // files read
-	pending *Token    // the check or set that begins the next chunk
+	pending Token     // the check or set that begins the next chunk, when its type is Word
 	last    Token
 	before  Token // the one before the last
 }
 
 // chunk gives the tokens up to the next check or set at the beginning of a line; nil at the end.
 func (r *reader) chunk() *Cursor {
-	if r.pending == nil && len(r.open) == 0 {
+	if r.pending.Type != Word && len(r.open) == 0 {
 		return nil
 	}
 	n := 0
 	c, _ := lexer.Upgrade(nextFunc(func() Token {
-		if r.pending != nil && n == 0 {
-			t := *r.pending
-			r.pending = nil
+		if r.pending.Type == Word && n == 0 {
+			t := r.pending
+			r.pending = Token{}
 			n++
 			return t
 		}
@@ -79,7 +79,7 @@ func (r *reader) chunk() *Cursor {
 			r.open = nil
 		}
 		if n > 1 && t.Type == Word && r.begins(&t) {
-			r.pending = &t
+			r.pending = t
 			return Token{Type: EOF, Value: t.Value, Pos: t.Pos} // the value is for the message: unexpected "check"
 		}
 		return t
