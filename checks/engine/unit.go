@@ -66,6 +66,7 @@ func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit))
 			e.stopTimer(before)
 			u = before.moveTo(s)
 			if !before.svc.Same(s) {
+				u.redefine(before.svc)
 				changed = append(changed, s.Name)
 			}
 			delete(old, key)
@@ -76,7 +77,7 @@ func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit))
 		}
 		u.schedule(time.Now())
 		u.deadline = s.Deadline()
-		u.place, u.target, u.kept, u.touched = len(e.units), targetOf(s), nil, false
+		u.place, u.target, u.touched = len(e.units), targetOf(s), false
 		e.units, e.byName[key] = append(e.units, u), u
 	}
 	for _, u := range old {
@@ -106,15 +107,20 @@ func (e *Engine) link() {
 	}
 }
 
-// moveTo gives the unit of a service whose definition has been read again.
+// moveTo gives the unit of a service whose definition has been read again and means the same.
 func (u *unit) moveTo(s *checks.Service) *unit {
 	next := *u
-	next.st, next.svc = u.st.Adopt(u.svc, s), s
-	if u.svc.Target != s.Target || u.svc.Kind != s.Kind {
-		next.seen = nil
-	}
+	next.svc = s
 	next.due, next.again, next.late = false, false, false // a look that is under way ends first: no program runs twice at once
 	return &next
+}
+
+// redefine lets go of what was known of the service only as it was defined before.
+func (u *unit) redefine(old *checks.Service) {
+	u.st, u.kept = u.st.Adopt(old, u.svc), nil
+	if old.Target != u.svc.Target {
+		u.seen = nil
+	}
 }
 
 // schedule prepares "every <cron>". A pattern that matches the present minute is due now.
