@@ -55,7 +55,7 @@ func userOf(parts []string) string {
 // scope judges a process that systemd was only told of: nothing starts a scope again.
 func (m *Machine) scope(f *facts, name string) Verdict {
 	if strings.HasPrefix(name, "session-") {
-		return no("it was started by hand from a shell (%s of %s), and no unit starts it", name, m.account(f.uid).name)
+		return no("it was started by hand from a shell (%s of %s), and no unit starts it", name, m.account(f.uid()).name)
 	}
 	return no("it was started by hand (%s), and no unit starts it", name)
 }
@@ -91,7 +91,7 @@ func (m *Machine) orOther(p Program, f *facts, otherwise Verdict) Verdict {
 // userUnit judges a unit of a user's own manager, which runs without a login only when the user lingers; loginctl(1).
 func (m *Machine) userUnit(uid, name string) Verdict {
 	var who account
-	for _, a := range m.accounts() {
+	for _, a := range m.users() {
 		if uid == itoa(a.uid) {
 			who = a
 		}

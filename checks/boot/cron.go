@@ -44,8 +44,12 @@ func (m *Machine) rebootLines() []rebootLine {
 
 // byCron finds a line that starts the program of a process at boot.
 func (m *Machine) byCron(f *facts) (Verdict, bool) {
-	user := m.account(f.uid).name
-	for _, line := range m.rebootLines() {
+	lines := m.reboots()
+	if len(lines) == 0 {
+		return Verdict{}, false
+	}
+	user := m.account(f.uid()).name
+	for _, line := range lines {
 		if line.user != user && line.user != "root" {
 			continue // it can start nothing as somebody else
 		}
@@ -63,7 +67,7 @@ func (f *facts) named(word string) bool {
 	if !path.IsAbs(word) || slices.Contains(interpreters, path.Base(word)) {
 		return false
 	}
-	return word == f.program || slices.Contains(f.args, word)
+	return word == f.program() || slices.Contains(f.args, word)
 }
 
 // cronStarted tells whether cron itself starts, and with it a line.

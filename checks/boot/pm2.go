@@ -25,7 +25,7 @@ func (m *Machine) byPM2(f, ancestor *facts) (Verdict, bool) {
 		return Verdict{}, false
 	}
 	home := found[1]
-	started := m.pm2Started(m.account(ancestor.uid), ancestor)
+	started := m.pm2Started(m.account(ancestor.uid()), ancestor)
 	if started.Answer != Yes || f == ancestor {
 		return started, true
 	}
@@ -43,7 +43,7 @@ func (m *Machine) byPM2(f, ancestor *facts) (Verdict, bool) {
 		return name != "" && a.Name == name || name == "" && a.Script != "" && strings.Contains(f.title(), a.Script)
 	})
 	switch {
-	case i < 0 && name == "" && len(apps) > 0 && len(f.environment) == 0:
+	case i < 0 && name == "" && len(apps) > 0 && len(f.environment()) == 0:
 		return unsure("PM2 starts at boot, but which of its apps this is may not be read"), true
 	case i < 0:
 		return no("PM2 starts at boot, but its dump file %s does not have the app %s (pm2 save)", dump, appName(name, f)), true
@@ -75,7 +75,7 @@ func (m *Machine) pm2Started(user account, daemon *facts) Verdict {
 			return v
 		}
 	}
-	for _, line := range m.rebootLines() {
+	for _, line := range m.reboots() {
 		if line.user == user.name && strings.Contains(line.command, "pm2 ") {
 			return m.cronStarted(line)
 		}
@@ -92,10 +92,10 @@ var foreverTitle = regexp.MustCompile(`/forever(-monitor)?/(bin/)?(monitor|forev
 
 // byForever judges a program of forever, which has no way of its own to come back.
 func (m *Machine) byForever(f, ancestor *facts) (Verdict, bool) {
-	if !foreverTitle.MatchString(ancestor.title()) {
+	if title := ancestor.title(); !strings.Contains(title, "/forever") || !foreverTitle.MatchString(title) {
 		return Verdict{}, false
 	}
-	for _, line := range m.rebootLines() {
+	for _, line := range m.reboots() {
 		if strings.Contains(line.command, "forever ") && slices.ContainsFunc(f.args, func(a string) bool { return path.IsAbs(a) && strings.Contains(line.command, a) }) {
 			return m.cronStarted(line), true
 		}

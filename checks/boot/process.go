@@ -5,23 +5,36 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/prometheus/procfs"
 )
 
 // facts are what is read of a process to find what started it.
 type facts struct {
-	pid, parent, uid int
-	name             string // as the kernel has it
-	args             []string
-	program          string // its file, "" when it may not be read
-	cgroup           string // below the machine's own
-	terminal         bool   // it has a controlling terminal
-	environment      []string
+	pid, parent int
+	name        string // as the kernel has it
+	args        []string
+	cgroup      string // below the machine's own
+	terminal    bool   // it has a controlling terminal
+
+	// What few verdicts rest on is read when it is asked for.
+	uid         func() int
+	program     func() string // its file, "" when it may not be read
+	environment func() []string
 }
 
-// process reads a process, nil when there is none.
+// process gives a process, nil when there is none.
 func (m *Machine) process(pid int) *facts {
+	f, known := m.processes[pid]
+	if !known {
+		f = m.readProcess(pid)
+		m.processes[pid] = f
+	}
+	return f
+}
+
+func (m *Machine) readProcess(pid int) *facts {
 	if m.proc == nil || pid <= 0 {
 		return nil
 	}
@@ -34,14 +47,23 @@ func (m *Machine) process(pid int) *facts {
 		return nil
 	}
 	f := &facts{pid: pid, parent: stat.PPID, name: stat.Comm, terminal: stat.TTY != 0}
-	if status, err := p.NewStatus(); err == nil {
-		f.uid = int(status.UIDs[0])
-	}
+	f.uid = sync.OnceValue(func() int {
+		status, err := p.NewStatus()
+		if err != nil {
+			return 0
+		}
+		return int(status.UIDs[0])
+	})
 	// What follows may be kept from us; the verdict then rests on the rest.
 	f.args, _ = p.CmdLine()
-	f.environment, _ = p.Environ()
-	f.program, _ = p.Executable()
-	f.program = strings.TrimSuffix(f.program, " (deleted)")
+	f.environment = sync.OnceValue(func() []string {
+		variables, _ := p.Environ()
+		return variables
+	})
+	f.program = sync.OnceValue(func() string {
+		file, _ := p.Executable()
+		return strings.TrimSuffix(file, " (deleted)")
+	})
 	f.cgroup = strings.TrimPrefix(cgroupOf(p), m.base)
 	return f
 }
@@ -89,7 +111,7 @@ func (m *Machine) ancestors(f *facts) []*facts {
 
 // variable is the value of a variable in the environment of a process.
 func (f *facts) variable(name string) string {
-	for _, v := range f.environment {
+	for _, v := range f.environment() {
 		if value, ok := strings.CutPrefix(v, name+"="); ok {
 			return value
 		}
@@ -108,7 +130,7 @@ func (f *facts) runs(command []string) bool {
 	if script := scriptOf(command); script != "" {
 		return slices.Contains(f.args, script)
 	}
-	return command[0] == f.program || len(f.args) > 0 && command[0] == f.args[0] || !path.IsAbs(command[0]) && path.Base(f.program) == command[0]
+	return command[0] == f.program() || len(f.args) > 0 && command[0] == f.args[0] || !path.IsAbs(command[0]) && path.Base(f.program()) == command[0]
 }
 
 // managers are programs that start others and keep them, each with what brings its children back.

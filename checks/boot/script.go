@@ -47,7 +47,7 @@ func (m *Machine) byScript(p Program, f *facts) (Verdict, bool) {
 	if m.systemd() {
 		return Verdict{}, false
 	}
-	names := append(p.scripts(), p.Name, f.name, path.Base(f.program))
+	names := append(p.scripts(), p.Name, f.name, path.Base(f.program()))
 	if group, ok := strings.CutPrefix(f.cgroup, "/openrc."); ok { // a control group for each service
 		names = []string{group}
 	} else if group, ok := strings.CutPrefix(f.cgroup, "/openrc/"); ok {

@@ -27,7 +27,7 @@ func (m *Machine) Stamp() uint64 {
 			note(path.Join(place, name))
 		}
 	}
-	for _, a := range m.accounts() {
+	for _, a := range m.users() {
 		note(path.Join(a.home, ".pm2/dump.pm2"))
 	}
 	return sum.Sum64()

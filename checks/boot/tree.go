@@ -25,8 +25,13 @@ func (m *Machine) path(name string) string {
 }
 
 func (m *Machine) exists(name string) bool {
-	_, err := os.Stat(m.path(name))
-	return err == nil
+	there, known := m.there[name]
+	if !known {
+		_, err := os.Stat(m.path(name))
+		there = err == nil
+		m.there[name] = there
+	}
+	return there
 }
 
 // text reads a file, "" when it cannot be read.
@@ -112,7 +117,7 @@ func (m *Machine) accounts() []account {
 
 // account finds the account with a user id; without one it is named by its number.
 func (m *Machine) account(uid int) account {
-	all := m.accounts()
+	all := m.users()
 	if i := slices.IndexFunc(all, func(a account) bool { return a.uid == uid }); i >= 0 {
 		return all[i]
 	}

@@ -31,9 +31,14 @@ func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Ob
 			connections = append(connections, t)
 		}
 	}
-	if len(pings)+len(connections) == 0 {
-		return
+	if len(pings)+len(connections) > 0 {
+		seen.Probes = o.probeAll(ctx, look, pings, connections)
 	}
+}
+
+// probeAll is apart from probes because what it shares with the tests that run side by side is made at its beginning, and
+// most services have no such tests.
+func (o *Observer) probeAll(ctx context.Context, look engine.Look, pings []*checks.PingTest, connections []*checks.ConnectionTest) map[string]checks.ProbeFacts {
 	found := &findings{probes: map[string]checks.ProbeFacts{}}
 	side(pings, func(t *checks.PingTest) { found.add(t.Key, ping(ctx, t, look.Service.Target)) })
 	unreachable := false
@@ -50,7 +55,7 @@ func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Ob
 			found.add(t.Key, o.shared.probe(ctx, look, t, func() checks.ProbeFacts { return o.connect(ctx, t, limits) }))
 		})
 	}
-	seen.Probes = found.probes
+	return found.probes
 }
 
 // findings gathers what probes that run side by side found.

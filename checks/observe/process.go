@@ -4,11 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -71,7 +67,7 @@ func gone(look engine.Look) bool {
 	if look.Service.Pattern != nil {
 		return false
 	}
-	pid, _, err := readPidFile(look.Service.Target)
+	pid, _, err := system.ReadPIDFile(look.Service.Target)
 	return err == nil && (system.Gone(pid) || pid == look.Gone && system.Ended(pid)) // without a pid file the one that was seen before may have survived it
 }
 
@@ -82,7 +78,7 @@ func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Proces
 		p, _ = o.tables.match(look.Service, table)
 		return p, false, nil
 	}
-	pid, written, err := readPidFile(look.Service.Target)
+	pid, written, err := system.ReadPIDFile(look.Service.Target)
 	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM) {
 		return nil, false, fmt.Errorf("read pid file: %w", err)
 	}
@@ -121,35 +117,6 @@ func stale(p *system.Process, written time.Time, before *checks.Observation) boo
 	return before.Process.StartTicks != p.StartTicks && p.Started.After(written)
 }
 
-// readPidFile reads a pid file and tells when it was written. Only its first bytes count.
-func readPidFile(path string) (pid int, written time.Time, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, time.Time{}, err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return 0, time.Time{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return 0, time.Time{}, fmt.Errorf("pid file %s: %w", path, fs.ErrInvalid)
-	}
-	head, err := io.ReadAll(io.LimitReader(f, 32))
-	if err != nil {
-		return 0, time.Time{}, err
-	}
-	text := strings.TrimSpace(string(head))
-	if first, _, ok := strings.Cut(text, "\n"); ok {
-		text = strings.TrimSpace(first)
-	}
-	pid, err = strconv.Atoi(text)
-	if err != nil || pid <= 0 {
-		return 0, time.Time{}, errors.Join(fmt.Errorf("pid file %s holds no process id", path), err)
-	}
-	return pid, info.ModTime(), nil
-}
-
 // Running tells whether a service's process runs now, with one cheap look, as actions ask it while they wait.
 func (o *Observer) Running(s *checks.Service, before *checks.Observation) bool {
 	if s.Unit != "" {
@@ -159,7 +126,7 @@ func (o *Observer) Running(s *checks.Service, before *checks.Observation) bool {
 		runs, err := system.Runs(s.Pattern)
 		return err == nil && runs
 	}
-	pid, _, err := readPidFile(s.Target)
+	pid, _, err := system.ReadPIDFile(s.Target)
 	if err != nil {
 		return false
 	}

@@ -48,10 +48,28 @@ func unknownIO() IO {
 	return IO{unknown, unknown, unknown, unknown, unknown, unknown}
 }
 
+// counters are what a process has read and written since its start, -1 where that is not known: bytes, calls, and bytes that
+// reached storage.
+type counters struct{ readBytes, writtenBytes, reads, writes, diskRead, diskWritten int64 }
+
+func (d *Details) setCounters(c counters) {
+	d.Read.GenericBytes, d.Read.Operations, d.Read.DiskBytes = c.readBytes, c.reads, c.diskRead
+	d.Write.GenericBytes, d.Write.Operations, d.Write.DiskBytes = c.writtenBytes, c.writes, c.diskWritten
+}
+
 // detailCache keeps what was read of processes, for rates and for columns that may be a little old.
 type detailCache struct {
 	mu    sync.Mutex
 	byPID map[int]keptDetails
+}
+
+// counted tells that somebody has asked for what a process has read and written. Such counters are read with the table,
+// in whose pass the file can stay open.
+func (c *detailCache) counted(p *Process) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k := c.byPID[p.PID]
+	return !k.io.IsZero() && k.startTicks == p.StartTicks
 }
 
 type keptDetails struct {
@@ -103,6 +121,12 @@ func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Det
 	}
 	before := kept.details
 	d := &kept.details
+	counted := columns&ColIO != 0 && p.counters != 0 // with the table
+	if counted {
+		columns &^= ColIO
+		d.setCounters(t.counters[p.counters-1])
+		now = t.taken
+	}
 	if !r.readDetails(p, d, columns) {
 		return Details{}, false
 	}
@@ -115,8 +139,7 @@ func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Det
 			d.MemoryTotal += r.memory(t, pid)
 		}
 	}
-	total := r.totalMemory()
-	d.MemoryPercent, d.MemoryPercentTotal = percent(d.Memory, total), percent(d.MemoryTotal, total)
+	d.MemoryPercent, d.MemoryPercentTotal = percent(d.Memory, t.memory), percent(d.MemoryTotal, t.memory)
 	if columns&ColFDs != 0 {
 		d.FDsTotal = d.FDs
 		for _, pid := range t.descendants(p) {
@@ -125,7 +148,7 @@ func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Det
 			}
 		}
 	}
-	if columns&ColIO != 0 {
+	if counted || columns&ColIO != 0 {
 		if elapsed := now.Sub(kept.io); kept.io.IsZero() || elapsed >= minSample {
 			d.Read.setRates(before.Read, elapsed)
 			d.Write.setRates(before.Write, elapsed)

@@ -9,7 +9,8 @@ import (
 
 // Gone looks once and tells that nothing has this id, or a zombie that init is about to take away.
 func Gone(pid int) bool {
-	var files procFiles
+	files := takeFiles()
+	defer files.handBack()
 	stat, err := parseProcStat(files.read(pid, "stat", 4096))
 	if files.starved != nil {
 		return false // nobody knows
@@ -19,7 +20,8 @@ func Gone(pid int) bool {
 
 // Ended tells that what has this id is a zombie: it has ended, and its parent has not collected it yet.
 func Ended(pid int) bool {
-	var files procFiles
+	files := takeFiles()
+	defer files.handBack()
 	stat, err := parseProcStat(files.read(pid, "stat", 4096))
 	return err == nil && (stat.state == 'Z' || stat.state == 'X')
 }
@@ -28,11 +30,12 @@ func Ended(pid int) bool {
 // reading of the table (BenchmarkRuns beside BenchmarkProcessReader), which would be most of the time between
 // the end of a process and its start program.
 func Runs(re *regexp.Regexp) (bool, error) {
-	pids, err := listProcesses()
+	files := takeFiles()
+	defer files.handBack()
+	pids, err := files.listProcesses(nil)
 	if err != nil {
 		return false, fmt.Errorf("cannot list processes: %w", err)
 	}
-	var files procFiles
 	self := os.Getpid()
 	own := bytes.Clone(arguments(files.read(self, "cmdline", maxCmdline)))
 	for _, pid := range pids {

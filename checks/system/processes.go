@@ -27,7 +27,8 @@ type Process struct {
 
 	Memory, MemoryTotal uint64 // resident size in bytes
 
-	cpu time.Duration // used since its start
+	cpu      time.Duration // used since its start
+	counters int           // place among those of the table, counted from one; 0: not read
 }
 
 // Table is one reading of all processes. It never changes and may be shared.
@@ -35,6 +36,8 @@ type Table struct {
 	taken     time.Time
 	processes []Process // by PID
 	parents   []int     // of each process, its index; -1 when it is not in the table
+	counters  []counters
+	memory    uint64 // of the machine, in bytes
 	// round counts the readings with command lines, and changed has the processes whose command line was not the same in
 	// the round before: a pattern need not be held against the others again.
 	round   uint64
@@ -43,15 +46,21 @@ type Table struct {
 
 // newTable makes a table of processes, which it keeps and sorts.
 func newTable(processes []Process, taken time.Time) *Table {
-	slices.SortFunc(processes, func(a, b Process) int { return cmp.Compare(a.PID, b.PID) })
-	t := &Table{taken: taken, processes: processes, parents: make([]int, len(processes))}
-	for i := range processes {
+	t := &Table{taken: taken, processes: processes}
+	t.link()
+	return t
+}
+
+// link sorts the processes, which mostly are, and finds their parents.
+func (t *Table) link() {
+	slices.SortFunc(t.processes, func(a, b Process) int { return cmp.Compare(a.PID, b.PID) })
+	t.parents = make([]int, len(t.processes))
+	for i := range t.processes {
 		t.parents[i] = -1
-		if parent, ok := t.index(processes[i].PPID); ok && parent != i {
+		if parent, ok := t.index(t.processes[i].PPID); ok && parent != i {
 			t.parents[i] = parent
 		}
 	}
-	return t
 }
 
 // Taken is the moment of the reading.

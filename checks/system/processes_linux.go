@@ -18,11 +18,15 @@ const (
 	maxCmdline = 128 << 10
 )
 
+// pageSize is the unit of memory in /proc/PID/stat.
+var pageSize = uint64(os.Getpagesize())
+
 // ProcessReader reads the process table from /proc (proc(5)) and keeps the sample before, for rates.
 // It may be used from several goroutines; readings of the table follow each other.
 type ProcessReader struct {
 	mu      sync.Mutex
 	files   procFiles
+	pids    []int // of the last listing
 	samples processSamples
 	cores   int
 	details detailCache
@@ -47,8 +51,9 @@ func (r *ProcessReader) Close() {
 // keepWithin is how soon readings have to follow each other for files to be kept open.
 const keepWithin = 10 * time.Second
 
-// Read takes one pass over /proc, one file of each process and with cmdlines two. A process that ends during the pass is
-// left out. It fails when /proc cannot be listed, ctx ends, or this process may open no more files.
+// Read takes one pass over /proc, one file of each process, with cmdlines two, and one more of those whose counters were
+// asked for since the last reading. A process that ends during the pass is left out. It fails when /proc cannot be listed,
+// ctx ends, or this process may open no more files.
 //
 // With 900 processes and their command lines, 400 of them watched, a cycle takes a third of what it takes to open the
 // files anew each time, and a tenth of gopsutil's calls (BenchmarkWatched, BenchmarkGopsutil).
@@ -56,61 +61,65 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 
-	pids, err := listProcesses()
+	pids, err := r.files.listProcesses(r.pids)
 	if err != nil {
 		return nil, fmt.Errorf("cannot list processes: %w", err)
 	}
+	r.pids = pids
 	now := time.Now()
 	boot := now.Add(-sinceBoot())
-	keep := now.Sub(r.samples.taken) < keepWithin
-	processes := make([]Process, 0, len(pids)+8)
+	r.files.most = 0
+	if now.Sub(r.samples.taken) < keepWithin {
+		r.files.most = min(maxKept, descriptorLimit()/4)
+	}
+	t := &Table{taken: now, processes: make([]Process, 0, len(pids)), memory: totalMemory()}
 	for _, pid := range pids {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("cannot read all processes: %w", err)
 		}
-		var p Process
-		if r.readBasics(&p, pid, cmdlines, keep) {
-			p.Started = boot.Add(time.Duration(p.StartTicks) * tick)
-			processes = append(processes, p)
+		t.processes = append(t.processes, Process{})
+		p, before := &t.processes[len(t.processes)-1], r.samples.byPID[pid]
+		if !r.readBasics(p, pid, before, cmdlines) {
+			t.processes = t.processes[:len(t.processes)-1]
+			continue
+		}
+		p.Started = boot.Add(time.Duration(p.StartTicks) * tick)
+		if before != nil && r.details.counted(p) {
+			t.counters = append(t.counters, parseCounters(r.files.readKept(&before.files, keptIO, pid, "io", 4096)))
+			p.counters = len(t.counters)
 		}
 	}
 	if err := r.files.starved; err != nil { // who could not be read would be taken for dead
 		r.files.starved = nil
 		return nil, fmt.Errorf("cannot read all processes: %w", err)
 	}
-	table := newTable(processes, now)
-	table.setTotals(r.samples.advance(table, cmdlines), r.cores)
-	r.details.keep(table)
-	return table, nil
+	t.link()
+	t.setTotals(r.samples.advance(t, cmdlines), r.cores)
+	r.details.keep(t)
+	return t, nil
 }
 
-// readBasics fills what every process has; false when it is gone.
-func (r *ProcessReader) readBasics(p *Process, pid int, cmdline, keep bool) bool {
-	before := r.samples.byPID[pid]
-	read := func(slot int, name string, limit int) []byte {
-		if before == nil || !keep {
-			return r.files.read(pid, name, limit)
-		}
-		return r.files.readKept(&before.files, slot, pid, name, limit)
+// readBasics fills what every process has; false when it is gone. before is what was seen of this id before, nil if nothing.
+func (r *ProcessReader) readBasics(p *Process, pid int, before *processSample, cmdline bool) bool {
+	var kept *keptFiles // what is seen for the first time may be gone before the next reading
+	name, line := "", ""
+	if before != nil {
+		kept, name, line = &before.files, before.name, before.cmdline
 	}
-	stat, err := parseProcStat(read(keptStat, "stat", 4096))
+	stat, err := parseProcStat(r.files.readKept(kept, keptStat, pid, "stat", 4096))
 	if err != nil || stat.pid != pid {
 		return false
 	}
-	*p = Process{PID: pid, PPID: stat.ppid, State: stat.state, Zombie: stat.state == 'Z' || stat.state == 'X',
-		StartTicks: stat.startTicks, Threads: stat.threads, Memory: stat.rssPages * uint64(os.Getpagesize()), cpu: time.Duration(stat.cpuTicks) * tick}
-	if before != nil && string(stat.name) == before.name { // most strings are those of the reading before
-		p.Name = before.name
-	} else {
+	*p = Process{PID: pid, PPID: stat.ppid, Name: name, State: stat.state, Zombie: stat.state == 'Z' || stat.state == 'X',
+		StartTicks: stat.startTicks, Threads: stat.threads, Memory: stat.rssPages * pageSize, cpu: time.Duration(stat.cpuTicks) * tick}
+	if string(stat.name) != name { // most strings are those of the reading before
 		p.Name = string(stat.name)
 	}
 	if !cmdline || p.Zombie {
 		return true
 	}
-	raw := read(keptCmdline, "cmdline", maxCmdline)
-	if before != nil && equalArguments(raw, before.cmdline) {
-		p.Cmdline = before.cmdline
-	} else {
+	p.Cmdline = line
+	if raw := r.files.readKept(kept, keptCmdline, pid, "cmdline", maxCmdline); !equalArguments(raw, line) {
 		p.Cmdline = joinArguments(raw)
 	}
 	return true
@@ -135,7 +144,11 @@ func equalArguments(raw []byte, cmdline string) bool {
 
 // readDetails fills the columns, as far as the kernel lets us; false when the process is gone.
 func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) bool {
-	var files procFiles
+	if columns == 0 {
+		return true
+	}
+	files := takeFiles()
+	defer files.handBack()
 	if columns&ColOwner != 0 {
 		status := files.read(p.PID, "status", 4096)
 		uid, ok := fieldAfter(status, "Uid:", 0)
@@ -155,10 +168,7 @@ func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) boo
 		d.FDSoftLimit, d.FDHardLimit = openFileLimit(limits, 0), openFileLimit(limits, 1)
 	}
 	if columns&ColIO != 0 {
-		io := files.read(p.PID, "io", 4096)
-		d.Read.GenericBytes, d.Write.GenericBytes = counterAfter(io, "rchar:"), counterAfter(io, "wchar:")
-		d.Read.DiskBytes, d.Write.DiskBytes = counterAfter(io, "read_bytes:"), counterAfter(io, "write_bytes:")
-		d.Read.Operations, d.Write.Operations = counterAfter(io, "syscr:"), counterAfter(io, "syscw:")
+		d.setCounters(parseCounters(files.read(p.PID, "io", 4096)))
 	}
 	if columns&ColSecurity != 0 {
 		d.SecurityAttribute = string(bytes.TrimRight(files.read(p.PID, "attr/current", 4096), "\x00\n"))
@@ -166,14 +176,19 @@ func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) boo
 	return true
 }
 
+// parseCounters reads /proc/PID/io, whose lines always stand in the same order; what is not there is unknown.
+func parseCounters(text []byte) counters {
+	return counters{counterAfter(text, "rchar:"), counterAfter(text, "wchar:"), counterAfter(text, "syscr:"), counterAfter(text, "syscw:"),
+		counterAfter(text, "read_bytes:"), counterAfter(text, "write_bytes:")}
+}
+
 // proportionalSize is what a process holds of memory, what it shares counted by parts; false where it may not be read.
 func proportionalSize(pid int) (uint64, bool) {
-	var files procFiles
+	files := takeFiles()
+	defer files.handBack()
 	kB, ok := fieldAfter(files.read(pid, "smaps_rollup", 4096), "Pss:", 0)
 	return kB * 1024, ok
 }
-
-func (r *ProcessReader) totalMemory() uint64 { return totalMemory() }
 
 // BootID returns the id that the kernel made at boot, "" if there is none.
 func BootID() string {
@@ -189,7 +204,8 @@ func ProcessExists(pid int) (startTicks uint64, ok bool) {
 	if pid <= 0 {
 		return 0, false
 	}
-	var files procFiles
+	files := takeFiles()
+	defer files.handBack()
 	stat, err := parseProcStat(files.read(pid, "stat", 4096))
 	if err != nil || stat.state == 'Z' || stat.state == 'X' {
 		return 0, false

@@ -258,6 +258,26 @@ func TestIORate(t *testing.T) {
 	}
 }
 
+// What somebody has asked for is read with the next table, and is what the process's own file says.
+func TestCountersComeWithTheTable(t *testing.T) {
+	pid := startShell(t, "echo ready; read line; cat /proc/version >/dev/null; echo more; read line")
+	r := newReader(t)
+	first := read(t, r, false)
+	before := details(t, r, first, pid, ColIO)
+	table := read(t, r, false)
+	p, _ := table.Get(pid)
+	if old, _ := first.Get(pid); old.counters != 0 || p.counters == 0 || r.samples.byPID[pid].files[keptIO] == 0 {
+		t.Fatalf("counters at %d, before at %d", p.counters, old.counters)
+	}
+	if other, _ := table.Get(os.Getpid()); other.counters != 0 {
+		t.Error("counters of a process that nobody asked about")
+	}
+	after := details(t, r, table, pid, ColIO)
+	if after.Read.GenericBytes <= 0 || after.Read.GenericBytes != before.Read.GenericBytes || after.Write.Operations != before.Write.Operations || after.Write.DiskBytes < 0 {
+		t.Errorf("with the table %+v %+v, by itself %+v %+v", after.Read, after.Write, before.Read, before.Write)
+	}
+}
+
 func TestZombie(t *testing.T) {
 	cmd := exec.Command("true")
 	if err := cmd.Start(); err != nil {

@@ -57,6 +57,9 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 		processes = append(processes, p)
 	}
 	table := newTable(processes, now)
+	if m, err := mem.VirtualMemoryWithContext(ctx); err == nil {
+		table.memory = m.Total
+	}
 	table.setTotals(r.samples.advance(table, cmdlines), r.cores)
 	r.details.keep(table)
 	return table, nil
@@ -149,14 +152,6 @@ func countOpenFiles(pid int) int {
 
 // proportionalSize is not told here.
 func proportionalSize(int) (uint64, bool) { return 0, false }
-
-func (r *ProcessReader) totalMemory() uint64 {
-	m, err := mem.VirtualMemoryWithContext(context.Background())
-	if err != nil {
-		return 0
-	}
-	return m.Total
-}
 
 // BootID is unknown: the kernel has no id of its boot.
 func BootID() string { return "" }

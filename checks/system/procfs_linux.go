@@ -1,11 +1,14 @@
 package system
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"math"
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -16,6 +19,7 @@ type procFiles struct {
 	path   []byte
 	buffer []byte
 	kept   int // descriptors that are kept open
+	most   int // that may be
 	// starved is why a file was not opened that may well be there: for want of descriptors or memory.
 	starved error
 }
@@ -26,8 +30,8 @@ func (f *procFiles) read(pid int, name string, limit int) []byte {
 	if err != nil {
 		return nil
 	}
-	defer unix.Close(fd)
 	text, _ := f.readAll(fd, limit)
+	_ = unix.Close(fd) // it was only read
 	return text
 }
 
@@ -66,28 +70,48 @@ func (f *procFiles) readAll(fd, limit int) ([]byte, error) {
 	return f.buffer[:min(n, limit)], nil
 }
 
+// spareFiles are readers of a file or two that are at rest: a buffer made for each was most of what looks at 400 processes
+// left to the garbage collector (3.2 of 5 MB a cycle).
+var spareFiles = sync.Pool{New: func() any { return &procFiles{} }}
+
+// takeFiles gives a reader, which is to be handed back.
+func takeFiles() *procFiles {
+	f := spareFiles.Get().(*procFiles)
+	f.starved = nil
+	return f
+}
+
+func (f *procFiles) handBack() { spareFiles.Put(f) }
+
 // keptFiles are files of one process that stay open between readings: reading one again costs a third of opening it anew
-// (3.0 us beside 8.2 for stat, 1.8 beside 5.9 for cmdline).
-type keptFiles [2]int // each descriptor plus one
+// (3.0 us beside 8.2 for stat, 1.8 beside 5.9 for cmdline, 2.6 beside 9.5 for io).
+type keptFiles [3]int // each descriptor plus one
 
 const (
 	keptStat = iota
 	keptCmdline
+	keptIO
 )
+
+// listing is how much of /proc is listed at a time: 1300 processes.
+const listing = 32 << 10
 
 // maxKept bounds the descriptors that are kept, together with a quarter of what the process may have.
 const maxKept = 4096
 
-// readKept is read through a descriptor that is kept, or is to be from now on. One whose process has ended gives nothing
-// more, also when its id has gone to another.
+// readKept is read through a descriptor that is kept, or is to be from now on; of a process without keptFiles none is. One
+// whose process has ended gives nothing more, also when its id has gone to another.
 func (f *procFiles) readKept(k *keptFiles, slot, pid int, name string, limit int) []byte {
+	if k == nil {
+		return f.read(pid, name, limit)
+	}
 	if k[slot] != 0 {
 		if text, err := f.readAll(k[slot]-1, limit); err == nil {
 			return text
 		}
 		f.release(k, slot)
 	}
-	if f.kept >= maxKept || f.kept >= descriptorLimit()/4 {
+	if f.kept >= f.most {
 		return f.read(pid, name, limit)
 	}
 	fd, err := f.open(pid, name)
@@ -109,8 +133,9 @@ func (f *procFiles) release(k *keptFiles, slot int) {
 }
 
 func (f *procFiles) releaseAll(k *keptFiles) {
-	f.release(k, keptStat)
-	f.release(k, keptCmdline)
+	for slot := range k {
+		f.release(k, slot)
+	}
 }
 
 // descriptorLimit is how many descriptors this process may have.
@@ -122,24 +147,39 @@ func descriptorLimit() int {
 	return int(min(limit.Cur, 1<<30))
 }
 
-// listProcesses returns the ids of all processes; threads are not in the listing of /proc.
-func listProcesses() ([]int, error) {
-	dir, err := os.Open("/proc")
+// listProcesses gives the ids of all processes, lowest first, in list, whose room it uses; threads are not in the listing
+// of /proc. It reads the entries as the kernel packs them, linux_dirent64 of getdents64(2): 0.9 ms for 1000 processes, where
+// os.File.Readdirnames takes 1.5 and leaves a string of each.
+func (f *procFiles) listProcesses(list []int) ([]int, error) {
+	list = list[:0]
+	dir, err := unix.Open("/proc", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	defer dir.Close()
-	names, err := dir.Readdirnames(-1)
-	pids := make([]int, 0, len(names))
-	for _, name := range names {
-		if name[0] < '0' || name[0] > '9' {
+	defer unix.Close(dir)
+	if len(f.buffer) < listing {
+		f.buffer = make([]byte, listing)
+	}
+	for {
+		n, err := unix.Getdents(dir, f.buffer)
+		switch {
+		case errors.Is(err, unix.EINTR):
 			continue
+		case err != nil:
+			return nil, err
+		case n <= 0:
+			return list, nil
 		}
-		if pid, err := strconv.Atoi(name); err == nil {
-			pids = append(pids, pid)
+		const head = 19 // inode, offset, length of the entry, type
+		for rest := f.buffer[:n]; len(rest) > head; {
+			entry := rest[:min(max(int(binary.NativeEndian.Uint16(rest[16:])), head), len(rest))]
+			rest = rest[len(entry):]
+			name, _, _ := bytes.Cut(entry[head:], []byte{0})
+			if pid, ok := parseUint(name); ok {
+				list = append(list, int(pid))
+			}
 		}
 	}
-	return pids, err
 }
 
 // countOpenFiles counts /proc/PID/fd, -1 when it may not be read. Since Linux 6.2 the folder's size is the count.

@@ -71,13 +71,18 @@ func (s *procStat) set(field int, n uint64) {
 	}
 }
 
-// nextField cuts the first word of line.
+// nextField cuts the first word of line. It is written out since bytes.TrimLeft and IndexAny took as long as the kernel does
+// to write a number.
 func nextField(line []byte) (word, rest []byte) {
-	line = bytes.TrimLeft(line, " \t")
-	if i := bytes.IndexAny(line, " \t\n"); i >= 0 {
-		return line[:i], line[i:]
+	from := 0
+	for from < len(line) && (line[from] == ' ' || line[from] == '\t') {
+		from++
 	}
-	return line, nil
+	to := from
+	for to < len(line) && line[to] != ' ' && line[to] != '\t' && line[to] != '\n' {
+		to++
+	}
+	return line[from:to], line[to:]
 }
 
 // parseUint reads digits only. It exists beside strconv because the hot path has bytes and must not allocate.
