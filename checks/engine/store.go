@@ -201,17 +201,34 @@ func decode(data []byte) (saved, error) {
 	return state, nil
 }
 
+// encode puts the state file together in one piece, as it may be large: 2 MB for 2000 services.
 func encode(state saved) ([]byte, error) {
-	body, err := json.Marshal(state)
+	frame, err := json.Marshal(state)
 	if err != nil {
 		return nil, fmt.Errorf("write state: %w", err)
 	}
-	if len(state.written) > 0 {
-		body = append(body[:len(body)-1], `,"services":{`...)
-		body = append(append(body, bytes.Join(state.written, []byte(","))...), "}}"...)
+	head := stateHead([sha256.Size]byte{})
+	size := len(head) + len(frame) + len(`,"services":{}`)
+	for _, service := range state.written {
+		size += len(service) + len(",")
 	}
-	sum := sha256.Sum256(body)
-	return append(fmt.Appendf(nil, "upkeep-state %d %x\n", stateVersion, sum), body...), nil
+	data := append(append(make([]byte, 0, size), head...), frame...)
+	if len(state.written) > 0 {
+		data = append(data[:len(data)-1], `,"services":{`...)
+		for i, service := range state.written {
+			if i > 0 {
+				data = append(data, ',')
+			}
+			data = append(data, service...)
+		}
+		data = append(data, "}}"...)
+	}
+	copy(data, stateHead(sha256.Sum256(data[len(head):])))
+	return data, nil
+}
+
+func stateHead(sum [sha256.Size]byte) []byte {
+	return fmt.Appendf(nil, "upkeep-state %d %x\n", stateVersion, sum)
 }
 
 // free tells that no write is under way.
