@@ -37,7 +37,7 @@ func TestFiguresOfEachKindKeepTheirNamesAndOrder(t *testing.T) {
 		{"network", &Service{Kind: Network}, Observation{Link: &LinkFacts{Up: true, In: TrafficFacts{ByteRate: 8, ErrorRate: -1}, Out: TrafficFacts{ByteRate: -1, PacketRate: -1}}},
 			"check_seconds=2 link_up=1 download_bytes_per_second=8 download_packets_per_second=0 upload_errors_per_second=0"},
 		{"program", &Service{Kind: Program}, Observation{Program: &ProgramFacts{Started: time.Unix(1, 0), Status: 3, Took: time.Second}}, "check_seconds=2 exit_status=3 run_seconds=1"},
-		{"host", host, Observation{Probes: map[string]ProbeFacts{
+		{"host", host, Observation{Probes: map[string]*ProbeFacts{
 			"a": {OK: true, ResponseTime: time.Second, CertificateDays: 30, Phases: []Phase{{Name: "dns", Took: time.Millisecond}, {Name: "of our own", Took: 1}}},
 			"b": {ResponseTime: -1, CertificateDays: -1}}},
 			"check_seconds=2 response_seconds{127.0.0.1:80 HTTP}=1 probe_success{127.0.0.1:80 HTTP}=1 response_dns_seconds{127.0.0.1:80 HTTP}=0.001 certificate_days{127.0.0.1:80 HTTP}=30 probe_success{ping 192.0.2.1}=0"},

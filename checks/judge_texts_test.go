@@ -311,7 +311,7 @@ func TestJudgeProgram(t *testing.T) {
 func TestJudgeConnection(t *testing.T) {
 	const statement = "if failed port 443 protocol https request /x responsetime < 2 seconds certificate valid > 30 days"
 	key := theRule(t, "host", statement, EventConnection).Test.(*ConnectionTest).Key
-	saw := func(f ProbeFacts) *Observation { return &Observation{Probes: map[string]ProbeFacts{key: f}} }
+	saw := func(f ProbeFacts) *Observation { return &Observation{Probes: map[string]*ProbeFacts{key: &f}} }
 	up := saw(ProbeFacts{OK: true, ResponseTime: 26 * time.Microsecond, CertificateDays: 40})
 	slow := saw(ProbeFacts{OK: true, ResponseTime: 3 * time.Second, CertificateDays: 10})
 	down := saw(ProbeFacts{Message: "failed protocol test [HTTP] at [192.0.2.1]:443/x [TCP/IP TLS] -- Connection refused", ResponseTime: -1, CertificateDays: -1})
@@ -332,7 +332,7 @@ func TestJudgeConnection(t *testing.T) {
 func TestJudgePing(t *testing.T) {
 	const statement = "if failed ping count 3 responsetime < 1 s"
 	key := theRule(t, "host", statement, EventICMP).Test.(*PingTest).Key
-	saw := func(f ProbeFacts) *Observation { return &Observation{Probes: map[string]ProbeFacts{key: f}} }
+	saw := func(f ProbeFacts) *Observation { return &Observation{Probes: map[string]*ProbeFacts{key: &f}} }
 	up := saw(ProbeFacts{OK: true, ResponseTime: 7 * time.Microsecond})
 	judgeAll(t, "host", statement, EventICMP, good(up, "ping test succeeded [response time 0.007 ms]"), bad(saw(ProbeFacts{}), "ping test failed"),
 		bad(saw(ProbeFacts{Message: "cannot resolve"}), "cannot resolve"))

@@ -26,7 +26,7 @@ type Observation struct {
 	Program    *ProgramFacts
 
 	// Probes holds what each connection or ping test found, by the test's own Key.
-	Probes map[string]ProbeFacts
+	Probes map[string]*ProbeFacts
 	// Content holds what each content test found among the new lines, by the test's own Key.
 	Content map[string]ContentFacts
 	// Reads is how far followed files have been read, kept in the state.

@@ -226,7 +226,7 @@ func fleet() []Snapshot {
 	host := &checks.Service{Name: "example", Kind: checks.Host, Target: "192.0.2.1", Rules: []*checks.Rule{
 		ruleOf(41, &checks.PingTest{Key: "ping", Host: "192.0.2.1"}, checks.ActAlert),
 		ruleOf(42, &checks.ConnectionTest{Key: "dns", Host: "192.0.2.1", Port: 53, UDP: true, Title: "DNS"}, checks.ActAlert)}}
-	hostState := failing(standing(host, &checks.Observation{Probes: map[string]checks.ProbeFacts{"ping": {OK: true, ResponseTime: 32 * time.Microsecond, CertificateDays: -1}, "dns": {ResponseTime: -1}}}), 1, "failed protocol test [DNS] at [192.0.2.1]:53 [UDP/IP] -- timed out")
+	hostState := failing(standing(host, &checks.Observation{Probes: map[string]*checks.ProbeFacts{"ping": {OK: true, ResponseTime: 32 * time.Microsecond, CertificateDays: -1}, "dns": {ResponseTime: -1}}}), 1, "failed protocol test [DNS] at [192.0.2.1]:53 [UDP/IP] -- timed out")
 	away := standing(&checks.Service{Name: "backup", Kind: checks.Directory, Every: checks.Schedule{Cycles: 3}}, nil)
 	away.State.Monitor, away.State.Until, away.State.Reason = checks.MonitorNot, noon.Add(2*time.Hour), "deploy <1>"
 	away.Skipped = 1
@@ -237,7 +237,7 @@ func fleet() []Snapshot {
 	pending := standing(process, &checks.Observation{Process: &checks.ProcessFacts{PID: 1234, PPID: 1, GID: 0, Uptime: 26*time.Hour + 5*time.Minute, Threads: 3, CPUPercent: 1.25, CPUPercentTotal: 2, Memory: 1668 << 10, MemoryTotal: 3 << 20,
 		MemoryPercent: 0.5, MemoryPercentTotal: 1, FDs: 5, FDsTotal: 9, FDSoftLimit: 20000, FDHardLimit: 20000,
 		Read: checks.IOFacts{Bytes: 36 << 10, Operations: 10, GenericBytes: 6976}, Write: checks.IOFacts{Bytes: 0, Operations: -1, GenericBytes: -1}},
-		Probes: map[string]checks.ProbeFacts{"http": {OK: true, ResponseTime: 583 * time.Microsecond, CertificateDays: -1},
+		Probes: map[string]*checks.ProbeFacts{"http": {OK: true, ResponseTime: 583 * time.Microsecond, CertificateDays: -1},
 			"alt": {OK: true, ResponseTime: 1168 * time.Microsecond, CertificateDays: 71}, "sock": {Message: "no", ResponseTime: -1}}})
 	pending.Pending = checks.ActRestart
 	return []Snapshot{

@@ -131,7 +131,7 @@ func TestMetricsOfRulesThatTestTheSame(t *testing.T) {
 	host := &checks.Service{Name: "twice", Kind: checks.Host, Rules: []*checks.Rule{
 		ruleOf(1, &checks.ConnectionTest{Key: "a", Host: "192.0.2.1", Port: 80, Title: "HTTP"}, checks.ActAlert),
 		ruleOf(2, &checks.ConnectionTest{Key: "b", Host: "192.0.2.1", Port: 80, Title: "HTTP"}, checks.ActAlert)}}
-	s := standing(host, &checks.Observation{Probes: map[string]checks.ProbeFacts{"a": {OK: true, ResponseTime: time.Second}, "b": {OK: true, ResponseTime: 2 * time.Second}}})
+	s := standing(host, &checks.Observation{Probes: map[string]*checks.ProbeFacts{"a": {OK: true, ResponseTime: time.Second}, "b": {OK: true, ResponseTime: 2 * time.Second}}})
 	x := &exposition{byName: map[string]*metric{}}
 	x.service(&s)
 	var text strings.Builder

@@ -41,10 +41,11 @@ func targetsOf(svc *checks.Service, o *checks.Observation) []target {
 		default:
 			continue
 		}
-		found, seen := o.Probes[key]
-		t.tried = seen && !found.Skipped
-		t.ok = t.tried && found.OK && found.ResponseTime >= 0
-		t.took, t.days = found.ResponseTime, found.CertificateDays
+		if found := o.Probes[key]; found != nil {
+			t.tried = !found.Skipped
+			t.ok = t.tried && found.OK && found.ResponseTime >= 0
+			t.took, t.days = found.ResponseTime, found.CertificateDays
+		}
 		out = append(out, t)
 	}
 	return out

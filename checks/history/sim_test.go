@@ -137,7 +137,7 @@ func (w *world) observed(i int, s *checks.Service) *checks.Observation {
 	default:
 		r := noise(0.020, 0.2)
 		o.Took = span(r * 1.01)
-		o.Probes = map[string]checks.ProbeFacts{"http": {OK: true, ResponseTime: span(r), CertificateDays: 80, Phases: []checks.Phase{
+		o.Probes = map[string]*checks.ProbeFacts{"http": {OK: true, ResponseTime: span(r), CertificateDays: 80, Phases: []checks.Phase{
 			{Name: "dns", Took: span(noise(0.0005, 0.4))}, {Name: "connect", Took: span(noise(0.002, 0.2))}, {Name: "tls", Took: span(noise(0.009, 0.2))}, {Name: "first byte", Took: span(r * 0.98)}}}}
 	}
 	return o

@@ -38,8 +38,8 @@ func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Ob
 
 // probeAll is apart from probes because what it shares with the tests that run side by side is made at its beginning, and
 // most services have no such tests.
-func (o *Observer) probeAll(ctx context.Context, look engine.Look, pings []*checks.PingTest, connections []*checks.ConnectionTest) map[string]checks.ProbeFacts {
-	found := &findings{probes: map[string]checks.ProbeFacts{}}
+func (o *Observer) probeAll(ctx context.Context, look engine.Look, pings []*checks.PingTest, connections []*checks.ConnectionTest) map[string]*checks.ProbeFacts {
+	found := &findings{probes: map[string]*checks.ProbeFacts{}}
 	side(pings, func(t *checks.PingTest) { found.add(t.Key, ping(ctx, t, look.Service.Target)) })
 	unreachable := false
 	for _, t := range pings {
@@ -47,13 +47,10 @@ func (o *Observer) probeAll(ctx context.Context, look engine.Look, pings []*chec
 	}
 	if unreachable {
 		for _, t := range connections {
-			found.add(t.Key, checks.ProbeFacts{Skipped: true, ResponseTime: -1, CertificateDays: -1})
+			found.add(t.Key, &checks.ProbeFacts{Skipped: true, ResponseTime: -1, CertificateDays: -1})
 		}
 	} else {
-		limits := o.settings().Settings.Limits
-		side(connections, func(t *checks.ConnectionTest) {
-			found.add(t.Key, o.shared.probe(ctx, look, t, func() checks.ProbeFacts { return o.connect(ctx, t, limits) }))
-		})
+		side(connections, func(t *checks.ConnectionTest) { found.add(t.Key, o.connection(ctx, look.Fresh, look.Cycle, t)) })
 	}
 	return found.probes
 }
@@ -61,10 +58,10 @@ func (o *Observer) probeAll(ctx context.Context, look engine.Look, pings []*chec
 // findings gathers what probes that run side by side found.
 type findings struct {
 	mu     sync.Mutex
-	probes map[string]checks.ProbeFacts
+	probes map[string]*checks.ProbeFacts
 }
 
-func (f *findings) add(key string, p checks.ProbeFacts) {
+func (f *findings) add(key string, p *checks.ProbeFacts) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.probes[key] = p
@@ -72,6 +69,10 @@ func (f *findings) add(key string, p checks.ProbeFacts) {
 
 // side runs f for each of the list, a few side by side, and waits for all.
 func side[T any](list []T, f func(T)) {
+	if len(list) == 1 {
+		f(list[0])
+		return
+	}
 	places := make(chan struct{}, parallelProbes)
 	var all sync.WaitGroup
 	var fault atomic.Pointer[checks.Panic]
@@ -93,8 +94,8 @@ func side[T any](list []T, f func(T)) {
 	}
 }
 
-func ping(ctx context.Context, t *checks.PingTest, host string) checks.ProbeFacts {
-	p := checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
+func ping(ctx context.Context, t *checks.PingTest, host string) *checks.ProbeFacts {
+	p := &checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
 	took, err := dial.Ping(ctx, dial.PingTarget{Host: host, Family: family(t.Family), Source: t.Source, Count: t.Count, Size: t.Size, Timeout: t.Timeout})
 	if err != nil {
 		p.Message = err.Error()
@@ -114,11 +115,20 @@ func family(word string) int {
 	return 0
 }
 
+// connection makes a test, or takes what an equal one has found in this cycle. A woken look makes its own: what was found
+// before the wake-up is too old.
+func (o *Observer) connection(ctx context.Context, woken bool, cycle uint64, t *checks.ConnectionTest) *checks.ProbeFacts {
+	if woken {
+		return o.connect(ctx, t)
+	}
+	return o.shared.probe(ctx, cycle, t, func() *checks.ProbeFacts { return o.connect(ctx, t) })
+}
+
 // connect tries a connection as often as the test says, until it succeeds.
-func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
-	var p checks.ProbeFacts
+func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest) *checks.ProbeFacts {
+	var p *checks.ProbeFacts
 	for try := 0; try < max(t.Retry, 1); try++ {
-		if p = o.attempt(ctx, t, limits); p.OK || ctx.Err() != nil {
+		if p = o.attempt(ctx, t); p.OK || ctx.Err() != nil {
 			break
 		}
 	}
@@ -126,10 +136,10 @@ func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest, limits
 }
 
 // attempt speaks the protocol with the addresses of the host in turn until one answers well, all within the test's timeout.
-func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest, limits checks.Limits) checks.ProbeFacts {
+func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest) *checks.ProbeFacts {
 	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
-	p := checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
+	p := &checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
 	began := time.Now()
 	spoken, ok := protocol.Lookup(t.Protocol)
 	if !ok {
@@ -143,11 +153,27 @@ func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest, limits
 	if target.TLS != nil {
 		target.TLS.ALPN = spoken.ALPN
 	}
-	err := dial.Try(ctx, target, func(ctx context.Context, conn *dial.Conn) error {
-		p.CertificateDays, p.Phases = conn.CertificateDays, nil
-		for _, phase := range conn.Phases {
-			p.Phases = append(p.Phases, checks.Phase{Name: phase.Name, Took: phase.Took})
-		}
+	var err error
+	if spoken.Speaks() {
+		err = o.speak(ctx, t, spoken, target, began, p)
+	} else {
+		var found dial.Found
+		found, err = dial.Knock(ctx, target)
+		established(p, found)
+	}
+	if err != nil {
+		p.Message = t.FailureText(err.Error())
+		return p
+	}
+	p.OK, p.ResponseTime = true, time.Since(began)
+	return p
+}
+
+// speak connects and speaks the protocol.
+func (o *Observer) speak(ctx context.Context, t *checks.ConnectionTest, spoken *protocol.Protocol, target dial.Target, began time.Time, p *checks.ProbeFacts) error {
+	limits := &o.settings().Settings.Limits
+	return dial.Try(ctx, target, func(ctx context.Context, conn *dial.Conn) error {
+		established(p, conn.Found)
 		r := protocol.Request{Host: t.Host, Port: t.Port, TLS: target.TLS != nil, Options: t.Options, ContentLimit: int(limits.HTTPContentBuffer),
 			ExpectLimit: int(limits.SendExpectBuffer), Agent: o.agent, Dial: target.DialOther}
 		r.Phase = func(name string) { p.Phases = append(p.Phases, checks.Phase{Name: name, Took: time.Since(began)}) }
@@ -165,12 +191,14 @@ func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest, limits
 		}
 		return nil
 	})
-	if err != nil {
-		p.Message = t.FailureText(err.Error())
-		return p
+}
+
+// established takes down what connecting has shown.
+func established(p *checks.ProbeFacts, found dial.Found) {
+	p.CertificateDays, p.Phases = found.CertificateDays, nil
+	for _, phase := range found.Phases {
+		p.Phases = append(p.Phases, checks.Phase(phase))
 	}
-	p.OK, p.ResponseTime = true, time.Since(began)
-	return p
 }
 
 // reason is the text of an error; a deadline is named in Monit's words, which scripts look for.

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/engine"
 )
 
 // shared keeps what the connection tests of a cycle found, so that equal tests of several services are made once. A test's
@@ -21,17 +20,13 @@ type shared struct {
 type sharedProbe struct {
 	done  chan struct{} // closed when it was made
 	whole bool          // it came to its end, and was not cut short by the end of its own look
-	facts checks.ProbeFacts
+	facts *checks.ProbeFacts
 }
 
-// probe gives what an equal test has found in this cycle, or makes the test. A woken look makes its own: what was found
-// before the wake-up is too old.
-func (s *shared) probe(ctx context.Context, look engine.Look, t *checks.ConnectionTest, run func() checks.ProbeFacts) checks.ProbeFacts {
-	if look.Fresh {
-		return run()
-	}
+// probe gives what an equal test has found in this cycle, or makes the test.
+func (s *shared) probe(ctx context.Context, cycle uint64, t *checks.ConnectionTest, run func() *checks.ProbeFacts) *checks.ProbeFacts {
 	key, _, _ := strings.Cut(t.Key, ".") // what stands behind the point only counts equal tests of one service
-	p, first := s.enter(look.Cycle, key)
+	p, first := s.enter(cycle, key)
 	switch {
 	case p == nil:
 		return run()
@@ -59,7 +54,7 @@ func (s *shared) enter(cycle uint64, key string) (p *sharedProbe, first bool) {
 	case cycle < s.cycle:
 		return nil, false
 	case cycle > s.cycle || s.found == nil:
-		s.cycle, s.found = cycle, map[string]*sharedProbe{}
+		s.cycle, s.found = cycle, make(map[string]*sharedProbe, len(s.found)) // as many as in the last cycle
 	}
 	if p = s.found[key]; p == nil {
 		p, first = &sharedProbe{done: make(chan struct{})}, true

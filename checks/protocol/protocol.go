@@ -24,13 +24,19 @@ type Protocol struct {
 	ALPN     []string       // what TLS may settle on ("h2"), best first
 	Options  parser.Grammar // reads one option, nil: it has none
 	// run speaks the protocol and returns nil when the server answered as it should. Its reads are those of wire or
-	// otherwise bounded; the deadline is already on conn.
+	// otherwise bounded; the deadline is already on conn. It is nil where nothing is said.
 	run func(ctx context.Context, conn net.Conn, r Request) error
 }
+
+// Speaks tells whether anything is said, so that more has to be tried than whether the server takes connections.
+func (p *Protocol) Speaks() bool { return p.run != nil }
 
 // Run speaks the protocol over conn and returns nil when the server answered as it should. It does not outlive ctx, whose
 // deadline is set on conn and whose end wakes every read. conn stays open; the caller closes it.
 func (p *Protocol) Run(ctx context.Context, conn net.Conn, r Request) error {
+	if p.run == nil {
+		return nil
+	}
 	if r.ContentLimit <= 0 {
 		r.ContentLimit = defaultContentLimit
 	}

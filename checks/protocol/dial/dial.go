@@ -27,10 +27,14 @@ type Target struct {
 // Conn is an established connection and what establishing it has shown.
 type Conn struct {
 	net.Conn
+	Found
+	protocol string
+}
+
+// Found is what establishing a connection shows.
+type Found struct {
 	CertificateDays int // whole days that the server's certificate stays valid, 0 when it has expired, -1 without TLS
 	Phases          []Phase
-	Address         string // the address that answered, "[127.0.0.1]:80", or the path of a Unix socket
-	protocol        string
 }
 
 // Phase is a part of connecting and the time it took.
@@ -73,33 +77,18 @@ func reach(ctx context.Context, t Target, then func(context.Context, *Conn) erro
 		}
 		return then(ctx, c)
 	}
-	start := time.Now()
-	addresses, err := resolve(ctx, t.Host, t.Family)
+	addresses, dns, err := t.addresses(ctx)
 	if err != nil {
-		return fmt.Errorf("Cannot resolve %s: %w", bracketed(t.Host, t.Port), err) // text of Monit
+		return err
 	}
-	return inTurn(ctx, t, addresses, Phase{"dns", time.Since(start)}, then)
+	return inTurn(ctx, addresses, func(whole, brief context.Context, address netip.Addr) error {
+		return t.meet(whole, brief, address, dns, then)
+	})
 }
 
-func inTurn(ctx context.Context, t Target, addresses []netip.Addr, dns Phase, then func(context.Context, *Conn) error) error {
-	var last error
-	for i, address := range addresses {
-		if last = one(ctx, t, address, len(addresses)-i, dns, then); last == nil || ctx.Err() != nil {
-			break
-		}
-	}
-	return last
-}
-
-// one tries an address. left is the number of addresses that have to share the time until the deadline. An answer over TCP
-// may take all of that time, since somebody is there; nobody may be there where a datagram went.
-func one(ctx context.Context, t Target, address netip.Addr, left int, dns Phase, then func(context.Context, *Conn) error) error {
-	brief := ctx
-	if deadline, ok := ctx.Deadline(); ok && left > 1 {
-		var cancel context.CancelFunc
-		brief, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
-		defer cancel()
-	}
+// meet connects to one address. An answer over TCP may take all the time that there is, since somebody is there; nobody may
+// be there where a datagram went.
+func (t Target) meet(whole, brief context.Context, address netip.Addr, dns Phase, then func(context.Context, *Conn) error) error {
 	c, err := dialAddress(brief, t, address)
 	if err != nil {
 		return err
@@ -108,7 +97,29 @@ func one(ctx context.Context, t Target, address netip.Addr, left int, dns Phase,
 	if t.UDP {
 		return then(brief, c)
 	}
-	return then(ctx, c)
+	return then(whole, c)
+}
+
+// inTurn tries addresses until one will do. try is given ctx, and its part of the time that is left until the deadline.
+func inTurn(ctx context.Context, addresses []netip.Addr, try func(whole, brief context.Context, address netip.Addr) error) error {
+	var last error
+	for i, address := range addresses {
+		if last = one(ctx, address, len(addresses)-i, try); last == nil || ctx.Err() != nil {
+			break
+		}
+	}
+	return last
+}
+
+// one tries an address. left is the number of addresses that have to share the time until the deadline.
+func one(ctx context.Context, address netip.Addr, left int, try func(whole, brief context.Context, address netip.Addr) error) error {
+	brief := ctx
+	if deadline, ok := ctx.Deadline(); ok && left > 1 {
+		var cancel context.CancelFunc
+		brief, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
+		defer cancel()
+	}
+	return try(ctx, brief, address)
 }
 
 // DialOther connects to another server in the same way, where a redirect leads. TLS options that t lacks are the usual ones.
@@ -135,13 +146,27 @@ func (t Target) DialOther(ctx context.Context, host string, port int, secure boo
 	return c, nil
 }
 
+// addresses gives the addresses of the host, and the time that finding them took.
+func (t Target) addresses(ctx context.Context) ([]netip.Addr, Phase, error) {
+	start := time.Now()
+	addresses, err := resolve(ctx, t.Host, t.Family)
+	if err != nil {
+		return nil, Phase{}, fmt.Errorf("Cannot resolve %s: %w", bracketed(t.Host, t.Port), err) // text of Monit
+	}
+	return addresses, Phase{"dns", time.Since(start)}, nil
+}
+
 // resolve gives the addresses of a name or address, of one family if that is wanted.
 func resolve(ctx context.Context, host string, family int) ([]netip.Addr, error) {
+	host = strings.Trim(host, "[]")
+	if address, err := netip.ParseAddr(host); err == nil && (family == 0 || address.Unmap().Is4() == (family == 4)) {
+		return []netip.Addr{address}, nil
+	}
 	network := "ip"
 	if family != 0 {
 		network += strconv.Itoa(family)
 	}
-	addresses, err := net.DefaultResolver.LookupNetIP(ctx, network, strings.Trim(host, "[]"))
+	addresses, err := net.DefaultResolver.LookupNetIP(ctx, network, host)
 	var unknown *net.DNSError
 	switch {
 	case errors.As(err, &unknown) && unknown.IsNotFound:
@@ -179,8 +204,7 @@ func dialAddress(ctx context.Context, t Target, address netip.Addr) (*Conn, erro
 		}
 		return nil, plain(err)
 	}
-	c := &Conn{Conn: conn, CertificateDays: -1, Address: bracketed(address.Unmap().String(), t.Port),
-		Phases: []Phase{{"connect", time.Since(start)}}}
+	c := &Conn{Conn: conn, Found: Found{CertificateDays: -1, Phases: []Phase{{"connect", time.Since(start)}}}}
 	return c.secure(ctx, t)
 }
 
@@ -194,7 +218,7 @@ func dialUnix(ctx context.Context, t Target) (*Conn, error) {
 	if err != nil {
 		return nil, &failure{"Cannot create unix socket for " + t.UnixSocket, err}
 	}
-	c := &Conn{Conn: conn, CertificateDays: -1, Address: t.UnixSocket, Phases: []Phase{{"connect", time.Since(start)}}}
+	c := &Conn{Conn: conn, Found: Found{CertificateDays: -1, Phases: []Phase{{"connect", time.Since(start)}}}}
 	return c.secure(ctx, t)
 }
 

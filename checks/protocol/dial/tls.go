@@ -16,7 +16,7 @@ type TLS = tlsclient.Options
 
 // StartTLS begins TLS on a connection that has spoken plainly until now. It gives a *Conn; conn stays open when it fails.
 func StartTLS(ctx context.Context, conn net.Conn, t Target) (net.Conn, error) {
-	c := &Conn{Conn: conn, CertificateDays: -1}
+	c := &Conn{Conn: conn, Found: Found{CertificateDays: -1}}
 	if t.TLS == nil {
 		t.TLS = &TLS{}
 	}

@@ -12,6 +12,13 @@ import (
 
 var two = []netip.Addr{netip.MustParseAddr("127.0.0.2"), netip.MustParseAddr("127.0.0.1")}
 
+// meetTwo connects to the two in turn, as to the addresses of one name.
+func meetTwo(ctx context.Context, t Target, then func(context.Context, *Conn) error) error {
+	return inTurn(ctx, two, func(whole, brief context.Context, address netip.Addr) error {
+		return t.meet(whole, brief, address, Phase{}, then)
+	})
+}
+
 // inTime gives a context that ends after limit.
 func inTime(t *testing.T, limit time.Duration) context.Context {
 	t.Helper()
@@ -25,7 +32,7 @@ func TestNextAddressWhenTheFirstSpeaksOddly(t *testing.T) {
 	port := portOf(good)
 	listen(t, "tcp", netip.AddrPortFrom(two[0], uint16(port)).String(), func(c net.Conn) { _, _ = io.WriteString(c, "go away") })
 	var heard []string
-	err := inTurn(inTime(t, patient), Target{Port: port}, two, Phase{}, func(_ context.Context, c *Conn) error {
+	err := meetTwo(inTime(t, patient), Target{Port: port}, func(_ context.Context, c *Conn) error {
 		defer c.Close()
 		text, err := io.ReadAll(c)
 		heard = append(heard, string(text))
@@ -63,7 +70,7 @@ func TestNextAddressOverUDP(t *testing.T) {
 	}
 	t.Cleanup(func() { silent.Close() })
 	target := Target{Port: server.LocalAddr().(*net.UDPAddr).Port, UDP: true}
-	err = inTurn(inTime(t, 2*time.Second), target, two, Phase{}, func(ctx context.Context, c *Conn) error {
+	err = meetTwo(inTime(t, 2*time.Second), target, func(ctx context.Context, c *Conn) error {
 		defer c.Close()
 		deadline, _ := ctx.Deadline()
 		if err := c.SetDeadline(deadline); err != nil {
