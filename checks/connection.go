@@ -42,19 +42,22 @@ func (t *ConnectionTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped {
 		return notKnown("")
 	}
-	v := Verdict{Outcome: Succeeded, Message: "connection succeeded to " + t.At(), Value: "succeeded", Limit: "must succeed"}
-	if t.Succeeded {
-		v.Limit = "must fail"
-	}
-	if !probe.OK {
-		v.Message, v.Value = probe.Message, "failed"
-	} else if probe.ResponseTime >= 0 {
-		v.Value = timeText(probe.ResponseTime)
-	}
-	if probe.OK == t.Succeeded {
-		v.Outcome, v.Evidence = Failed, probe.evidence()
-	}
-	return v
+	failed := probe.OK == t.Succeeded
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		said := Texts{Message: "connection succeeded to " + t.At(), Value: "succeeded", Limit: "must succeed"}
+		if t.Succeeded {
+			said.Limit = "must fail"
+		}
+		if !probe.OK {
+			said.Message, said.Value = probe.Message, "failed"
+		} else if probe.ResponseTime >= 0 {
+			said.Value = timeText(probe.ResponseTime)
+		}
+		if failed {
+			said.Evidence = probe.evidence()
+		}
+		return said
+	}}
 }
 
 // evidence tells how far a probe came: what each part took, and how long the certificate is still valid.

@@ -141,11 +141,16 @@ func (t contentTest) Judge(o *Observation, memory string) Verdict {
 	if !ok {
 		return notKnown(memory)
 	}
-	v := Verdict{Outcome: ChangedNot, Message: "content doesn't match", Value: fmt.Sprintf("%d lines", facts.Matched), Limit: t.condition()}
+	v := Verdict{Outcome: ChangedNot, Texts: func() Texts {
+		said := Texts{Message: "content doesn't match", Value: fmt.Sprintf("%d lines", facts.Matched), Limit: t.condition()}
+		if facts.Matched > 0 {
+			said.Message = "content match:\n" + strings.TrimRight(facts.Lines, "\n") + "\n"
+			said.Evidence = map[string]string{"lines": facts.Lines}
+		}
+		return said
+	}}
 	if facts.Matched > 0 {
 		v.Outcome = Changed
-		v.Message = "content match:\n" + strings.TrimRight(facts.Lines, "\n") + "\n"
-		v.Evidence = map[string]string{"lines": facts.Lines}
 	}
 	return v
 }
@@ -154,11 +159,15 @@ func (t contentTest) judgeProgram(o *Observation) Verdict {
 	if o.Program == nil {
 		return notKnown("")
 	}
-	v := Verdict{Outcome: ChangedNot, Message: "content doesn't match", Value: "no match", Limit: t.condition(), Lasting: true}
+	v := Verdict{Outcome: ChangedNot, Lasting: true, Texts: func() Texts {
+		return Texts{Message: "content doesn't match", Value: "no match", Limit: t.condition()}
+	}}
 	if t.pattern.Regexp.MatchString(o.Program.Output) != t.pattern.Not {
-		v.Outcome, v.Value = Changed, "match"
-		v.Message = "content match on program output:\n" + strings.TrimRight(o.Program.Output, "\n")
-		v.Evidence = map[string]string{"output": o.Program.Output}
+		v.Outcome = Changed
+		v.Texts = func() Texts {
+			return Texts{Message: "content match on program output:\n" + strings.TrimRight(o.Program.Output, "\n"), Value: "match", Limit: t.condition(),
+				Evidence: map[string]string{"output": o.Program.Output}}
+		}
 	}
 	return v
 }
@@ -186,8 +195,10 @@ func (t contentChangedTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	sum := sha256.Sum256([]byte(o.Program.Output))
-	v := changed(memory, hex.EncodeToString(sum[:]), "content changed -- "+outputText(o.Program.Output), "content didn't change")
-	v.Value = outputText(o.Program.Output)
+	v := changed(memory, hex.EncodeToString(sum[:]), func(changed bool) Texts {
+		said := outputText(o.Program.Output)
+		return Texts{Message: either(changed, "content changed -- "+said, "content didn't change"), Value: said}
+	})
 	if t.not && memory != "" {
 		if v.Outcome == Changed {
 			v.Outcome = ChangedNot

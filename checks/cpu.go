@@ -98,9 +98,10 @@ func (l Limit) judgeResource(name string, n float64) Verdict {
 	if n < 0 {
 		return notKnown("")
 	}
-	now := l.unit.text(n)
-	return l.verdict(n, fmt.Sprintf("%s of %s matches resource limit [%s %s]", name, now, name, l),
-		fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
+	return l.verdict(n, func(failed bool, now string) string {
+		return either(failed, fmt.Sprintf("%s of %s matches resource limit [%s %s]", name, now, name, l),
+			fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
+	})
 }
 
 func (t processCPUTest) Row() (label, condition string) {

@@ -37,27 +37,27 @@ func (t existTest) Judge(o *Observation, _ string) Verdict {
 	if o.Missing == "" && o.Present == "" && o.Invalid == "" {
 		return notKnown("")
 	}
-	missing := o.Missing != ""
-	v := Verdict{Outcome: Succeeded, Message: o.Present, Value: "exists", Limit: "must exist"}
-	if missing {
-		v.Message, v.Value = o.Missing, "does not exist"
+	return Verdict{Outcome: outcomeOf((o.Missing != "") != t.unwanted), Texts: func() Texts { return t.texts(o) }}
+}
+
+func (t existTest) texts(o *Observation) Texts {
+	said := Texts{Message: o.Present, Value: "exists", Limit: "must exist"}
+	if o.Missing != "" {
+		said.Message, said.Value = o.Missing, "does not exist"
 		if strings.Contains(o.Ended, "out of memory") { // other reasons are evidence alone: scripts compare Monit's text
-			v.Message += " (" + o.Ended + ")"
+			said.Message += " (" + o.Ended + ")"
 		}
 		if o.Ended != "" {
-			v.Evidence = map[string]string{"ended": o.Ended}
+			said.Evidence = map[string]string{"ended": o.Ended}
 		}
 	}
 	if t.unwanted {
-		v.Limit = "must not exist"
-	}
-	if missing != t.unwanted {
-		v.Outcome = Failed
+		said.Limit = "must not exist"
 	}
 	if u := o.Unit; u != nil {
-		v.Evidence = map[string]string{"unit": u.Name, "state": u.Active + " (" + u.Sub + ")", "result": u.Result, "exit status": strconv.Itoa(u.Status)}
+		said.Evidence = map[string]string{"unit": u.Name, "state": u.Active + " (" + u.Sub + ")", "result": u.Result, "exit status": strconv.Itoa(u.Status)}
 	}
-	return v
+	return said
 }
 
 func (t existTest) Row() (label, condition string) {
@@ -75,15 +75,17 @@ func (t invalidTest) Event() *EventType { return EventInvalid }
 func (t invalidTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Invalid != "":
-		return Verdict{Outcome: Failed, Message: o.Invalid, Value: "another kind", Limit: t.kind.String()}
+		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Invalid, Value: "another kind", Limit: t.kind.String()} }}
 	case o.File == nil:
 		return notKnown("")
 	}
-	text := map[Kind]string{File: "is a regular file", Directory: "is directory", Fifo: "is fifo"}[t.kind]
-	if t.kind == File && o.File.Kind == "socket" {
-		text = "is a socket"
-	}
-	return Verdict{Outcome: Succeeded, Message: text, Value: o.File.Kind, Limit: t.kind.String()}
+	return Verdict{Outcome: Succeeded, Texts: func() Texts {
+		text := map[Kind]string{File: "is a regular file", Directory: "is directory", Fifo: "is fifo"}[t.kind]
+		if t.kind == File && o.File.Kind == "socket" {
+			text = "is a socket"
+		}
+		return Texts{Message: text, Value: o.File.Kind, Limit: t.kind.String()}
+	}}
 }
 
 func (t invalidTest) Row() (label, condition string) { return "", "" }
@@ -96,18 +98,27 @@ func (t dataTest) Event() *EventType { return EventData }
 func (t dataTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
-		return Verdict{Outcome: Failed, Message: o.Error, Value: "unreadable"}
+		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Error, Value: "unreadable"} }}
 	case o.Missing != "" || o.Invalid != "":
 		return notKnown("")
 	case t.kind == Process && o.Process == nil:
 		return notKnown("")
 	case t.kind == Process && o.Process.Zombie:
-		return Verdict{Outcome: Failed, Message: "process with pid " + decimalText(float64(o.Process.PID)) + " is a zombie", Value: "zombie", Words: "zombie"}
+		return Verdict{Outcome: Failed, Words: "zombie", Texts: func() Texts {
+			return Texts{Message: "process with pid " + strconv.Itoa(o.Process.PID) + " is a zombie", Value: "zombie"}
+		}}
 	case t.kind == Process:
-		return Verdict{Outcome: Succeeded, Message: "zombie check succeeded"}
+		return Verdict{Outcome: Succeeded, Texts: noZombie}
 	}
-	return Verdict{Outcome: Succeeded, Message: "data access succeeded"}
+	return Verdict{Outcome: Succeeded, Texts: readable}
 }
+
+// What is said of nearly every look is made once.
+var (
+	noZombie = Saying("zombie check succeeded")
+	readable = Saying("data access succeeded")
+	spawned  = Saying("program started")
+)
 
 // spawnTest is implicit: a check program must be one that can be started.
 type spawnTest struct{}
@@ -120,11 +131,11 @@ func (t spawnTest) Word() string { return "spawn" }
 func (t spawnTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
-		return Verdict{Outcome: Failed, Message: o.Error, Value: "not started"}
+		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Error, Value: "not started"} }}
 	case o.Program == nil:
 		return notKnown("")
 	}
-	return Verdict{Outcome: Succeeded, Message: "program started"}
+	return Verdict{Outcome: Succeeded, Texts: spawned}
 }
 
 func (t spawnTest) Row() (label, condition string) { return "", "" }

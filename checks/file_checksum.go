@@ -83,14 +83,15 @@ func (t checksumTest) Judge(o *Observation, memory string) Verdict {
 	}
 	sum := o.File.Checksums[t.kind]
 	if t.changed {
-		return changed(memory, sum, "checksum changed to "+sum, "checksum has not changed")
+		return changed(memory, sum, func(changed bool) Texts {
+			return Texts{Message: either(changed, "checksum changed to "+sum, "checksum has not changed"), Value: sum}
+		})
 	}
 	expect := orDefault(t.expect, orDefault(memory, sum))
-	v := Verdict{Outcome: Succeeded, Message: "checksum is valid", Value: sum, Limit: expect, Memory: expect}
-	if sum != expect {
-		v.Outcome, v.Message = Failed, fmt.Sprintf("checksum failed, expected %s got %s", expect, sum)
-	}
-	return v
+	failed := sum != expect
+	return Verdict{Outcome: outcomeOf(failed), Memory: expect, Texts: func() Texts {
+		return Texts{Message: either(failed, fmt.Sprintf("checksum failed, expected %s got %s", expect, sum), "checksum is valid"), Value: sum, Limit: expect}
+	}}
 }
 
 func (t checksumTest) Row() (label, condition string) {

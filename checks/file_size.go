@@ -40,15 +40,15 @@ func (t sizeTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	size := float64(o.File.Size)
-	now := sizeText(size)
 	if t.changed {
-		v := changed(memory, strconv.FormatInt(o.File.Size, 10), fmt.Sprintf("size for %s changed to %s", t.path, now),
-			fmt.Sprintf("size has not changed [current size = %s]", now))
-		v.Value = now
-		return v
+		return changed(memory, strconv.FormatInt(o.File.Size, 10), func(changed bool) Texts {
+			now := sizeText(size)
+			return Texts{Message: either(changed, fmt.Sprintf("size for %s changed to %s", t.path, now), fmt.Sprintf("size has not changed [current size = %s]", now)), Value: now}
+		})
 	}
-	return t.limit.verdict(size, fmt.Sprintf("size test failed for %s -- current size is %s", t.path, now),
-		fmt.Sprintf("size check succeeded [current size = %s]", now))
+	return t.limit.verdict(size, func(failed bool, now string) string {
+		return either(failed, fmt.Sprintf("size test failed for %s -- current size is %s", t.path, now), fmt.Sprintf("size check succeeded [current size = %s]", now))
+	})
 }
 
 func (t sizeTest) Row() (label, condition string) {

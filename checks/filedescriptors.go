@@ -85,9 +85,10 @@ func (t fdTest) Judge(o *Observation, _ string) Verdict {
 	if t.total {
 		name = "total filedescriptors"
 	}
-	now := t.limit.unit.text(n)
-	return t.limit.verdict(n, fmt.Sprintf("%s usage of %s matches limit [%s %s]", name, now, "filedescriptors", t.limit),
-		fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
+	return t.limit.verdict(n, func(failed bool, now string) string {
+		return either(failed, fmt.Sprintf("%s usage of %s matches limit [%s %s]", name, now, "filedescriptors", t.limit),
+			fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
+	})
 }
 
 func (t fdTest) Row() (label, condition string) {

@@ -25,8 +25,10 @@ func (t flagsTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	now := o.Filesystem.Flags
-	return changed(memory, now, fmt.Sprintf("filesystem flags changed from '%s' to '%s'", memory, now),
-		fmt.Sprintf("filesystem flags has not changed [current flags '%s']", now))
+	return changed(memory, now, func(changed bool) Texts {
+		return Texts{Message: either(changed, fmt.Sprintf("filesystem flags changed from '%s' to '%s'", memory, now),
+			fmt.Sprintf("filesystem flags has not changed [current flags '%s']", now)), Value: now}
+	})
 }
 
 func (t flagsTest) Row() (label, condition string) { return "Filesystem flags", "if changed" }

@@ -67,9 +67,11 @@ func (t spaceTest) Judge(o *Observation, _ string) Verdict {
 	if !ok {
 		return notKnown("")
 	}
-	name, now := t.name(), t.limit.unit.text(n)
-	return t.limit.verdict(n, fmt.Sprintf("%s %s matches resource limit [%s %s]", name, now, name, t.limit),
-		fmt.Sprintf("%s test succeeded [current %s = %s]", name, name, now))
+	return t.limit.verdict(n, func(failed bool, now string) string {
+		name := t.name()
+		return either(failed, fmt.Sprintf("%s %s matches resource limit [%s %s]", name, now, name, t.limit),
+			fmt.Sprintf("%s test succeeded [current %s = %s]", name, name, now))
+	})
 }
 
 // current gives what is held against the limit; a filesystem without inodes of its own has no share of them.

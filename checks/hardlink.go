@@ -43,13 +43,17 @@ func (t hardlinkTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)
 	}
-	now := strconv.FormatUint(o.File.Links, 10)
 	if t.changed {
-		return changed(memory, now, fmt.Sprintf("hardlink count for %s changed from %s to %s", t.path, memory, now),
-			fmt.Sprintf("hardlink count has not changed [current hardlink count = %s]", now))
+		now := strconv.FormatUint(o.File.Links, 10)
+		return changed(memory, now, func(changed bool) Texts {
+			return Texts{Message: either(changed, fmt.Sprintf("hardlink count for %s changed from %s to %s", t.path, memory, now),
+				fmt.Sprintf("hardlink count has not changed [current hardlink count = %s]", now)), Value: now}
+		})
 	}
-	return t.limit.verdict(float64(o.File.Links), fmt.Sprintf("hardlink test failed for %s -- current hardlink count is %s", t.path, now),
-		fmt.Sprintf("hardlink check succeeded [current hardlink count = %s]", now))
+	return t.limit.verdict(float64(o.File.Links), func(failed bool, now string) string {
+		return either(failed, fmt.Sprintf("hardlink test failed for %s -- current hardlink count is %s", t.path, now),
+			fmt.Sprintf("hardlink check succeeded [current hardlink count = %s]", now))
+	})
 }
 
 func (t hardlinkTest) Row() (label, condition string) {

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -78,7 +79,7 @@ func (j *judgement) rule(i int, v Verdict) bool {
 	r, rs := j.service.Rules[i], &j.state.Rules[i]
 	bad := v.Outcome.Bad()
 	rs.note(j.at.Slot, bad)
-	rs.Memory, rs.Value, rs.Limit, rs.Message = v.Memory, v.Value, v.Limit, v.Message
+	rs.Memory, rs.Texts = v.Memory, v.Texts
 	rs.Hint = v.Outcome == Changed
 	if bad {
 		found := words(r.Test, v)
@@ -139,7 +140,8 @@ func (j *judgement) move(i int, v Verdict, next Outcome) {
 func (j *judgement) add(i int, v Verdict, e Event) {
 	r := j.service.Rules[i]
 	e.Service, e.Kind, e.Rule, e.Pos, e.Type = j.service.Name, j.service.Kind, r.ID, r.Pos, r.Test.Event()
-	e.Words, e.Message, e.Evidence, e.Time = j.state.Rules[i].Words, v.Message, v.Evidence, j.at.Now
+	said := v.Say()
+	e.Words, e.Message, e.Evidence, e.Time = j.state.Rules[i].Words, said.Message, said.Evidence, j.at.Now
 	j.events = append(j.events, e)
 }
 
@@ -150,7 +152,7 @@ func NoteExec(s *Service, st State, failed bool, message string, evidence map[st
 		next = Failed
 	}
 	from := st.Exec.Outcome
-	st.Exec.Message = message
+	st.Exec.Texts = func() Texts { return Texts{Message: message, Evidence: evidence} }
 	if from == next || from == Init && next == Succeeded {
 		st.Exec.Outcome = next
 		if !failed {
@@ -182,12 +184,10 @@ func (t *RestartLimit) Row() (label, condition string) {
 }
 
 func (t *RestartLimit) judge(restarts, cycles int, action ActionKind) Verdict {
-	v := Verdict{Outcome: Succeeded, Value: fmt.Sprintf("%d", restarts), Limit: fmt.Sprintf("%d within %d cycles", t.Restarts, t.Cycles)}
-	if cycles <= t.Cycles && restarts >= t.Restarts {
-		v.Outcome = Failed
-		v.Message = fmt.Sprintf("service restarted %d times within %d cycles(s) - %s", restarts, cycles, action)
-	} else {
-		v.Message = fmt.Sprintf("service restarted %d times within %d cycles(s)", restarts, cycles)
-	}
-	return v
+	failed := cycles <= t.Cycles && restarts >= t.Restarts
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		message := fmt.Sprintf("service restarted %d times within %d cycles(s)", restarts, cycles)
+		return Texts{Message: either(failed, message+" - "+action.String(), message), Value: strconv.Itoa(restarts),
+			Limit: fmt.Sprintf("%d within %d cycles", t.Restarts, t.Cycles)}
+	}}
 }

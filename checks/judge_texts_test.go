@@ -41,8 +41,8 @@ func judgeAll(t *testing.T, kind, statement string, event *EventType, cases ...l
 			memory = c.memory
 		}
 		v := r.Test.Judge(c.see, memory)
-		if v.Outcome != c.outcome || v.Message != c.message {
-			t.Errorf("%s, look %d: %d %q, want %d %q", statement, i, v.Outcome, v.Message, c.outcome, c.message)
+		if v.Outcome != c.outcome || v.Say().Message != c.message {
+			t.Errorf("%s, look %d: %d %q, want %d %q", statement, i, v.Outcome, v.Say().Message, c.outcome, c.message)
 		}
 		memory = v.Memory
 	}
@@ -221,8 +221,8 @@ func TestJudgeImplicit(t *testing.T) {
 		{invalidTest{Directory}, good(file(FileFacts{Kind: "directory"}), "is directory")},
 		{invalidTest{Fifo}, silent(&Observation{Missing: "fifo doesn't exist"})},
 	} {
-		if v := c.test.Judge(c.j.see, ""); v.Outcome != c.j.outcome || v.Message != c.j.message {
-			t.Errorf("%T: %d %q, want %d %q", c.test, v.Outcome, v.Message, c.j.outcome, c.j.message)
+		if v := c.test.Judge(c.j.see, ""); v.Outcome != c.j.outcome || v.Say().Message != c.j.message {
+			t.Errorf("%T: %d %q, want %d %q", c.test, v.Outcome, v.Say().Message, c.j.outcome, c.j.message)
 		}
 	}
 }

@@ -28,10 +28,6 @@ type linkTest struct{ unwanted bool }
 func (t linkTest) Event() *EventType { return EventLink }
 
 func (t linkTest) Judge(o *Observation, _ string) Verdict {
-	v := Verdict{Outcome: Succeeded, Limit: "up", Value: "down"}
-	if t.unwanted {
-		v.Limit = "down"
-	}
 	down := ""
 	switch {
 	case o.Error != "":
@@ -42,18 +38,11 @@ func (t linkTest) Judge(o *Observation, _ string) Verdict {
 		return notKnown("")
 	case !o.Link.Up:
 		down = "link down"
-	default:
-		v.Message, v.Value = "link up", "up"
 	}
-	if down != "" {
-		v.Message = down
-	}
-	if t.unwanted && o.Error != "" {
-		v.Outcome = Failed
-	} else if (down != "") != t.unwanted {
-		v.Outcome = Failed
-	}
-	return v
+	failed := t.unwanted && o.Error != "" || (down != "") != t.unwanted
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		return Texts{Message: orDefault(down, "link up"), Value: either(down == "", "up", "down"), Limit: either(t.unwanted, "down", "up")}
+	}}
 }
 
 func (t linkTest) Row() (label, condition string) {
@@ -73,8 +62,10 @@ func (t capacityTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	now := linkCapacity(o.Link)
-	v := changed(memory, now, fmt.Sprintf("link capacity changed from %s to %s", memory, now),
-		fmt.Sprintf("link capacity has not changed [current link capacity = %s]", now))
+	v := changed(memory, now, func(changed bool) Texts {
+		return Texts{Message: either(changed, fmt.Sprintf("link capacity changed from %s to %s", memory, now),
+			fmt.Sprintf("link capacity has not changed [current link capacity = %s]", now)), Value: now}
+	})
 	speed, duplex := capacityParts(now)
 	oldSpeed, oldDuplex := capacityParts(memory)
 	v.Words = bothWords(speed != oldSpeed, "linkspeed", duplex != oldDuplex, "linkduplex")

@@ -83,13 +83,11 @@ func (t ownerTest) Judge(o *Observation, _ string) Verdict {
 	if !ok {
 		return notKnown("")
 	}
-	v := Verdict{Outcome: Succeeded, Value: fmt.Sprint(id), Limit: fmt.Sprint(t.id)}
-	v.Message = fmt.Sprintf("%s test succeeded [current %s = %d]", t.what, t.what, id)
-	if id != t.id {
-		v.Outcome = Failed
-		v.Message = fmt.Sprintf("%s test failed for %s -- current %s is %d", t.what, t.service, t.what, id)
-	}
-	return v
+	failed := id != t.id
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		return Texts{Message: either(failed, fmt.Sprintf("%s test failed for %s -- current %s is %d", t.what, t.service, t.what, id),
+			fmt.Sprintf("%s test succeeded [current %s = %d]", t.what, t.what, id)), Value: fmt.Sprint(id), Limit: fmt.Sprint(t.id)}
+	}}
 }
 
 func (t ownerTest) Row() (label, condition string) {

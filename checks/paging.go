@@ -49,9 +49,11 @@ func (t pagingTest) Judge(o *Observation, _ string) Verdict {
 	if n < 0 {
 		return notKnown("")
 	}
-	now := fmt.Sprintf("%.1f/s", n)
-	return t.limit.verdict(n, fmt.Sprintf("%s rate of %s matches resource limit [%s %s/s]", name, now, name, t.limit),
-		fmt.Sprintf("%s rate check succeeded [current %s rate = %s]", name, name, now))
+	return t.limit.verdict(n, func(failed bool, _ string) string {
+		now := fmt.Sprintf("%.1f/s", n)
+		return either(failed, fmt.Sprintf("%s rate of %s matches resource limit [%s %s/s]", name, now, name, t.limit),
+			fmt.Sprintf("%s rate check succeeded [current %s rate = %s]", name, name, now))
+	})
 }
 
 func (t pagingTest) Row() (label, condition string) {

@@ -52,19 +52,22 @@ func (t permissionTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	mode &= 0o7777
-	now := fmt.Sprintf("%04o", mode)
 	if t.changed {
-		return changed(memory, now, fmt.Sprintf("permission for %s changed from %s to %s", t.path, memory, now),
-			"permission not changed for "+t.path)
+		now := modeText(mode)
+		return changed(memory, now, func(changed bool) Texts {
+			return Texts{Message: either(changed, fmt.Sprintf("permission for %s changed from %s to %s", t.path, memory, now),
+				"permission not changed for "+t.path), Value: now}
+		})
 	}
-	v := Verdict{Outcome: Succeeded, Value: now, Limit: fmt.Sprintf("%04o", t.mode)}
-	v.Message = fmt.Sprintf("permission test succeeded [current permission %s]", now)
-	if mode != t.mode {
-		v.Outcome = Failed
-		v.Message = fmt.Sprintf("permission test failed for %s [current permission %s]", t.path, now)
-	}
-	return v
+	failed := mode != t.mode
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		now := modeText(mode)
+		return Texts{Message: either(failed, fmt.Sprintf("permission test failed for %s [current permission %s]", t.path, now),
+			fmt.Sprintf("permission test succeeded [current permission %s]", now)), Value: now, Limit: modeText(t.mode)}
+	}}
 }
+
+func modeText(mode uint32) string { return fmt.Sprintf("%04o", mode) }
 
 func (t permissionTest) Row() (label, condition string) {
 	if t.changed {

@@ -37,8 +37,11 @@ func (t pidTest) Judge(o *Observation, memory string) Verdict {
 	if pid < 0 {
 		return notKnown(memory)
 	}
-	return changed(memory, strconv.Itoa(pid), fmt.Sprintf("process %s changed from %s to %d", name, memory, pid),
-		fmt.Sprintf("process %s has not changed since last cycle", name))
+	now := strconv.Itoa(pid)
+	return changed(memory, now, func(changed bool) Texts {
+		return Texts{Message: either(changed, fmt.Sprintf("process %s changed from %s to %s", name, memory, now),
+			fmt.Sprintf("process %s has not changed since last cycle", name)), Value: now}
+	})
 }
 
 func (t pidTest) Row() (label, condition string) {

@@ -97,20 +97,14 @@ func (t *PingTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped {
 		return notKnown("")
 	}
-	v := Verdict{Outcome: Succeeded, Value: "no answer", Limit: "must answer"}
-	if t.Succeeded {
-		v.Limit = "must not answer"
-	}
-	if probe.OK {
-		v.Value = timeText(probe.ResponseTime)
-		v.Message = fmt.Sprintf("ping test succeeded [response time %s]", v.Value)
-	} else {
-		v.Message = orDefault(probe.Message, "ping test failed")
-	}
-	if probe.OK == t.Succeeded {
-		v.Outcome = Failed
-	}
-	return v
+	return Verdict{Outcome: outcomeOf(probe.OK == t.Succeeded), Texts: func() Texts {
+		said := Texts{Message: orDefault(probe.Message, "ping test failed"), Value: "no answer", Limit: either(t.Succeeded, "must not answer", "must answer")}
+		if probe.OK {
+			said.Value = timeText(probe.ResponseTime)
+			said.Message = fmt.Sprintf("ping test succeeded [response time %s]", said.Value)
+		}
+		return said
+	}}
 }
 
 func (t *PingTest) healthy() string { return probeWord(!t.Succeeded) }

@@ -45,8 +45,10 @@ func (t countTest) Judge(o *Observation, _ string) Verdict {
 	if n < 0 {
 		return notKnown("")
 	}
-	return t.limit.verdict(float64(n), fmt.Sprintf("%s count %d matches resource limit [%s %s]", name, n, name, t.limit),
-		fmt.Sprintf("%s check succeeded [current %s = %d]", name, name, n))
+	return t.limit.verdict(float64(n), func(failed bool, now string) string {
+		return either(failed, fmt.Sprintf("%s count %s matches resource limit [%s %s]", name, now, name, t.limit),
+			fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
+	})
 }
 
 func (t countTest) Row() (label, condition string) {

@@ -36,17 +36,26 @@ func (t statusTest) Judge(o *Observation, memory string) Verdict {
 	if o.Program == nil {
 		return notKnown(memory)
 	}
-	status, said := o.Program.Status, outputText(o.Program.Output)
-	var v Verdict
-	if t.changed {
-		v = changed(memory, strconv.Itoa(status), fmt.Sprintf("status changed (%s -> %d) -- %s", memory, status, said),
-			fmt.Sprintf("status didn't change (%d) -- %s", status, said))
-	} else {
-		v = t.limit.verdict(float64(status), fmt.Sprintf("status failed (%d) -- %s", status, said),
-			fmt.Sprintf("status succeeded (%d) -- %s", status, said))
+	status := o.Program.Status
+	say := func(bad bool) Texts {
+		now, said := strconv.Itoa(status), outputText(o.Program.Output)
+		out := Texts{Value: now, Evidence: map[string]string{"status": now, "output": o.Program.Output}}
+		switch {
+		case t.changed && bad:
+			out.Message = fmt.Sprintf("status changed (%s -> %s) -- %s", memory, now, said)
+		case t.changed:
+			out.Message = fmt.Sprintf("status didn't change (%s) -- %s", now, said)
+		default:
+			out.Limit = t.limit.String()
+			out.Message = fmt.Sprintf("status %s (%s) -- %s", either(bad, "failed", "succeeded"), now, said)
+		}
+		return out
 	}
-	v.Evidence = map[string]string{"status": strconv.Itoa(status), "output": o.Program.Output}
-	return v
+	if t.changed {
+		return changed(memory, strconv.Itoa(status), say)
+	}
+	failed := t.limit.matches(float64(status))
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts { return say(failed) }}
 }
 
 func (t statusTest) Row() (label, condition string) {

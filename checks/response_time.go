@@ -23,18 +23,18 @@ func (t *responseTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped || !probe.OK || probe.ResponseTime < 0 {
 		return notKnown("")
 	}
-	now, limit := timeText(probe.ResponseTime), t.op+" "+timeText(t.limit)
-	v := Verdict{Outcome: Succeeded, Value: now, Limit: limit}
-	v.Message = fmt.Sprintf("response time %s succeeded [time %s]", now, limit)
 	op := t.op
 	if op == "=" { // without an operator the time is the most that is allowed
 		op = "<="
 	}
-	if !holds(op, float64(probe.ResponseTime), float64(t.limit)) {
-		v.Outcome, v.Evidence = Failed, probe.evidence()
-		v.Message = fmt.Sprintf("response time %s doesn't match limit [time %s]", now, limit)
-	}
-	return v
+	failed := !holds(op, float64(probe.ResponseTime), float64(t.limit))
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		now, limit := timeText(probe.ResponseTime), t.op+" "+timeText(t.limit)
+		if failed {
+			return Texts{Message: fmt.Sprintf("response time %s doesn't match limit [time %s]", now, limit), Value: now, Limit: limit, Evidence: probe.evidence()}
+		}
+		return Texts{Message: fmt.Sprintf("response time %s succeeded [time %s]", now, limit), Value: now, Limit: limit}
+	}}
 }
 
 // Row is empty: the limit is part of the row of its test.
@@ -60,13 +60,16 @@ func (t *certificateTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped || probe.CertificateDays < 0 {
 		return notKnown("")
 	}
-	v := Verdict{Outcome: Succeeded, Value: fmt.Sprintf("%d days", probe.CertificateDays), Limit: fmt.Sprintf("> %d days", t.days)}
-	v.Message = fmt.Sprintf("certificate valid days test succeeded [%d days]", probe.CertificateDays)
-	if probe.CertificateDays <= t.days {
-		v.Outcome, v.Evidence = Failed, probe.evidence()
-		v.Message = fmt.Sprintf("certificate expiry in %d days matches check limit [valid > %d days]", probe.CertificateDays, t.days)
-	}
-	return v
+	failed := probe.CertificateDays <= t.days
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		said := Texts{Value: fmt.Sprintf("%d days", probe.CertificateDays), Limit: fmt.Sprintf("> %d days", t.days)}
+		said.Message = fmt.Sprintf("certificate valid days test succeeded [%d days]", probe.CertificateDays)
+		if failed {
+			said.Message = fmt.Sprintf("certificate expiry in %d days matches check limit [valid > %d days]", probe.CertificateDays, t.days)
+			said.Evidence = probe.evidence()
+		}
+		return said
+	}}
 }
 
 // Row is empty: the limit is part of the row of its test.

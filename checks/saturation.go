@@ -36,9 +36,10 @@ func (t saturationTest) Judge(o *Observation, _ string) Verdict {
 	if in := share(o.Link.In.ByteRate); t.limit.matches(in) && !t.limit.matches(n) || in > n && t.limit.matches(in) == t.limit.matches(n) {
 		direction, n = "download", in
 	}
-	now := t.limit.unit.text(n)
-	v := t.limit.verdict(n, fmt.Sprintf("link %s saturation of %s matches limit [saturation %s]", direction, now, t.limit),
-		fmt.Sprintf("link saturation check succeeded [current %s saturation = %s]", direction, now))
+	v := t.limit.verdict(n, func(failed bool, now string) string {
+		return either(failed, fmt.Sprintf("link %s saturation of %s matches limit [saturation %s]", direction, now, t.limit),
+			fmt.Sprintf("link saturation check succeeded [current %s saturation = %s]", direction, now))
+	})
 	in, out := t.limit.matches(share(o.Link.In.ByteRate)), t.limit.matches(share(o.Link.Out.ByteRate))
 	v.Words = bothWords(in, "saturationin", out, "saturationout")
 	return v

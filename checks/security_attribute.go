@@ -61,8 +61,6 @@ func (t securityTest) Judge(o *Observation, _ string) Verdict {
 		return notKnown("")
 	}
 	now := o.Process.SecurityAttribute
-	v := Verdict{Outcome: Succeeded, Value: now, Limit: t.op + " " + t.value}
-	v.Message = fmt.Sprintf("Security attribute test succeeded [current attribute = '%s']", now)
 	bad := false
 	switch {
 	case t.failed, t.op == "!=":
@@ -72,10 +70,10 @@ func (t securityTest) Judge(o *Observation, _ string) Verdict {
 	default:
 		bad = now == t.value
 	}
-	if bad {
-		v.Outcome, v.Message = Failed, fmt.Sprintf("Security attribute test failed for %s -- current attribute is '%s'", t.service, now)
-	}
-	return v
+	return Verdict{Outcome: outcomeOf(bad), Texts: func() Texts {
+		return Texts{Message: either(bad, fmt.Sprintf("Security attribute test failed for %s -- current attribute is '%s'", t.service, now),
+			fmt.Sprintf("Security attribute test succeeded [current attribute = '%s']", now)), Value: now, Limit: t.op + " " + t.value}
+	}}
 }
 
 func (t securityTest) Row() (label, condition string) {

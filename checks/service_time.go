@@ -35,14 +35,12 @@ func (t serviceTimeTest) Judge(o *Observation, _ string) Verdict {
 		return notKnown("")
 	}
 	took := time.Duration(o.Filesystem.ServiceTime * float64(time.Millisecond))
-	now, limit := timeText(took), t.op+" "+timeText(t.limit)
-	v := Verdict{Outcome: Succeeded, Value: now + "/operation", Limit: limit + "/operation"}
-	v.Message = fmt.Sprintf("service time test succeeded [current service time = %s/operation]", now)
-	if holds(t.op, float64(took), float64(t.limit)) {
-		v.Outcome = Failed
-		v.Message = fmt.Sprintf("service time %s/operation matches resource limit [service time %s/operation]", now, limit)
-	}
-	return v
+	failed := holds(t.op, float64(took), float64(t.limit))
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		now, limit := timeText(took)+"/operation", t.op+" "+timeText(t.limit)+"/operation"
+		return Texts{Message: either(failed, fmt.Sprintf("service time %s matches resource limit [service time %s]", now, limit),
+			fmt.Sprintf("service time test succeeded [current service time = %s]", now)), Value: now, Limit: limit}
+	}}
 }
 
 func (t serviceTimeTest) Row() (label, condition string) {

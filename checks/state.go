@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"encoding/json"
+	"fmt"
 	"math/bits"
 	"slices"
 	"time"
@@ -43,9 +45,6 @@ type RuleState struct {
 	Judged  uint64    `json:"judged"`  // bits of slots that were judged at all
 	Count   int       `json:"count"`   // judged slots in this outcome
 	Memory  string    `json:"memory,omitempty"`
-	Value   string    `json:"value,omitempty"`
-	Limit   string    `json:"limit,omitempty"`
-	Message string    `json:"message,omitempty"`
 	Slot    uint64    `json:"slot"`
 	// Words are the finer words of what was bad last, for the recovery from it.
 	Words string `json:"words,omitempty"`
@@ -53,6 +52,37 @@ type RuleState struct {
 	Retell bool `json:"-"`
 	// Hint is set while the last slot saw a change (Monit's status_hint).
 	Hint bool `json:"hint,omitempty"`
+	// Texts writes what the last verdict said; nil when there was none.
+	Texts func() Texts `json:"-"`
+}
+
+// Say writes what the rule's last verdict said.
+func (rs *RuleState) Say() Texts { return written(rs.Texts) }
+
+// savedRule is a rule's state in the state file, with what was said of it in words.
+type savedRule struct {
+	plainRule
+	Texts
+}
+
+type plainRule RuleState
+
+// MarshalJSON writes the state with its texts.
+func (rs RuleState) MarshalJSON() ([]byte, error) {
+	return json.Marshal(savedRule{plainRule(rs), rs.Say()})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (rs *RuleState) UnmarshalJSON(data []byte) error {
+	var saved savedRule
+	if err := json.Unmarshal(data, &saved); err != nil {
+		return fmt.Errorf("state of a rule: %w", err)
+	}
+	*rs = RuleState(saved.plainRule)
+	if said := saved.Texts; said.Message != "" {
+		rs.Texts = func() Texts { return said }
+	}
+	return nil
 }
 
 // NewState is the state of a service that was never looked at.

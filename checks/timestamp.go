@@ -96,26 +96,28 @@ func (t stampTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	stamp := t.stamp(o.File)
-	name, now := t.which+" time", stampText(stamp)
 	if t.changed {
-		v := changed(memory, stamp.UTC().Format(time.RFC3339Nano), "", fmt.Sprintf("%s was not changed for %s", name, t.path))
-		v.Value = now
-		if v.Outcome == Changed {
-			v.Message = fmt.Sprintf("%s for %s changed", name, t.path)
-			if old, err := time.Parse(time.RFC3339Nano, memory); err == nil {
-				v.Message = fmt.Sprintf("%s for %s changed from %s to %s", name, t.path, stampText(old.In(stamp.Location())), now)
-			}
+		return changed(memory, stamp.UTC().Format(time.RFC3339Nano), func(changed bool) Texts { return t.changeTexts(changed, memory, stamp) })
+	}
+	age := o.At.Sub(stamp).Truncate(time.Second)
+	failed := holds(t.op, age.Seconds(), t.age.Seconds())
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		name, now := t.which+" time", stampText(stamp)
+		return Texts{Message: either(failed, fmt.Sprintf("%s for %s failed -- current %s is %s", name, t.path, name, now),
+			fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)), Value: timeText(age), Limit: t.op + " " + timeText(t.age)}
+	}}
+}
+
+func (t stampTest) changeTexts(changed bool, memory string, stamp time.Time) Texts {
+	name, now := t.which+" time", stampText(stamp)
+	said := Texts{Message: fmt.Sprintf("%s was not changed for %s", name, t.path), Value: now}
+	if changed {
+		said.Message = fmt.Sprintf("%s for %s changed", name, t.path)
+		if old, err := time.Parse(time.RFC3339Nano, memory); err == nil {
+			said.Message = fmt.Sprintf("%s for %s changed from %s to %s", name, t.path, stampText(old.In(stamp.Location())), now)
 		}
-		return v
 	}
-	age := o.At.Sub(stamp)
-	v := Verdict{Outcome: Succeeded, Value: timeText(age.Truncate(time.Second)), Limit: t.op + " " + timeText(t.age)}
-	v.Message = fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)
-	if holds(t.op, age.Truncate(time.Second).Seconds(), t.age.Seconds()) {
-		v.Outcome = Failed
-		v.Message = fmt.Sprintf("%s for %s failed -- current %s is %s", name, t.path, name, now)
-	}
-	return v
+	return said
 }
 
 func (t stampTest) Row() (label, condition string) {

@@ -112,20 +112,16 @@ func (t trafficTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || n < 0 {
 		return notKnown("")
 	}
-	direction, total := "download", ""
-	if t.upload {
-		direction = "upload"
-	}
-	if t.total {
-		total = "total "
-	}
-	now, window := t.limit.unit.text(n), fmt.Sprintf("in last %d %s", t.count, t.unit)
-	if t.packets() {
-		return t.limit.verdict(n, fmt.Sprintf("%s%s packets %s matches limit [%s packets %s %s]", total, direction, now, direction, t.limit, window),
-			fmt.Sprintf("%s%s packets check succeeded [current %s packets %s %s]", total, direction, direction, now, window))
-	}
-	return t.limit.verdict(n, fmt.Sprintf("%s%s %s matches limit [%s rate %s %s]", total, direction, now, direction, t.limit, window),
-		fmt.Sprintf("%s%s check succeeded [current %s rate %s %s]", total, direction, direction, now, window))
+	return t.limit.verdict(n, func(failed bool, now string) string {
+		direction, total := either(t.upload, "upload", "download"), either(t.total, "total ", "")
+		window := fmt.Sprintf("in last %d %s", t.count, t.unit)
+		if t.packets() {
+			return either(failed, fmt.Sprintf("%s%s packets %s matches limit [%s packets %s %s]", total, direction, now, direction, t.limit, window),
+				fmt.Sprintf("%s%s packets check succeeded [current %s packets %s %s]", total, direction, direction, now, window))
+		}
+		return either(failed, fmt.Sprintf("%s%s %s matches limit [%s rate %s %s]", total, direction, now, direction, t.limit, window),
+			fmt.Sprintf("%s%s check succeeded [current %s rate %s %s]", total, direction, direction, now, window))
+	})
 }
 
 func (t trafficTest) current(l *LinkFacts) (n float64, ok bool) {

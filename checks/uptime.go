@@ -40,14 +40,12 @@ func (t uptimeTest) Judge(o *Observation, _ string) Verdict {
 	if up < 0 {
 		return notKnown("")
 	}
-	seconds := up.Truncate(time.Second).Seconds()
-	v := Verdict{Outcome: Succeeded, Value: timeText(up.Truncate(time.Second)), Limit: t.op + " " + timeText(t.limit)}
-	v.Message = fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", seconds)
-	if holds(t.op, seconds, t.limit.Seconds()) {
-		v.Outcome = Failed
-		v.Message = fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, seconds)
-	}
-	return v
+	up = up.Truncate(time.Second)
+	failed := holds(t.op, up.Seconds(), t.limit.Seconds())
+	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
+		return Texts{Message: either(failed, fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, up.Seconds()),
+			fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", up.Seconds())), Value: timeText(up), Limit: t.op + " " + timeText(t.limit)}
+	}}
 }
 
 func (t uptimeTest) Row() (label, condition string) {

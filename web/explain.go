@@ -123,7 +123,7 @@ func (a *account) failures() {
 		if rs.Count > 1 {
 			text += fmt.Sprintf(", for %d cycles", rs.Count)
 		}
-		a.sayText(text + ": " + flat(rs.Message))
+		a.sayText(text + ": " + flat(rs.Say().Message))
 		if good, need, cycles := rs.Progress(r.Recover, false); rs.Outcome == checks.Failed && need > 1 {
 			a.say("It counts as well again after %d good looks of %s; %d so far.", need, plural(cycles, "cycle", "cycles"), good)
 		}
@@ -152,7 +152,7 @@ func (a *account) tolerated() {
 		if bad == 0 || rs.Outcome.Bad() || rs.Hint {
 			continue
 		}
-		last := flat(rs.Message)
+		last := flat(rs.Say().Message)
 		if rs.History&1 == 0 {
 			last = "the last look was good"
 		}
@@ -182,7 +182,7 @@ func (a *account) tried() {
 		a.sayText(text)
 	}
 	if st.Exec.Outcome == checks.Failed {
-		what, said, _ := strings.Cut(st.Exec.Message, " -- ")
+		what, said, _ := strings.Cut(st.Exec.Say().Message, " -- ")
 		when := ""
 		if !st.Exec.Since.IsZero() {
 			when = " on " + a.at(st.Exec.Since)

@@ -25,13 +25,13 @@ func (up) Event() *checks.EventType { return checks.EventNonexist }
 func (up) Row() (string, string)    { return "Existence", "if does not exist" }
 func (up) Judge(o *checks.Observation, _ string) checks.Verdict {
 	if o.Missing != "" {
-		v := checks.Verdict{Outcome: checks.Failed, Message: o.Missing}
+		said := checks.Texts{Message: o.Missing}
 		if o.Ended != "" {
-			v.Message, v.Evidence = o.Missing+" ("+o.Ended+")", map[string]string{"ended": o.Ended}
+			said.Message, said.Evidence = o.Missing+" ("+o.Ended+")", map[string]string{"ended": o.Ended}
 		}
-		return v
+		return checks.Verdict{Outcome: checks.Failed, Texts: func() checks.Texts { return said }}
 	}
-	return checks.Verdict{Outcome: checks.Succeeded, Message: "is there"}
+	return checks.Verdict{Outcome: checks.Succeeded, Texts: checks.Saying("is there")}
 }
 
 // world is the far side: what looks find, what actions do, and what was heard of.
