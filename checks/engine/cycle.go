@@ -148,34 +148,39 @@ func (e *Engine) release(u *unit) {
 	if e.pending == 0 && !e.began.IsZero() {
 		e.lasted, e.began = time.Since(e.began), time.Time{}
 		if e.cycleDone != nil {
-			e.publish()
 			e.cycleDone()
 		}
 	}
 }
 
 // look starts one look. Its deadline is set here, once.
-func (e *Engine) look(u *unit) {
-	order := Look{Service: u.svc, State: u.st, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, weak: u.weak, second: u.again}
+func (e *Engine) look(u *unit, p pool, limit int) {
+	order := Look{Service: u.svc, Reads: u.st.Reads, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, weak: u.weak, second: u.again}
 	if u.fresh {
 		order.Gone = u.gone
 	}
 	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
 	u.begun = time.Now()
 	e.startedLook(u)
-	epoch, slot := u.epoch, e.cycle
-	ctx, cancel := context.WithTimeout(e.ctx, u.deadline)
-	e.work.Go(func() {
-		seen, fault := e.observe(ctx, order)
-		cancel()
-		e.call(func() {
-			if u.sound = fault == nil; !u.sound {
-				e.faulty(u, "checking", fault)
-			}
-			e.taken(u, epoch, slot, order, seen)
-			u.faulty = u.faulty && !u.sound
-		})
-	})
+	e.assign(p, limit, result{unit: u, epoch: u.epoch, slot: e.cycle, order: order, deadline: newDeadline(e.ctx, u.deadline)})
+}
+
+// takeResults takes in all that looks have brought.
+func (e *Engine) takeResults() {
+	e.taking = e.results.take(e.taking)
+	for i := range e.taking {
+		e.safely("taking in a result", func() { e.takeResult(&e.taking[i]) })
+	}
+	clear(e.taking)
+}
+
+func (e *Engine) takeResult(r *result) {
+	u := r.unit
+	if u.sound = r.fault == nil; !u.sound {
+		e.faulty(u, "checking", r.fault)
+	}
+	e.taken(u, r.epoch, r.slot, r.order, r.seen)
+	u.faulty = u.faulty && !u.sound
 }
 
 // observe keeps a look that panics from ending the daemon: it becomes a look that could not see, with its stack.

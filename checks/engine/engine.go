@@ -21,13 +21,13 @@ type Observer interface {
 // Look is the order for one look.
 type Look struct {
 	Service *checks.Service
-	State   checks.State
-	Before  *checks.Observation // the last one, nil at first
-	Cycle   uint64              // looks of one cycle may share readings of the machine
-	Fresh   bool                // woken: readings taken before now are too old
-	Gone    int                 // the process whose end woke it, 0: a zombie of this id has ended
-	weak    bool                // woken by what proves little: that it is missing does not count
-	second  bool                // it seemed to be missing a moment ago
+	Reads   map[string]checks.ReadPosition // how far followed files have been read
+	Before  *checks.Observation            // the last one, nil at first
+	Cycle   uint64                         // looks of one cycle may share readings of the machine
+	Fresh   bool                           // woken: readings taken before now are too old
+	Gone    int                            // the process whose end woke it, 0: a zombie of this id has ended
+	weak    bool                           // woken by what proves little: that it is missing does not count
+	second  bool                           // it seemed to be missing a moment ago
 }
 
 // Actor turns decisions into effects, beside the loop.
@@ -91,14 +91,17 @@ type Engine struct {
 	once      bool // one pass: nothing is looked at twice
 
 	calls      chan func()    // everything that touches state runs in the loop
+	results    *results       // what looks have brought, on its way to the loop
 	asking     chan struct{}  // held by whoever asks the file system about watches
 	done       chan struct{}  // closed when the loop has ended
 	work       sync.WaitGroup // looks, jobs, the event writer
 	view       atomic.Pointer[view]
-	generation atomic.Uint64
-	out        *outbox // events on their way to the actor, in order
+	generation atomic.Uint64 // of what readers are to see
+	published  atomic.Uint64 // of what they see
+	out        *outbox       // events on their way to the actor, in order
 	feed       feed
 
+	taking    []result // kept for the next results
 	config    *checks.Config
 	units     []*unit
 	byName    map[string]*unit
@@ -120,6 +123,7 @@ type Engine struct {
 	wall      time.Time // what the clock said then
 	reminded  time.Time // of services that nobody looks at
 	touched   []*unit   // readers are to see them anew
+	noted     int       // how many of them the generation counts already
 	unsaved   bool      // the state file lacks something
 	rebooted  bool
 	idle      []chan struct{} // who waits for the engine to have nothing to do
@@ -135,7 +139,7 @@ func (e *Engine) grace() time.Duration {
 // New makes an engine with the state that the state file holds.
 func New(o Options) *Engine {
 	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID,
-		calls: make(chan func(), 64), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox()}
+		calls: make(chan func(), 64), results: newResults(), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox()}
 	e.recorder, e.cycleDone, e.still = o.Recorder, o.CycleDone, o.Idle
 	e.store = &store{path: o.StateFile, log: o.Log}
 	saved := e.store.load()
@@ -184,25 +188,14 @@ func (e *Engine) Run(ctx context.Context) error {
 			}
 			e.safely("following schedules", func() { e.cron(now); e.letIn(now) })
 			timer.Reset(time.Until(e.wakeAt(next)))
+		case <-e.results.wake:
+			e.takeResults()
 		case call := <-e.calls:
-			e.safely("taking in a result", call)
-			e.takeMore()
+			e.safely("taking in a call", call)
 		case w := <-wakes:
 			e.safely("taking a wake-up", func() { e.wake(w) })
 		}
 		e.safely("starting what is due", e.settle)
-	}
-}
-
-// takeMore takes in what has come meanwhile, so that many results at once are shown to readers once.
-func (e *Engine) takeMore() {
-	for range cap(e.calls) {
-		select {
-		case call := <-e.calls:
-			e.safely("taking in a result", call)
-		default:
-			return
-		}
 	}
 }
 
@@ -231,8 +224,10 @@ func (e *Engine) stop(delivered chan struct{}) {
 	defer limit.Stop()
 	for waiting := true; waiting; {
 		select {
-		case call := <-e.calls: // results of what was under way are still taken in
-			e.safely("taking in a result", call)
+		case <-e.results.wake: // results of what was under way are still taken in
+			e.takeResults()
+		case call := <-e.calls:
+			e.safely("taking in a call", call)
 		case <-finished:
 			waiting = false
 		case <-limit.C:
@@ -240,11 +235,13 @@ func (e *Engine) stop(delivered chan struct{}) {
 			waiting = false
 		}
 	}
+	e.takeResults()
 	for len(e.calls) > 0 {
-		e.safely("taking in a result", <-e.calls)
+		e.safely("taking in a call", <-e.calls)
 	}
 	e.out.close()
 	<-delivered
+	e.note()
 	e.publish()
 	e.store.save(e.saved(true))
 	e.feed.close()
@@ -283,7 +280,7 @@ func (e *Engine) ask(ctx context.Context, f func()) error {
 func (e *Engine) settle() {
 	e.startJobs()
 	e.startLooks()
-	e.publish()
+	e.note()
 	if e.pending == 0 {
 		e.save()
 	}

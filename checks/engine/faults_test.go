@@ -107,7 +107,7 @@ func TestAPanicInTheLoopEndsNothing(t *testing.T) {
 		if got := w.looked("web"); got != 7 {
 			t.Errorf("looked at %d times in 7 cycles", got)
 		}
-		if got := faults(e); len(got) != 1 || !strings.HasPrefix(got[0], "machine: internal error: broken call while taking in a result") {
+		if got := faults(e); len(got) != 1 || !strings.HasPrefix(got[0], "machine: internal error: broken call while taking in a call") {
 			t.Errorf("events %q", got)
 		}
 	})

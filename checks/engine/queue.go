@@ -40,6 +40,7 @@ const perTarget = 16
 type queue struct {
 	ready   [pools][]*unit
 	looking [pools]int
+	crews   [pools]crew
 	targets map[string]*target
 }
 
@@ -106,9 +107,10 @@ func (e *Engine) startLooks() {
 			case t != nil && t.looking >= perTarget:
 				t.parked = append(t.parked, u)
 			default:
-				e.look(u)
+				e.look(u, p, limit)
 			}
 		}
+		e.supervise(p, limit)
 		if len(q.ready[p]) == 0 {
 			q.ready[p] = nil
 		}

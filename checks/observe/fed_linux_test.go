@@ -146,7 +146,7 @@ func TestEveryTestIsFed(t *testing.T) {
 		}
 		blind := s.Rules
 		for n := uint64(2); len(blind) > 0 && ctx.Err() == nil; n++ { // rates need some time between two looks
-			now := o.Observe(ctx, engine.Look{Service: s, Before: first, State: checks.State{Reads: first.Reads}, Cycle: n})
+			now := o.Observe(ctx, engine.Look{Service: s, Before: first, Reads: first.Reads, Cycle: n})
 			blind = slices.DeleteFunc(slices.Clone(blind), func(r *checks.Rule) bool {
 				return r.Test.Judge(now, r.Test.Judge(first, "").Memory).Outcome != checks.Unknown || slices.Contains(untold, typeName(r.Test))
 			})

@@ -64,7 +64,7 @@ const blockSize = 256 << 10
 var ErrNotRegular = errors.New("not a regular file")
 
 // ReadFile looks at path and follows symbolic links. Its errors are those of stat(2): errors.Is finds fs.ErrNotExist.
-func ReadFile(path string) (*File, error) {
+func ReadFile(path string) (File, error) {
 	var st unix.Stat_t
 	for {
 		err := unix.Stat(path, &st)
@@ -72,11 +72,11 @@ func ReadFile(path string) (*File, error) {
 			break
 		}
 		if !errors.Is(err, unix.EINTR) {
-			return nil, &fs.PathError{Op: "stat", Path: path, Err: err}
+			return File{}, &fs.PathError{Op: "stat", Path: path, Err: err}
 		}
 	}
 	// The types of these fields differ between systems.
-	return &File{
+	return File{
 		Path: path, Kind: fileKind(uint32(st.Mode)), Mode: uint32(st.Mode) & 0o7777,
 		UID: int(st.Uid), GID: int(st.Gid), Size: st.Size,
 		Inode: uint64(st.Ino), Device: uint64(st.Dev), Links: uint64(st.Nlink),

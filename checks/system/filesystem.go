@@ -274,15 +274,16 @@ func mountHolding(mounts []mount, path string) (mount, error) {
 // setOwner fills the permission of what the target names, or of the mount point where the target is no path: a share of a
 // server, or a device that the table of mounts has ("/dev/root") and the folder of devices has not.
 func (f *Filesystem) setOwner(target string) error {
-	var file *File
+	path := f.MountPoint
 	if isPath(target) {
-		file, _ = ReadFile(target)
+		path = target
 	}
-	if file == nil {
-		var err error
-		if file, err = ReadFile(f.MountPoint); err != nil {
-			return err
-		}
+	file, err := ReadFile(path)
+	if err != nil && path == target {
+		file, err = ReadFile(f.MountPoint)
+	}
+	if err != nil {
+		return err
 	}
 	f.Mode, f.UID, f.GID = file.Mode, file.UID, file.GID
 	return nil
