@@ -13,13 +13,15 @@ import (
 type Moment struct {
 	Slot uint64
 	Now  time.Time
+	// Spare is room for the next state's rules that nobody uses any more; nil: new room is made.
+	Spare []RuleState
 }
 
 // Judge holds what one look saw against the rules of a service. It gives the next state, and the events: changes of
 // state, failures that last (which drive repeated restarts and reminders), and soft failures below their tolerance.
 // It is pure: the same arguments give the same answer.
 func Judge(s *Service, st State, o *Observation, at Moment) (State, []Event) {
-	st.Rules = slices.Clone(st.Rules)
+	st.Rules = append(at.Spare[:0], st.Rules...)
 	j := judgement{service: s, state: &st, at: at}
 	j.countCycle()
 	for i, r := range s.Rules {

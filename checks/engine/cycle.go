@@ -154,32 +154,33 @@ func (e *Engine) release(u *unit) {
 }
 
 // look starts one look. Its deadline is set here, once.
-func (e *Engine) look(u *unit, p pool, limit int) {
+func (e *Engine) look(u *unit, p pool, limit int, now time.Time) {
 	order := Look{Service: u.svc, Reads: u.st.Reads, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, weak: u.weak, second: u.again}
 	if u.fresh {
 		order.Gone = u.gone
 	}
 	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
-	u.begun = time.Now()
+	u.begun = now
 	e.startedLook(u)
-	e.assign(p, limit, result{unit: u, epoch: u.epoch, slot: e.cycle, order: order, deadline: newDeadline(e.ctx, u.deadline)})
+	e.assign(p, limit, result{unit: u, epoch: u.epoch, slot: e.cycle, order: order, deadline: newDeadline(e.ctx, now.Add(u.deadline))})
 }
 
 // takeResults takes in all that looks have brought.
 func (e *Engine) takeResults() {
 	e.taking = e.results.take(e.taking)
+	at := time.Now()
 	for i := range e.taking {
-		e.safely("taking in a result", func() { e.takeResult(&e.taking[i]) })
+		e.safely("taking in a result", func() { e.takeResult(&e.taking[i], at) })
 	}
 	clear(e.taking)
 }
 
-func (e *Engine) takeResult(r *result) {
+func (e *Engine) takeResult(r *result, at time.Time) {
 	u := r.unit
 	if u.sound = r.fault == nil; !u.sound {
 		e.faulty(u, "checking", r.fault)
 	}
-	e.taken(u, r.epoch, r.slot, r.order, r.seen)
+	e.taken(u, r, at)
 	u.faulty = u.faulty && !u.sound
 }
 
@@ -197,38 +198,38 @@ func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observat
 }
 
 // taken takes a look's result in.
-func (e *Engine) taken(u *unit, epoch, slot uint64, order Look, seen *checks.Observation) {
+func (e *Engine) taken(u *unit, r *result, at time.Time) {
 	e.endedLook(u)
 	u.looking, u.late = false, false
-	if now := e.unit(u.svc.Name); now != u { // a reload has put another in its place, which waited for this look to end
+	if u.place >= len(e.units) || e.units[u.place] != u { // a reload has put another in its place, which waited for this look to end
 		e.pending--
-		if now != nil && now.looking {
+		if now := e.unit(u.svc.Name); now != nil && now.looking {
 			now.looking = false
 			now.fresh, now.weak = true, false
 			e.want(now)
 		}
 		return
 	}
-	if e.ctx.Err() == nil && epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot && !e.hasty(u, order, seen) {
-		e.judged(u, slot, seen)
+	if e.ctx.Err() == nil && r.epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot && !e.hasty(u, &r.order, r.seen) {
+		e.judged(u, r.slot, r.seen, at)
 	}
 	e.pending--
 	e.release(u)
 }
 
 // judged judges. A rule that panics must not keep the cycle from ending.
-func (e *Engine) judged(u *unit, slot uint64, seen *checks.Observation) {
+func (e *Engine) judged(u *unit, slot uint64, seen *checks.Observation, at time.Time) {
 	defer func() {
 		if v := recover(); v != nil {
 			u.sound = false
 			e.faulty(u, "judging", checks.Caught(v))
 		}
 	}()
-	e.judge(u, slot, seen)
+	e.judge(u, slot, seen, at)
 }
 
 // judge lets the rules decide and does what follows.
-func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
+func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation, at time.Time) {
 	switch {
 	case seen.Process != nil && seen.Missing == "":
 		u.exit, u.gone = watch.Exit{}, 0
@@ -236,14 +237,14 @@ func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation) {
 		seen.Ended = u.exit.Reason()
 	}
 	before, process := u.st, processOf(u.seen)
-	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: time.Now()})
-	u.st, u.seen, u.ended = state, seen, false
+	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: at, Spare: u.spare})
+	u.st, u.seen, u.ended, u.spare = state, seen, false, u.st.Rules
 	if e.recorder != nil {
 		e.recorder.Looked(u.svc, seen)
 	}
 	if u.st.Exec.Outcome == checks.Failed && seen.Process != nil && seen.Missing == "" {
 		var recovered []checks.Event
-		u.st, recovered = checks.NoteExec(u.svc, u.st, false, "process is running after previous exec error (slow starting or manually recovered?)", nil, time.Now())
+		u.st, recovered = checks.NoteExec(u.svc, u.st, false, "process is running after previous exec error (slow starting or manually recovered?)", nil, at)
 		events = append(events, recovered...)
 	}
 	e.show(u)

@@ -14,29 +14,34 @@ type deadline struct {
 	at     time.Time
 
 	mu    sync.Mutex
-	armed context.Context
-	free  context.CancelFunc
+	armed *armed
 }
 
-func newDeadline(parent context.Context, d time.Duration) *deadline {
-	return &deadline{parent: parent, at: time.Now().Add(d)}
+type armed struct {
+	context.Context
+	free context.CancelFunc
+}
+
+func newDeadline(parent context.Context, at time.Time) *deadline {
+	return &deadline{parent: parent, at: at}
 }
 
 func (d *deadline) arm() context.Context {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.armed == nil {
-		d.armed, d.free = context.WithDeadline(d.parent, d.at)
+		ctx, free := context.WithDeadline(d.parent, d.at)
+		d.armed = &armed{ctx, free}
 	}
-	return d.armed
+	return d.armed.Context
 }
 
 // end lets go of the timer.
 func (d *deadline) end() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.free != nil {
-		d.free()
+	if d.armed != nil {
+		d.armed.free()
 	}
 }
 

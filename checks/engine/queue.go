@@ -92,7 +92,7 @@ func (e *Engine) clearQueue() {
 // startLooks starts looks that are ready, as many at a time as the limit allows.
 func (e *Engine) startLooks() {
 	limit := max(e.config.Settings.Limits.ParallelChecks, 1)
-	q := &e.queue
+	q, now := &e.queue, time.Now()
 	for p := range pools {
 		for len(q.ready[p]) > 0 && q.looking[p] < limit {
 			u := q.ready[p][0]
@@ -107,7 +107,7 @@ func (e *Engine) startLooks() {
 			case t != nil && t.looking >= perTarget:
 				t.parked = append(t.parked, u)
 			default:
-				e.look(u, p, limit)
+				e.look(u, p, limit, now)
 			}
 		}
 		e.supervise(p, limit)

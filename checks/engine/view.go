@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -109,6 +110,7 @@ func (e *Engine) snapshot(u *unit) *Snapshot {
 	if u.seen != nil && !u.seen.At.IsZero() {
 		s.Seen = u.seen
 	}
+	s.State.Rules = slices.Clone(u.st.Rules)
 	return s
 }
 

@@ -159,7 +159,7 @@ func (e *Engine) wake(w watch.Wake) {
 // hasty tells that what a look found must not count yet. What a weak wake-up brought proves nothing of a thing that is
 // missing, or of a file that is being written anew. What seems to have gone is looked at a second time: between
 // the two halves of a replacement anything is missing for a moment.
-func (e *Engine) hasty(u *unit, order Look, seen *checks.Observation) bool {
+func (e *Engine) hasty(u *unit, order *Look, seen *checks.Observation) bool {
 	before := order.Before
 	switch {
 	case order.weak && (seen.Missing != "" || shrunk(before, seen)):
@@ -189,7 +189,7 @@ func (e *Engine) hasty(u *unit, order Look, seen *checks.Observation) bool {
 
 // beingWritten tells that a file was changed a moment ago, or that the clock's look finds it shorter: its writer may be in
 // the middle. A wake-up comes when the file was closed and left alone for longer than that moment.
-func beingWritten(order Look, seen *checks.Observation) bool {
+func beingWritten(order *Look, seen *checks.Observation) bool {
 	return !order.Service.FollowsContent() && !seen.File.Modify.Equal(order.Before.File.Modify) &&
 		(seen.At.Sub(seen.File.Modify).Abs() < moment || !order.Fresh && shrunk(order.Before, seen))
 }

@@ -89,21 +89,11 @@ func (w *Watcher) Rescan() {
 		return // closed, or no inotify, which Limits tells
 	}
 	defer s.end()
-	w.mu.Lock()
-	type entry struct {
-		key string
-		f   *file
+	for _, dir := range w.folders() {
+		s.directory(dir)
 	}
-	files := make([]entry, 0, len(w.files.byKey))
-	for key, f := range w.files.byKey {
-		files = append(files, entry{key, f})
-	}
-	w.mu.Unlock()
-	for _, entry := range files {
-		key, f := entry.key, entry.f
-		if w.stays(s, f) {
-			continue
-		}
+	for _, entry := range w.moved(s) {
+		key, f := entry.key, entry.file
 		places, refused, link := s.places(f.path)
 		w.mu.Lock()
 		f.link = f.link || link
@@ -127,17 +117,44 @@ func (w *Watcher) Rescan() {
 	w.sweep()
 }
 
-// stays tells that a file is watched where it should be: no link, in the same directory as before. Most are, and asking no
-// more of them keeps a cycle over thousands of files short.
-func (w *Watcher) stays(s *search, f *file) bool {
-	wd, found := s.directory(filepath.Dir(f.path))
+// folders lists the directories of all files.
+func (w *Watcher) folders() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !found || f.link || f.refused != "" || len(f.places) != 1 || f.places[0].wd != wd || w.files.byWD[wd] == nil {
-		f.link = false // places finds out, and an event that comes meanwhile says it again
-		return false
+	var list []string
+	seen := map[string]bool{}
+	for _, f := range w.files.byKey {
+		if dir := f.folder(); !seen[dir] {
+			seen[dir] = true
+			list = append(list, dir)
+		}
 	}
-	return true
+	return list
+}
+
+// folder is the directory of the path, which is clean.
+func (f *file) folder() string { return f.path[:max(1, strings.LastIndexByte(f.path, '/'))] }
+
+// keyed is a file with what it is watched under.
+type keyed struct {
+	key string
+	*file
+}
+
+// moved lists the files of which it is not known that they are watched where they should be: each is known to be that is no
+// link and lies in the same directory as before. Most are, and asking no more of them keeps a cycle over thousands of files
+// short.
+func (w *Watcher) moved(s *search) (list []keyed) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for key, f := range w.files.byKey {
+		wd := s.directories[f.folder()]
+		if wd < 0 || f.link || f.refused != "" || len(f.places) != 1 || f.places[0].wd != wd || w.files.byWD[wd] == nil {
+			f.link = false // places finds out, and an event that comes meanwhile says it again
+			list = append(list, keyed{key, f})
+		}
+	}
+	return list
 }
 
 // places watches the directories that path leads through and says where to
