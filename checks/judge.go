@@ -22,42 +22,41 @@ type Moment struct {
 // It is pure: the same arguments give the same answer.
 func Judge(s *Service, st State, o *Observation, at Moment) (State, []Event) {
 	st.Rules = append(at.Spare[:0], st.Rules...)
-	j := judgement{service: s, state: &st, at: at}
+	j := judgement{service: s, state: st, at: at}
 	j.countCycle()
 	for i, r := range s.Rules {
 		limit, ok := r.Test.(*RestartLimit)
 		if !ok {
 			continue
 		}
-		if v := limit.judge(st.Restarts, st.RestartCycles, r.Then.Kind); j.rule(i, v) && r.Then.Kind != ActAlert && r.Then.Kind != ActExec {
-			return st, j.events // the service is given up: nothing else is to be done about it now
+		if v := limit.judge(j.state.Restarts, j.state.RestartCycles, r.Then.Kind); j.rule(i, v) && r.Then.Kind != ActAlert && r.Then.Kind != ActExec {
+			return j.state, j.events // the service is given up: nothing else is to be done about it now
 		}
 	}
 	for i, r := range s.Rules {
 		if _, ok := r.Test.(*RestartLimit); ok {
 			continue
 		}
-		j.rule(i, r.Test.Judge(o, st.Rules[i].Memory))
+		j.rule(i, r.Test.Judge(o, j.state.Rules[i].Memory))
 	}
-	st.Monitor &^= MonitorInit | MonitorWaiting
-	st.Collected = o.At
+	j.state.Monitor &^= MonitorInit | MonitorWaiting
+	j.state.Collected, j.state.Slot = o.At, at.Slot
 	if o.Reads != nil {
-		st.Reads = o.Reads
+		j.state.Reads = o.Reads
 	}
-	st.Slot = at.Slot
-	return st, j.events
+	return j.state, j.events
 }
 
 type judgement struct {
 	service *Service
-	state   *State
+	state   State
 	at      Moment
 	events  []Event
 }
 
 // countCycle lets the restart counter age by one cycle, once a slot.
 func (j *judgement) countCycle() {
-	st := j.state
+	st := &j.state
 	if st.Restarts == 0 || st.Slot == j.at.Slot {
 		return
 	}

@@ -59,7 +59,8 @@ type RuleState struct {
 // Say writes what the rule's last verdict said.
 func (rs *RuleState) Say() Texts { return written(rs.Texts) }
 
-// savedRule is a rule's state in the state file, with what was said of it in words.
+// savedRule is a rule's state in the state file, with what was said of it if that was bad: the first look after a start
+// says anew what is well.
 type savedRule struct {
 	plainRule
 	Texts
@@ -67,9 +68,13 @@ type savedRule struct {
 
 type plainRule RuleState
 
-// MarshalJSON writes the state with its texts.
+// MarshalJSON writes the state for the state file.
 func (rs RuleState) MarshalJSON() ([]byte, error) {
-	return json.Marshal(savedRule{plainRule(rs), rs.Say()})
+	saved := savedRule{plainRule: plainRule(rs)}
+	if rs.Outcome.Bad() || rs.Hint {
+		saved.Texts = rs.Say()
+	}
+	return json.Marshal(saved)
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

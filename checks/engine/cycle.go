@@ -15,6 +15,7 @@ func (e *Engine) tick(now time.Time, spread bool) {
 	e.save() // a check that hangs must not keep the last cycle's news from the disk
 	e.cycle++
 	e.rescan()
+	e.unshow(now)
 	if e.began.IsZero() { // else the last one is not through yet
 		e.began = now
 	}
@@ -237,8 +238,9 @@ func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation, at time.T
 		seen.Ended = u.exit.Reason()
 	}
 	before, process := u.st, processOf(u.seen)
-	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: at, Spare: u.spare})
-	u.st, u.seen, u.ended, u.spare = state, seen, false, u.st.Rules
+	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: at, Spare: e.spare[len(u.st.Rules)]})
+	u.st, u.seen, u.ended = state, seen, false
+	e.spare[len(before.Rules)] = before.Rules // in whose place the next of as many are put: readers have copies
 	if e.recorder != nil {
 		e.recorder.Looked(u.svc, seen)
 	}

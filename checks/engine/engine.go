@@ -98,10 +98,12 @@ type Engine struct {
 	view       atomic.Pointer[view]
 	generation atomic.Uint64 // of what readers are to see
 	published  atomic.Uint64 // of what they see
+	read       atomic.Int64  // when somebody did last, in nanoseconds since 1970
 	out        *outbox       // events on their way to the actor, in order
 	feed       feed
 
-	taking    []result // kept for the next results
+	taking    []result                   // kept for the next results
+	spare     map[int][]checks.RuleState // by length, kept for the next judgement
 	config    *checks.Config
 	units     []*unit
 	byName    map[string]*unit
@@ -139,7 +141,7 @@ func (e *Engine) grace() time.Duration {
 // New makes an engine with the state that the state file holds.
 func New(o Options) *Engine {
 	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID,
-		calls: make(chan func(), 64), results: newResults(), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox()}
+		calls: make(chan func(), 64), results: newResults(), done: make(chan struct{}), asking: make(chan struct{}, 1), out: newOutbox(), spare: map[int][]checks.RuleState{}}
 	e.recorder, e.cycleDone, e.still = o.Recorder, o.CycleDone, o.Idle
 	e.store = &store{path: o.StateFile, log: o.Log}
 	saved := e.store.load()

@@ -17,7 +17,6 @@ type unit struct {
 	place  int    // among the units
 	key    string // its name in lower case
 	st     checks.State
-	spare  []checks.RuleState // the rules of the state before, in whose place the next are put: readers have copies
 	seen   *checks.Observation
 	events []checks.Event
 	needs  []*unit // direct prerequisites

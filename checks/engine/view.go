@@ -30,6 +30,7 @@ type Snapshot struct {
 type view struct {
 	config *checks.Config
 	shown  []atomic.Pointer[Snapshot] // in the order of the units
+	whole  atomic.Bool                // all of them have been made
 	cycle  atomic.Uint64
 	lasted atomic.Int64
 }
@@ -84,17 +85,40 @@ func (e *Engine) publish() {
 		e.view.Store(v)
 		e.generation.Add(1) // last, so that who has seen it finds what it stands for
 	}
+	v.whole.Store(true)
 	e.published.Store(e.generation.Load())
 }
 
-// unread is how long a reader waits for the loop, which is never busy for as long, to show what is new.
-const unread = 100 * time.Millisecond
+// unread is how long snapshots are kept for the next reader: those of 2000 services hold 3 MB.
+const unread = time.Minute
+
+// unshow lets go of what nobody has read for a while.
+func (e *Engine) unshow(now time.Time) {
+	v := e.view.Load()
+	if !v.whole.Load() || now.UnixNano()-e.read.Load() < int64(unread) {
+		return
+	}
+	empty := &view{config: v.config, shown: make([]atomic.Pointer[Snapshot], len(v.shown))}
+	empty.cycle.Store(v.cycle.Load())
+	empty.lasted.Store(v.lasted.Load())
+	clear(e.touched)
+	e.touched = append(e.touched[:0], e.units...)
+	for _, u := range e.units {
+		u.touched = true
+	}
+	e.noted = len(e.touched)
+	e.view.Store(empty)
+}
+
+// patience is how long a reader waits for the loop, which is never busy for as long, to show what is new.
+const patience = 100 * time.Millisecond
 
 // fresh is the view with all that has changed. Services are shown anew only when somebody reads: most cycles nobody does,
 // and snapshots took a tenth of a cycle of 2000 files.
 func (e *Engine) fresh() *view {
-	if e.published.Load() != e.generation.Load() {
-		ctx, cancel := context.WithTimeout(context.Background(), unread)
+	e.read.Store(time.Now().UnixNano())
+	if !e.view.Load().whole.Load() || e.published.Load() != e.generation.Load() {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		_ = e.ask(ctx, e.publish) // of a loop that has ended or hangs, what it has shown last is shown
 	}
@@ -120,9 +144,11 @@ func (e *Engine) Config() *checks.Config { return e.view.Load().config }
 // Snapshots shows all services, in the order they are looked at.
 func (e *Engine) Snapshots() []*Snapshot {
 	v := e.fresh()
-	list := make([]*Snapshot, len(v.shown))
+	list := make([]*Snapshot, 0, len(v.shown))
 	for i := range v.shown {
-		list[i] = v.shown[i].Load()
+		if s := v.shown[i].Load(); s != nil { // else the loop hangs
+			list = append(list, s)
+		}
 	}
 	return list
 }
