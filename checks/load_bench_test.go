@@ -41,42 +41,44 @@ func TestLoadGrowsLinearly(t *testing.T) {
 	}
 }
 
-// hintedServices is a control file that has something to say of each of its entries: that one thing is watched twice.
-func hintedServices(n int) string {
+// hintedServices is a control file that has something to say of each of its entries: that one thing is watched twice. before
+// stands before each.
+func hintedServices(n int, before string) string {
 	var b strings.Builder
 	b.WriteString("set daemon 30\nset alert ops@example.org\nset mailserver localhost\n")
 	for i := range n {
-		fmt.Fprintf(&b, "check file f%d with path /var/log/messages\n  if size > 10 MB then alert\n", i)
+		fmt.Fprintf(&b, "%scheck file f%d with path /var/log/messages\n  if size > 10 MB then alert\n", before, i)
 	}
 	return b.String()
 }
 
-// TestHintsGrowLinearly: each hint shows its line, which must not be looked for from the beginning of the file. Ten times the
-// entries take 100 times as long then.
+// TestHintsGrowLinearly: each hint shows its line, which must not be looked for from the beginning of the file, and asks for a
+// comment that allows it, of which there may be as many. Either makes a file of this size take ten times as long.
 func TestHintsGrowLinearly(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads 20 000 services")
 	}
-	load := func(n int) time.Duration {
-		text, took := hintedServices(n), time.Hour
+	load := func(text string) time.Duration {
+		took := time.Hour
 		for range 3 {
 			began := time.Now()
-			if c, ds := Load(LoadOptions{Path: "control", Text: &text}); c == nil || len(ds) < n-1 {
+			if c, ds := Load(LoadOptions{Path: "control", Text: &text}); c == nil {
 				t.Fatal(ds.Error())
 			}
 			took = min(took, time.Since(began))
 		}
 		return took
 	}
-	few, many := load(2000), load(20000)
-	t.Logf("2000 services in %v, 20 000 in %v", few, many)
-	if many > 40*few {
-		t.Errorf("20 000 services took %v, 2000 only %v", many, few)
+	const n, allow = 20000, "# upkeep: allow watched-twice\n"
+	none, hints, allowed := load(allow+hintedServices(n, "")), load(hintedServices(n, "")), load(hintedServices(n, allow))
+	t.Logf("without hints %v, with hints %v, with hints allowed one by one %v", none, hints, allowed)
+	if max(hints, allowed) > 5*none {
+		t.Errorf("without hints %v, with hints %v, with hints allowed one by one %v", none, hints, allowed)
 	}
 }
 
 func BenchmarkLoad(b *testing.B) {
-	for name, text := range map[string]string{"processes": manyServices(20000), "hints": hintedServices(20000), "reload": changingFiles(2000)} {
+	for name, text := range map[string]string{"processes": manyServices(20000), "hints": hintedServices(20000, ""), "reload": changingFiles(2000)} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()

@@ -11,40 +11,48 @@ type File struct {
 	Path     string
 	Sets     []any // one pointer to a Set struct for each set statement, in order: *SetDaemon, *SetAlert, ...
 	Services []*Service
-	Files    []string    // the files read, in order
-	Allowed  []Allowance // the "# upkeep: allow CODE" comments
+	Files    []string // the files read, in order
 
+	allowed map[allowance]*allowed // the "# upkeep: allow CODE" comments
 	sources map[string]*source
 }
 
-// Allowance is a comment "# upkeep: allow CODE": no such warning for this line and the next one that is not empty. At the
-// top of a file, before its first statement, it holds for the whole file.
-type Allowance struct {
-	File  string
-	Line  int
-	Code  string
-	Whole bool // the whole file
+// allowed is what comments "# upkeep: allow CODE" say of one code in one file.
+type allowed struct {
+	whole bool         // a comment stands at the top of the file, before its first statement
+	lines map[int]bool // that hold a comment
 }
 
-// Allows tells that a comment silences this warning.
+// allowance names what comments are about.
+type allowance struct{ file, code string }
+
+func (f *File) allow(file string, line int, code string, whole bool) {
+	a := f.allowed[allowance{file, code}]
+	if a == nil {
+		a = &allowed{lines: map[int]bool{}}
+		f.allowed[allowance{file, code}] = a
+	}
+	a.whole = a.whole || whole
+	a.lines[line] = true
+}
+
+// Allows tells that a comment silences this warning: one for the whole file, one in its line, or one above with nothing but
+// empty lines and comments between.
 func (f *File) Allows(d Diagnostic) bool {
-	for _, a := range f.Allowed {
-		if a.Code == d.Code && a.File == d.Pos.File &&
-			(a.Whole || d.Pos.Line == a.Line || a.Line < d.Pos.Line && d.Pos.Line-a.Line < 50 && f.emptyBetween(a.File, a.Line, d.Pos.Line)) {
+	a := f.allowed[allowance{d.Pos.File, d.Code}]
+	if a == nil || a.whole {
+		return a != nil
+	}
+	source := f.sources[d.Pos.File]
+	for line := d.Pos.Line; line > max(d.Pos.Line-50, 0); line-- {
+		if a.lines[line] {
 			return true
 		}
-	}
-	return false
-}
-
-// emptyBetween tells that only empty lines and comments stand between two lines.
-func (f *File) emptyBetween(file string, from, to int) bool {
-	for line := from + 1; line < to; line++ {
-		if text := strings.TrimSpace(f.lineAt(file, line)); text != "" && text[0] != '#' {
+		if text := strings.TrimSpace(source.lineAt(line)); line < d.Pos.Line && text != "" && text[0] != '#' {
 			return false
 		}
 	}
-	return true
+	return false
 }
 
 // At fills in what the file knows of the place of a diagnostic: the line and the chain of includes.

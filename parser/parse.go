@@ -39,7 +39,7 @@ type lastStatement struct {
 // in order of file and place.
 func Parse(in Input) (*File, Diagnostics) {
 	p := &parse{path: in.Path, grammar: compileDialect(in.Dialect), errors: map[string]int{},
-		file: &File{Path: in.Path, sources: map[string]*source{}}}
+		file: &File{Path: in.Path, allowed: map[allowance]*allowed{}, sources: map[string]*source{}}}
 	r := &reader{parse: p}
 	if in.Text != nil {
 		r.add(in.Path, *in.Text, nil, nil)

@@ -259,13 +259,24 @@ func TestJSON(t *testing.T) {
 
 func TestAllowed(t *testing.T) {
 	text := "# upkeep: allow include-nothing\n\n# more\ninclude /nowhere/*\ninclude /nowhere/*\n"
-	f, ds := Parse(Input{Path: "rc", Text: &text})
-	if len(ds) != 0 || len(f.Allowed) != 1 || !f.Allowed[0].Whole {
+	if _, ds := Parse(Input{Path: "rc", Text: &text}); len(ds) != 0 {
 		t.Error(written(t, ds))
 	}
 	text = "set daemon 5\n# upkeep: allow include-nothing\n\ninclude /nowhere/*\ninclude /nowhere/*\n"
 	if _, ds := Parse(Input{Path: "rc", Text: &text}); len(ds) != 1 || ds[0].Pos.Line != 5 {
 		t.Error(written(t, ds))
+	}
+	text = "set daemon 5\n# upkeep: allow a, b\n\n\t# more\nset log syslog # upkeep: allow c\nset init\n# upkeep: allow d\n" + strings.Repeat("\n", 60)
+	f, _ := Parse(Input{Path: "rc", Text: &text})
+	for _, test := range []struct {
+		code string
+		line int
+		want bool
+	}{{"a", 2, true}, {"b", 3, true}, {"a", 5, true}, {"a", 1, false}, {"a", 6, false}, {"x", 5, false}, {"c", 4, false}, {"c", 5, true},
+		{"c", 6, true}, {"c", 7, false}, {"d", 8, true}, {"d", 56, true}, {"d", 57, false}, {"d", 100, false}} {
+		if got := f.Allows(Diagnostic{Code: test.code, Pos: Pos{File: "rc", Line: test.line}}); got != test.want {
+			t.Errorf("%s in line %d: %v", test.code, test.line, got)
+		}
 	}
 }
 

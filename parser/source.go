@@ -233,7 +233,7 @@ func (r *reader) add(path, text string, info fs.FileInfo, chain []Pos) {
 	s.fail = func(e *SyntaxError) { r.report(e) }
 	s.allow = func(line int, codes []string, whole bool) {
 		for _, code := range codes {
-			r.file.Allowed = append(r.file.Allowed, Allowance{path, line, code, whole})
+			r.file.allow(path, line, code, whole)
 		}
 	}
 	if _, ok := r.file.sources[path]; !ok {
