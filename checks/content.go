@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -94,7 +95,7 @@ func (c *compiler) pattern(at parser.Text, text string, not bool, path string) *
 		c.badRegexp(at, err)
 		return nil
 	}
-	return &ContentPattern{Regexp: re, Not: not, Text: text, Path: path}
+	return &ContentPattern{Regexp: re, Not: not, Text: text, Path: path, literals: sync.OnceValue(func() [][]byte { return parser.Literals(re) })}
 }
 
 func (c *compiler) badRegexp(at parser.Text, err error) {

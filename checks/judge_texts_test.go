@@ -142,7 +142,7 @@ func TestJudgeContent(t *testing.T) {
 	r := theRule(t, "file", `if content = "ERR"`, EventContent)
 	key := r.Test.(interface{ ContentKey() string }).ContentKey()
 	saw := func(n int, lines string) *Observation {
-		return &Observation{Content: map[string]ContentFacts{key: {Matched: n, Lines: lines, New: n + 1}}}
+		return &Observation{Content: map[string]ContentFacts{key: {Matched: n, Lines: lines}}}
 	}
 	judgeAll(t, "file", `if content = "ERR"`, EventContent, same(saw(0, ""), "content doesn't match"),
 		other(saw(2, "ERR one\nERR two\n"), "content match:\nERR one\nERR two\n"), same(saw(0, ""), "content doesn't match"))

@@ -168,7 +168,6 @@ type Phase struct {
 type ContentFacts struct {
 	Matched int
 	Lines   string // the first matching lines, bounded
-	New     int    // complete lines that were looked at
 }
 
 // ReadPosition is how far a followed file has been read.

@@ -115,6 +115,17 @@ type ContentPattern struct {
 	Not    bool
 	Text   string // as written
 	Path   string // the file of patterns it came from
+
+	literals func() [][]byte
+}
+
+// Literals are texts that stand in every line that the expression matches; they are found out when they are first asked
+// for, as most files have nothing new. None may be known.
+func (p *ContentPattern) Literals() [][]byte {
+	if p.literals == nil {
+		return nil
+	}
+	return p.literals()
 }
 
 // RuleID names a rule for good: it survives a reload and a restart as long as the rule reads the same.

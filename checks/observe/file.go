@@ -3,9 +3,7 @@ package observe
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
-	"strings"
 	"syscall"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -109,77 +107,4 @@ func (o *Observer) checksums(ctx context.Context, look engine.Look, seen *checks
 
 func untouched(before, now *checks.FileFacts) bool {
 	return before.Inode == now.Inode && before.Device == now.Device && before.Size == now.Size && before.Modify.Equal(now.Modify) && before.Change.Equal(now.Change)
-}
-
-// keepMatches bounds what is kept of the lines that matched.
-const keepMatches = 4096
-
-// content holds the lines that are new against the patterns of content tests. Lines are looked at once: the position is
-// kept in the state. A file that was there when upkeep first looked is read from its end, one that appears later from its
-// start.
-func (o *Observer) content(ctx context.Context, look engine.Look, seen *checks.Observation, f *system.File) {
-	if !asks[checks.ContentAsker](look.Service) {
-		return
-	}
-	seen.Content = map[string]checks.ContentFacts{}
-	from, known := look.Reads[f.Path]
-	if !known && (look.Before == nil || look.Before.Missing == "") {
-		from = checks.ReadPosition{Inode: f.Inode, Offset: f.Size}
-	}
-	scan := newScan(look.Service)
-	limit := int(o.settings().Settings.Limits.FileContentBuffer)
-	to, err := system.ReadLines(ctx, f.Path, system.Position(from), limit, scan.line)
-	if err != nil {
-		seen.Error = err.Error()
-	}
-	scan.into(seen)
-	seen.Reads = map[string]checks.ReadPosition{f.Path: checks.ReadPosition(to)}
-}
-
-// scan matches lines against all content tests of a service at once.
-type scan struct {
-	ignore []*checks.ContentPattern
-	tests  []checks.ContentAsker
-	found  []checks.ContentFacts
-	lines  []strings.Builder
-	seen   int
-}
-
-func newScan(s *checks.Service) *scan {
-	sc := &scan{ignore: s.Ignore}
-	for _, r := range s.Rules {
-		if t, ok := r.Test.(checks.ContentAsker); ok {
-			sc.tests = append(sc.tests, t)
-		}
-	}
-	sc.found, sc.lines = make([]checks.ContentFacts, len(sc.tests)), make([]strings.Builder, len(sc.tests))
-	return sc
-}
-
-func (sc *scan) line(line []byte) {
-	sc.seen++
-	for _, p := range sc.ignore {
-		if p.Regexp.Match(line) != p.Not {
-			return
-		}
-	}
-	for i, t := range sc.tests {
-		if p := t.ContentPattern(); p.Regexp.Match(line) == p.Not {
-			continue
-		}
-		sc.found[i].Matched++
-		if b := &sc.lines[i]; b.Len()+len(line) < keepMatches {
-			b.Write(line)
-			b.WriteByte('\n')
-		} else if b.Len() < keepMatches {
-			fmt.Fprintf(b, "%.*s\n...\n", keepMatches-b.Len(), line)
-		}
-	}
-}
-
-func (sc *scan) into(seen *checks.Observation) {
-	for i, t := range sc.tests {
-		sc.found[i].Lines, sc.found[i].New = sc.lines[i].String(), sc.seen
-		seen.Content[t.ContentKey()] = sc.found[i]
-	}
 }

@@ -17,13 +17,13 @@ type Position struct {
 	Inside bool
 }
 
-// ReadLines gives each complete line behind from to line, without the newline, and returns the position behind the last.
-// Of a line longer than limit bytes only the start is kept. What the writer has not ended by a newline is left for the
-// next time. When the file was replaced (another inode) or cut (shorter than from), it is read from its start.
+// ReadLines gives each complete line behind from to take, many at a time, and returns the position behind the last. Of a line
+// longer than limit bytes only the start is kept. What the writer has not ended by a newline is left for the next time.
+// When the file was replaced (another inode) or cut (shorter than from), it is read from its start.
 //
-// The bytes given to line are valid during the call only. Memory is bounded for any length of line. When ctx ends, the
+// What is given to take is valid during the call only. Memory is bounded for any length of line. When ctx ends, the
 // returned position is behind the last line that was given.
-func ReadLines(ctx context.Context, path string, from Position, limit int, line func([]byte)) (Position, error) {
+func ReadLines(ctx context.Context, path string, from Position, limit int, take func(Lines)) (Position, error) {
 	f, st, err := openRegular(path)
 	if err != nil {
 		return from, fmt.Errorf("cannot read lines: %w", err)
@@ -35,7 +35,7 @@ func ReadLines(ctx context.Context, path string, from Position, limit int, line 
 	}
 	// No further than the size found: a writer faster than this reader must not keep it here.
 	content := io.NewSectionReader(f, pos.Offset, st.Size-pos.Offset)
-	s := lineScanner{pos: pos, limit: max(limit, 1), line: line}
+	s := lineScanner{pos: pos, limit: max(limit, 1), take: take}
 	block := make([]byte, min(blockSize, max(content.Size(), 1)))
 	for {
 		if err := ctx.Err(); err != nil {
@@ -56,44 +56,53 @@ func ReadLines(ctx context.Context, path string, from Position, limit int, line 
 type lineScanner struct {
 	pos   Position // behind the last complete line
 	limit int
-	line  func([]byte)
+	take  func(Lines)
 
 	start []byte // kept start of the line that goes over the end of a block
 	long  int64  // its length so far
 }
 
 func (s *lineScanner) scan(block []byte) {
-	for {
+	if s.long > 0 || s.pos.Inside { // in a line that began before
 		i := bytes.IndexByte(block, '\n')
 		if i < 0 {
-			break
+			s.keep(block)
+			return
 		}
-		switch {
-		case s.pos.Inside: // its start was given already
-		case s.long == 0:
-			s.line(block[:min(i, s.limit)])
-		default:
-			s.keep(block[:i])
-			s.line(s.start)
+		s.keep(block[:i])
+		if !s.pos.Inside { // else its start was given already
+			s.give(s.start)
 		}
-		s.pos.Offset += s.long + int64(i) + 1
-		s.pos.Inside, s.long, s.start = false, 0, s.start[:0]
+		s.behind(s.long + 1)
+		block = block[i+1:]
+	}
+	if i := bytes.LastIndexByte(block, '\n'); i >= 0 {
+		s.give(block[:i])
+		s.behind(int64(i) + 1)
 		block = block[i+1:]
 	}
 	s.keep(block)
-	s.long += int64(len(block))
+}
+
+func (s *lineScanner) give(lines []byte) { s.take(Lines{text: lines, limit: s.limit}) }
+
+// behind moves on behind lines of so many bytes.
+func (s *lineScanner) behind(size int64) {
+	s.pos.Offset += size
+	s.pos.Inside, s.long, s.start = false, 0, s.start[:0]
 }
 
 func (s *lineScanner) keep(part []byte) {
 	if !s.pos.Inside {
 		s.start = append(s.start, part[:min(len(part), s.limit-len(s.start))]...)
 	}
+	s.long += int64(len(part))
 }
 
 // end settles a last line without a newline: once all that will be kept of it is there, it is given.
 func (s *lineScanner) end() Position {
 	if s.long >= int64(s.limit) && !s.pos.Inside {
-		s.line(s.start)
+		s.give(s.start)
 		s.pos.Inside = true
 	}
 	if s.pos.Inside {

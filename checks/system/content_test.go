@@ -38,7 +38,11 @@ func (f *follower) append(text string) {
 func (f *follower) lines(limit int) []string {
 	f.t.Helper()
 	lines := []string{}
-	pos, err := ReadLines(f.t.Context(), f.path, f.pos, limit, func(line []byte) { lines = append(lines, string(line)) })
+	pos, err := ReadLines(f.t.Context(), f.path, f.pos, limit, func(l Lines) {
+		for line := range l.All() {
+			lines = append(lines, string(line))
+		}
+	})
 	must(f.t, err)
 	f.pos = pos
 	return lines
@@ -130,7 +134,7 @@ func TestReadLinesRefuses(t *testing.T) {
 	dir := t.TempDir()
 	fifo := filepath.Join(dir, "fifo")
 	must(t, unix.Mkfifo(fifo, 0o600))
-	none := func([]byte) { t.Error("got a line") }
+	none := func(Lines) { t.Error("got a line") }
 	if _, err := ReadLines(t.Context(), fifo, Position{}, 10, none); !errors.Is(err, ErrNotRegular) {
 		t.Errorf("fifo: %v", err)
 	}
@@ -148,7 +152,12 @@ func TestReadLinesEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	given := 0
-	pos, err := ReadLines(ctx, f.path, Position{}, 10, func([]byte) { given++; cancel() })
+	pos, err := ReadLines(ctx, f.path, Position{}, 10, func(l Lines) {
+		for range l.All() {
+			given++
+		}
+		cancel()
+	})
 	if !errors.Is(err, context.Canceled) || pos.Offset != int64(given*len(line)) || given != 2 {
 		t.Errorf("got %v, %d lines, %+v", err, given, pos)
 	}
@@ -207,7 +216,11 @@ func BenchmarkReadLines(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		lines := 0
-		_, err := ReadLines(b.Context(), f.path, Position{}, 512, func([]byte) { lines++ })
+		_, err := ReadLines(b.Context(), f.path, Position{}, 512, func(l Lines) {
+			for range l.All() {
+				lines++
+			}
+		})
 		if err != nil || lines != 2_000_000 {
 			b.Fatal(err, lines)
 		}

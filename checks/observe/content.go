@@ -1,0 +1,106 @@
+package observe
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/system"
+)
+
+// keepMatches bounds what is kept of the lines that matched.
+const keepMatches = 4096
+
+// content holds the lines that are new against the patterns of content tests. Lines are looked at once: the position is
+// kept in the state. A file that was there when upkeep first looked is read from its end, one that appears later from its
+// start.
+func (o *Observer) content(ctx context.Context, look engine.Look, seen *checks.Observation, f *system.File) {
+	if !asks[checks.ContentAsker](look.Service) {
+		return
+	}
+	seen.Content = map[string]checks.ContentFacts{}
+	from, known := look.Reads[f.Path]
+	if !known && (look.Before == nil || look.Before.Missing == "") {
+		from = checks.ReadPosition{Inode: f.Inode, Offset: f.Size}
+	}
+	scan := newScan(look.Service)
+	limit := int(o.settings().Settings.Limits.FileContentBuffer)
+	to, err := system.ReadLines(ctx, f.Path, system.Position(from), limit, scan.take)
+	if err != nil {
+		seen.Error = err.Error()
+	}
+	scan.into(seen)
+	seen.Reads = map[string]checks.ReadPosition{f.Path: checks.ReadPosition(to)}
+}
+
+// scan matches lines against all content tests of a service at once.
+type scan struct {
+	ignore []*checks.ContentPattern
+	tests  []checks.ContentAsker
+	found  []checks.ContentFacts
+	lines  []strings.Builder
+}
+
+func newScan(s *checks.Service) *scan {
+	sc := &scan{ignore: s.Ignore}
+	for _, r := range s.Rules {
+		if t, ok := r.Test.(checks.ContentAsker); ok {
+			sc.tests = append(sc.tests, t)
+		}
+	}
+	sc.found, sc.lines = make([]checks.ContentFacts, len(sc.tests)), make([]strings.Builder, len(sc.tests))
+	return sc
+}
+
+// take holds lines against the tests. Most expressions match only where some text stands: to search many lines at once for
+// it, and hold those few against the expression that have it, took 0.12 s for 200 MB and five expressions; one line after the
+// other took 0.7.
+func (sc *scan) take(lines system.Lines) {
+	var rest []int // tests that every line is held against
+	for i, t := range sc.tests {
+		p := t.ContentPattern()
+		texts := p.Literals()
+		if p.Not || len(texts) == 0 {
+			rest = append(rest, i)
+			continue
+		}
+		for line := range lines.Holding(texts) {
+			sc.hold(line, i)
+		}
+	}
+	if rest != nil {
+		for line := range lines.All() {
+			sc.hold(line, rest...)
+		}
+	}
+}
+
+// hold holds a line against some tests, unless it is to be ignored.
+func (sc *scan) hold(line []byte, tests ...int) {
+	for _, p := range sc.ignore {
+		if p.Regexp.Match(line) != p.Not {
+			return
+		}
+	}
+	for _, i := range tests {
+		if p := sc.tests[i].ContentPattern(); p.Regexp.Match(line) == p.Not {
+			continue
+		}
+		sc.found[i].Matched++
+		if b := &sc.lines[i]; b.Len()+len(line) < keepMatches {
+			b.Write(line)
+			b.WriteByte('\n')
+		} else if b.Len() < keepMatches {
+			fmt.Fprintf(b, "%.*s\n...\n", keepMatches-b.Len(), line)
+		}
+	}
+}
+
+func (sc *scan) into(seen *checks.Observation) {
+	for i, t := range sc.tests {
+		sc.found[i].Lines = sc.lines[i].String()
+		seen.Content[t.ContentKey()] = sc.found[i]
+	}
+}

@@ -1,0 +1,63 @@
+package observe
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/system"
+)
+
+// FuzzScan holds lines against expressions of every sort, and compares with what each line for itself comes to.
+func FuzzScan(f *testing.F) {
+	control := `check file log with path /log
+ ignore content = "boring.*x"
+ ignore content != "[a-z]"
+ if content = "panic.*case-[0-9]+" then alert
+ if content = "panic" then alert
+ if content = "^(disk|net) (full|gone)$" then alert
+ if content = "(?i)error" then alert
+ if content = "a|b+" then alert
+ if content = "[xy]{2,}z" then alert
+ if content != "fine" then alert
+`
+	config, found := checks.Load(checks.LoadOptions{Path: "control", Text: &control, Protocols: protocols(), Hostname: "h"})
+	if config == nil {
+		f.Fatal(found)
+	}
+	if tests := newScan(config.Services[0]).tests; len(tests) != 7 {
+		f.Fatalf("%d tests", len(tests))
+	}
+	f.Add([]byte("a panic: case-7\nboring panic x\nPANIC\ndisk full\nfine\nxyz Error\n\npanic case-"), 12)
+	f.Add([]byte(strings.Repeat("fine, panic and all\n", 400)), 512)
+	f.Fuzz(func(t *testing.T, text []byte, limit int) {
+		if limit < 1 || limit > 1<<20 {
+			return
+		}
+		path := filepath.Join(t.TempDir(), "log")
+		if err := os.WriteFile(path, append(text, '\n'), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, want := newScan(config.Services[0]), newScan(config.Services[0])
+		if _, err := system.ReadLines(t.Context(), path, system.Position{}, limit, got.take); err != nil {
+			t.Fatal(err)
+		}
+		for line := range bytes.SplitSeq(text, []byte("\n")) {
+			for i := range want.tests {
+				want.hold(line[:min(len(line), limit)], i)
+			}
+		}
+		var seen, each checks.Observation
+		seen.Content, each.Content = map[string]checks.ContentFacts{}, map[string]checks.ContentFacts{}
+		got.into(&seen)
+		want.into(&each)
+		for key, facts := range each.Content {
+			if seen.Content[key] != facts {
+				t.Errorf("%s: found %+v, want %+v", key, seen.Content[key], facts)
+			}
+		}
+	})
+}
