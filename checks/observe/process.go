@@ -78,7 +78,7 @@ func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Proces
 		p, _ = o.tables.match(look.Service, table)
 		return p, false, nil
 	}
-	pid, written, err := system.ReadPIDFile(look.Service.Target)
+	pid, written, err := o.tables.pidFile(look.Service)
 	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM) {
 		return nil, false, fmt.Errorf("read pid file: %w", err)
 	}

@@ -19,9 +19,10 @@ type tables struct {
 	mu       sync.Mutex
 	last     *system.Table
 	cycle    uint64
-	config   *checks.Config // the one that cmdlines and matchers belong to
+	config   *checks.Config // the one that what follows belongs to
 	cmdlines bool           // some service is found by a pattern
 	matchers map[*checks.Service]*system.Matcher
+	pidFiles map[*checks.Service]*system.PIDFile
 }
 
 func newTables() *tables {
@@ -74,13 +75,28 @@ func (t *tables) adopt(config *checks.Config) {
 		return
 	}
 	t.config, t.cmdlines, t.last = config, false, nil
-	t.matchers = map[*checks.Service]*system.Matcher{}
+	t.matchers, t.pidFiles = map[*checks.Service]*system.Matcher{}, map[*checks.Service]*system.PIDFile{}
 	for _, s := range config.Services {
-		if s.Kind == checks.Process && s.Pattern != nil {
+		switch {
+		case s.Kind != checks.Process || s.Unit != "":
+		case s.Pattern != nil:
 			t.cmdlines = true
 			t.matchers[s] = system.NewMatcher(s.Pattern)
+		default:
+			t.pidFiles[s] = system.NewPIDFile(s.Target)
 		}
 	}
+}
+
+// pidFile reads the pid file of a service.
+func (t *tables) pidFile(s *checks.Service) (pid int, written time.Time, err error) {
+	t.mu.Lock()
+	f := t.pidFiles[s]
+	t.mu.Unlock()
+	if f == nil { // of a configuration that is no longer in charge
+		return system.ReadPIDFile(s.Target)
+	}
+	return f.Read()
 }
 
 // match finds the process of a service that has a pattern.

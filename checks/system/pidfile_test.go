@@ -3,6 +3,7 @@ package system
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -35,4 +36,54 @@ func TestReadPIDFile(t *testing.T) {
 			t.Errorf("%s holds %d", name, pid)
 		}
 	}
+}
+
+// A file that is read again and again gives what stands in it, however it was written.
+func TestPIDFileFollowsItsFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pid")
+	write := func(name, text string, at time.Time) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := NewPIDFile(path)
+	want := func(what string, pid int) {
+		t.Helper()
+		if got, _, err := f.Read(); got != pid || (err == nil) != (pid != 0) {
+			t.Errorf("%s: %d, %v, want %d", what, got, err, pid)
+		}
+	}
+	old := time.Now().Add(-time.Hour)
+	want("no file", 0)
+	write(path, "11", old)
+	want("written", 11)
+	for i := range 200 { // within one step of the file system's clock
+		write(path, strconv.Itoa(100+i), old)
+		want("written again at once, with its times set back", 100+i)
+	}
+	for deadline := time.Now().Add(time.Minute); f.last == nil && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		want("left alone", 299)
+	}
+	if f.last == nil {
+		t.Error("it is read each time")
+	}
+	write(path, "300", old)
+	want("written after a while, with its times set back", 300)
+	write(path+".new", "400", old)
+	if err := os.Rename(path+".new", path); err != nil {
+		t.Fatal(err)
+	}
+	want("replaced", 400)
+	if err := os.Truncate(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	want("emptied", 0)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	want("removed", 0)
 }

@@ -260,7 +260,7 @@ func TestIORate(t *testing.T) {
 
 // What somebody has asked for is read with the next table, and is what the process's own file says.
 func TestCountersComeWithTheTable(t *testing.T) {
-	pid := startShell(t, "echo ready; read line; cat /proc/version >/dev/null; echo more; read line")
+	pid := startShell(t, "read line </proc/version; echo ready; sleep 1726 & wait")
 	r := newReader(t)
 	first := read(t, r, false)
 	before := details(t, r, first, pid, ColIO)
