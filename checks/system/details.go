@@ -63,15 +63,6 @@ type detailCache struct {
 	byPID map[int]keptDetails
 }
 
-// counted tells that somebody has asked for what a process has read and written. Such counters are read with the table,
-// in whose pass the file can stay open.
-func (c *detailCache) counted(p *Process) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	k := c.byPID[p.PID]
-	return !k.io.IsZero() && k.startTicks == p.StartTicks
-}
-
 type keptDetails struct {
 	startTicks uint64
 	shown      time.Time // when all columns were read

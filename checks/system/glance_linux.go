@@ -32,13 +32,14 @@ func Ended(pid int) bool {
 func Runs(re *regexp.Regexp) (bool, error) {
 	files := takeFiles()
 	defer files.handBack()
-	pids, err := files.listProcesses(nil)
+	list, err := files.listProcesses(nil)
 	if err != nil {
 		return false, fmt.Errorf("cannot list processes: %w", err)
 	}
 	self := os.Getpid()
 	own := bytes.Clone(arguments(files.read(self, "cmdline", maxCmdline)))
-	for _, pid := range pids {
+	for _, l := range list {
+		pid := l.pid
 		line := arguments(files.read(pid, "cmdline", maxCmdline))
 		if pid == self || len(line) > 0 && !re.Match(line) {
 			continue

@@ -41,7 +41,10 @@ func (m *Matcher) Find(t *Table) (*Process, bool) {
 		}
 		best = &t.processes[i]
 	}
-	return best, best != nil
+	if best == nil {
+		return nil, false
+	}
+	return best.current()
 }
 
 // follow brings the matches up to the table.
@@ -49,7 +52,10 @@ func (m *Matcher) follow(t *Table) {
 	if t.round != 0 && m.round == t.round {
 		return
 	}
-	self, _ := t.Get(os.Getpid())
+	var self *Process // nil: not in the table
+	if i, ok := t.index(os.Getpid()); ok {
+		self = &t.processes[i]
+	}
 	if t.round != 0 && m.round+1 == t.round && m.matches != nil {
 		for pid := range m.matches {
 			if _, ok := t.index(pid); !ok {

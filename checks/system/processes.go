@@ -29,6 +29,8 @@ type Process struct {
 
 	cpu      time.Duration // used since its start
 	counters int           // place among those of the table, counted from one; 0: not read
+	inode    uint64        // of its folder, where it has one
+	carried  bool          // as an earlier reading saw it
 }
 
 // Table is one reading of all processes. It never changes and may be shared.
@@ -72,14 +74,23 @@ func (t *Table) Get(pid int) (*Process, bool) {
 	if !ok {
 		return nil, false
 	}
-	return &t.processes[i], true
+	return t.processes[i].current()
+}
+
+// current gives what is known of a process now: of one that was carried over it is read again.
+func (p *Process) current() (*Process, bool) {
+	if p.carried {
+		return p.renewed()
+	}
+	return p, true
 }
 
 func (t *Table) index(pid int) (int, bool) {
 	return slices.BinarySearchFunc(t.processes, pid, func(p Process, pid int) int { return cmp.Compare(p.PID, pid) })
 }
 
-// All calls yield for each process in the order of ids until it returns false. It fits a range statement.
+// All calls yield for each process in the order of ids until it returns false. It fits a range statement. What it tells of
+// processes that nobody asks about may be as old as 30 seconds.
 func (t *Table) All(yield func(*Process) bool) {
 	for i := range t.processes {
 		if !yield(&t.processes[i]) {

@@ -26,7 +26,9 @@ var pageSize = uint64(os.Getpagesize())
 type ProcessReader struct {
 	mu      sync.Mutex
 	files   procFiles
-	pids    []int // of the last listing
+	list    []listed // of the last reading
+	last    *Table   // nil: there is none to carry over from
+	roles   []role   // of its processes, while the next is read
 	samples processSamples
 	cores   int
 	details detailCache
@@ -51,8 +53,8 @@ func (r *ProcessReader) Close() {
 // keepWithin is how soon readings have to follow each other for files to be kept open.
 const keepWithin = 10 * time.Second
 
-// Read takes one pass over /proc, one file of each process, with cmdlines two, and one more of those whose counters were
-// asked for since the last reading. A process that ends during the pass is left out. It fails when /proc cannot be listed,
+// Read takes one pass over /proc: of each process that is watched or below one that is a file, with cmdlines that of every
+// process, and one more of those whose counters somebody has asked for. A process that ends during the pass is left out. It fails when /proc cannot be listed,
 // ctx ends, or this process may open no more files.
 //
 // With 900 processes and their command lines, 400 of them watched, a cycle takes a third of what it takes to open the
@@ -61,33 +63,37 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 
-	pids, err := r.files.listProcesses(r.pids)
+	list, err := r.files.listProcesses(r.list)
 	if err != nil {
 		return nil, fmt.Errorf("cannot list processes: %w", err)
 	}
-	r.pids = pids
+	r.list = list
 	now := time.Now()
 	boot := now.Add(-sinceBoot())
 	r.files.most = 0
 	if now.Sub(r.samples.taken) < keepWithin {
 		r.files.most = min(maxKept, descriptorLimit()/4)
 	}
-	t := &Table{taken: now, processes: make([]Process, 0, len(pids)), memory: totalMemory()}
-	for _, pid := range pids {
+	t := &Table{taken: now, processes: make([]Process, 0, len(list)), memory: totalMemory()}
+	last := r.former()
+	for _, l := range list {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("cannot read all processes: %w", err)
 		}
 		t.processes = append(t.processes, Process{})
-		p, before := &t.processes[len(t.processes)-1], r.samples.byPID[pid]
-		if !r.readBasics(p, pid, before, cmdlines) {
+		p, before := &t.processes[len(t.processes)-1], r.samples.byPID[l.pid]
+		prev, role := last.of(l.pid)
+		switch {
+		case role == unwatched && r.carry(p, prev, before, l, cmdlines, now):
+		case !r.readBasics(p, l.pid, before, role, cmdlines):
 			t.processes = t.processes[:len(t.processes)-1]
 			continue
-		}
-		p.Started = boot.Add(time.Duration(p.StartTicks) * tick)
-		if before != nil && r.details.counted(p) {
-			t.counters = append(t.counters, parseCounters(r.files.readKept(&before.files, keptIO, pid, "io", 4096)))
+		case role == watched && before != nil && p.StartTicks == prev.StartTicks:
+			t.counters = append(t.counters, parseCounters(r.files.readKept(&before.files, keptIO, l.pid, "io", 4096)))
 			p.counters = len(t.counters)
 		}
+		p.inode = l.inode
+		p.Started = boot.Add(time.Duration(p.StartTicks) * tick)
 	}
 	if err := r.files.starved; err != nil { // who could not be read would be taken for dead
 		r.files.starved = nil
@@ -96,22 +102,26 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 	t.link()
 	t.setTotals(r.samples.advance(t, cmdlines), r.cores)
 	r.details.keep(t)
+	r.last = t
 	return t, nil
 }
 
 // readBasics fills what every process has; false when it is gone. before is what was seen of this id before, nil if nothing.
-func (r *ProcessReader) readBasics(p *Process, pid int, before *processSample, cmdline bool) bool {
-	var kept *keptFiles // what is seen for the first time may be gone before the next reading
+func (r *ProcessReader) readBasics(p *Process, pid int, before *processSample, role role, cmdline bool) bool {
+	var kept, keptLine *keptFiles // what is seen for the first time may be gone before the next reading
 	name, line := "", ""
 	if before != nil {
-		kept, name, line = &before.files, before.name, before.cmdline
+		keptLine, name, line = &before.files, before.name, before.cmdline
+		if role != unwatched || cmdline && line == "" { // else it is carried over next time
+			kept = keptLine
+		}
 	}
 	stat, err := parseProcStat(r.files.readKept(kept, keptStat, pid, "stat", 4096))
 	if err != nil || stat.pid != pid {
 		return false
 	}
-	*p = Process{PID: pid, PPID: stat.ppid, Name: name, State: stat.state, Zombie: stat.state == 'Z' || stat.state == 'X',
-		StartTicks: stat.startTicks, Threads: stat.threads, Memory: stat.rssPages * pageSize, cpu: time.Duration(stat.cpuTicks) * tick}
+	*p = Process{PID: pid, Name: name, StartTicks: stat.startTicks}
+	p.take(&stat)
 	if string(stat.name) != name { // most strings are those of the reading before
 		p.Name = string(stat.name)
 	}
@@ -119,10 +129,16 @@ func (r *ProcessReader) readBasics(p *Process, pid int, before *processSample, c
 		return true
 	}
 	p.Cmdline = line
-	if raw := r.files.readKept(kept, keptCmdline, pid, "cmdline", maxCmdline); !equalArguments(raw, line) {
+	if raw := r.files.readKept(keptLine, keptCmdline, pid, "cmdline", maxCmdline); !equalArguments(raw, line) {
 		p.Cmdline = joinArguments(raw)
 	}
 	return true
+}
+
+// take fills in what changes while a process runs.
+func (p *Process) take(stat *procStat) {
+	p.PPID, p.State, p.Zombie = stat.ppid, stat.state, stat.state == 'Z' || stat.state == 'X'
+	p.Threads, p.Memory, p.cpu = stat.threads, stat.rssPages*pageSize, time.Duration(stat.cpuTicks)*tick
 }
 
 // equalArguments tells without allocating whether raw is the command line that was joined before.

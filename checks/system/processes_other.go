@@ -21,6 +21,9 @@ type ProcessReader struct {
 	details detailCache
 }
 
+// renewed has nothing to do: every process is read each time.
+func (p *Process) renewed() (*Process, bool) { return p, true }
+
 // keptFiles are none: gopsutil keeps nothing open.
 type keptFiles struct{}
 

@@ -5,6 +5,8 @@ import "time"
 // processSample is what the next reading needs of a process to make rates, and strings that rarely change.
 type processSample struct {
 	startTicks    uint64
+	read          time.Time // when it was not just carried over
+	sampled       time.Time // when it had used as much as cpu says
 	cpu           time.Duration
 	used          usage // as given in the last reading
 	name, cmdline string
@@ -33,30 +35,32 @@ func (s *processSamples) advance(t *Table, cmdlines bool) []usage {
 		s.round++
 		t.round = s.round
 	}
-	elapsed := t.taken.Sub(s.taken)
-	soon := !s.taken.IsZero() && elapsed < minSample
+	soon := !s.taken.IsZero() && t.taken.Sub(s.taken) < minSample
 	used := make([]usage, len(t.processes))
 	for i := range t.processes {
 		p := &t.processes[i]
 		k := s.byPID[p.PID]
 		switch {
-		case k != nil && k.startTicks == p.StartTicks && soon:
+		case k != nil && k.startTicks == p.StartTicks && (soon || p.carried):
 		case k != nil && k.startTicks == p.StartTicks:
-			busy := coreUsage(k.cpu, p.cpu, elapsed)
-			k.used, k.cpu = usage{own: busy, total: busy}, p.cpu
+			busy := coreUsage(k.cpu, p.cpu, t.taken.Sub(k.sampled))
+			k.used, k.cpu, k.sampled = usage{own: busy, total: busy}, p.cpu, t.taken
 		default:
 			k = &processSample{startTicks: p.StartTicks, used: usage{own: unknown}}
 			if old := s.byPID[p.PID]; old != nil {
 				s.forget(old)
 			}
 			if !soon { // else the next reading finds it new, with all that it used since the sample before
-				s.byPID[p.PID], k.cpu = k, p.cpu
+				s.byPID[p.PID], k.cpu, k.sampled = k, p.cpu, t.taken
 				if !s.taken.IsZero() && p.Started.After(s.taken) {
-					k.used.total = coreUsage(0, p.cpu, elapsed)
+					k.used.total = coreUsage(0, p.cpu, t.taken.Sub(s.taken))
 				}
 			}
 		}
 		used[i], k.reading = k.used, s.reading
+		if !p.carried {
+			k.read = t.taken
+		}
 		if cmdlines {
 			if k.round == 0 || k.round != s.round-1 || k.cmdline != p.Cmdline || p.Cmdline == "" && k.name != p.Name {
 				t.changed = append(t.changed, i)
