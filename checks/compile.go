@@ -32,6 +32,7 @@ type compiler struct {
 	groups   map[string]*uint32
 	programs map[string]string // what is wrong with each program, "" for nothing
 	regexps  map[string]*regexp.Regexp
+	unknown  map[parser.Pos]string // names of services that others depend on and that are not there
 }
 
 // regexp compiles a pattern once for all entries that hold it: often many logs are searched for the same.

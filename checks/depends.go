@@ -57,9 +57,11 @@ func (o *ordering) visit(s *Service) bool {
 	for i, name := range s.DependsOn {
 		on := o.byName[lower(name)]
 		if on == nil {
-			o.tell(parser.Diagnostic{Severity: parser.Error, Code: "unknown-service", Pos: o.posOf(name, s.Name),
-				Message: fmt.Sprintf("there is no service %q to depend on", name), Suggestion: parser.Nearest(name, o.names()),
-				Monit: fmt.Sprintf("Depending service '%s' is not defined in the control file", name)})
+			pos := o.posOf(name, s.Name)
+			o.unknown[pos] = name
+			o.tell(parser.Diagnostic{Severity: parser.Error, Code: "unknown-service", Pos: pos,
+				Message: fmt.Sprintf("there is no service %q to depend on", name),
+				Monit:   fmt.Sprintf("Depending service '%s' is not defined in the control file", name)})
 			continue
 		}
 		s.DependsOn[i] = on.Name
@@ -86,13 +88,22 @@ func (o *ordering) posOf(name, dependant string) parser.Pos {
 	return parser.Pos{}
 }
 
-func (o *ordering) names() []string {
-	names := make([]string, 0, len(o.byName))
-	for name := range o.byName {
-		names = append(names, name)
+// suggest adds the names that are nearest to those of unknown services, once it is known which errors are told: a file that
+// was not included may leave thousands unknown.
+func (c *compiler) suggest(found parser.Diagnostics) {
+	if len(c.unknown) == 0 {
+		return
+	}
+	names := make([]string, len(c.written))
+	for i, s := range c.written {
+		names[i] = lower(s.Name)
 	}
 	slices.Sort(names)
-	return names
+	for i := range found {
+		if found[i].Code == "unknown-service" {
+			found[i].Suggestion = parser.Nearest(c.unknown[found[i].Pos], names)
+		}
+	}
 }
 
 // machineOf is the name of the first entry that is about the machine itself.

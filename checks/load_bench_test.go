@@ -77,6 +77,20 @@ func TestHintsGrowLinearly(t *testing.T) {
 	}
 }
 
+// TestManyUnknownServices: no name is looked for among all others for an error that is not told.
+func TestManyUnknownServices(t *testing.T) {
+	var b strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&b, "check file one%d path /f%d\n  depends on other%d\n", i, i, i)
+	}
+	b.WriteString("check file other path /f\n")
+	text := b.String()
+	_, ds := Load(LoadOptions{Path: "control", Text: &text})
+	if len(ds) != 20 || ds[0].Suggestion != "other" || ds[0].Pos.Line != 2 || ds[19].Pos.Line != 40 {
+		t.Errorf("%d: %+v", len(ds), ds[0])
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	for name, text := range map[string]string{"processes": manyServices(20000), "hints": hintedServices(20000, ""), "reload": changingFiles(2000)} {
 		b.Run(name, func(b *testing.B) {
