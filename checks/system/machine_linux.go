@@ -2,8 +2,10 @@ package system
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,14 +40,18 @@ func NewMachineReader() *MachineReader {
 
 // Read reads the machine. What this kernel cannot tell is unknown; an error means that it tells nothing.
 func (r *MachineReader) Read(ctx context.Context) (*Machine, error) {
-	m := &Machine{Cores: r.cores, Pressure: readPressure()}
-	if err := m.readCommon(ctx); err != nil {
-		return nil, fmt.Errorf("cannot read the memory of the machine: %w", err)
+	var f procFiles
+	m := &Machine{Cores: r.cores, Pressure: readPressure(&f)}
+	if !m.readMemory(&f) {
+		if err := m.readCommon(ctx); err != nil { // it knows how to estimate for kernels before 3.14
+			return nil, fmt.Errorf("cannot read the memory of the machine: %w", err)
+		}
 	}
-	m.FDAllocated, m.FDUnused, m.FDMaximum = readFileNumbers()
-	now, err := readMachineSample()
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the CPU time of the machine: %w", err)
+	m.readLoad(&f)
+	m.FDAllocated, m.FDUnused, m.FDMaximum = readFileNumbers(&f)
+	now, ok := readMachineSample(&f)
+	if !ok {
+		return nil, errors.New("cannot read the CPU time of the machine: /proc/stat tells none")
 	}
 	rates := r.advance(now)
 	m.CPU, m.PageIn, m.PageOut = rates.cpu, rates.pageIn, rates.pageOut
@@ -96,44 +102,78 @@ func cpuBetween(before, now [10]uint64) CPU {
 	}
 }
 
-func readMachineSample() (machineSample, error) {
-	s := machineSample{taken: time.Now(), pageIn: unknown, pageOut: unknown}
-	stat, err := os.ReadFile("/proc/stat")
-	if err != nil {
-		return s, err
+// readMemory reads memory and swap; false when this kernel does not tell what is available. proc_meminfo(5) has the format.
+func (m *Machine) readMemory(f *procFiles) bool {
+	text := f.readPath("/proc/meminfo", 4096)
+	total, _ := fieldAfter(text, "MemTotal:", 0)
+	available, ok := fieldAfter(text, "MemAvailable:", 0)
+	if !ok {
+		return false
 	}
+	m.MemoryTotal, m.MemoryUsed = total*1024, (total-min(available, total))*1024
+	m.MemoryPercent = percent(m.MemoryUsed, m.MemoryTotal)
+	total, _ = fieldAfter(text, "SwapTotal:", 0)
+	free, _ := fieldAfter(text, "SwapFree:", 0)
+	m.SwapTotal, m.SwapUsed = total*1024, (total-min(free, total))*1024
+	m.SwapPercent = percent(m.SwapUsed, m.SwapTotal)
+	return true
+}
+
+// readLoad reads the load, proc_loadavg(5), and how long the machine has been up.
+func (m *Machine) readLoad(f *procFiles) {
+	m.Load = [3]float64{unknown, unknown, unknown}
+	rest := f.readPath("/proc/loadavg", 128)
+	for i := range m.Load {
+		var word []byte
+		word, rest = nextField(rest)
+		if load, err := strconv.ParseFloat(string(word), 64); err == nil {
+			m.Load[i] = load
+		}
+	}
+	m.Uptime = sinceBoot().Truncate(time.Second)
+	m.BootTime = time.Now().Add(-m.Uptime).Truncate(time.Second)
+}
+
+// readMachineSample reads /proc/stat; false when it cannot be read.
+func readMachineSample(f *procFiles) (s machineSample, ok bool) {
+	s = machineSample{taken: time.Now(), pageIn: unknown, pageOut: unknown}
+	stat := f.readPath("/proc/stat", 512) // the first line is that of all cores
 	for i := range s.cpu {
 		// Old kernels have fewer columns.
-		s.cpu[i], _ = fieldAfter(stat, "cpu ", i)
+		n, told := fieldAfter(stat, "cpu ", i)
+		s.cpu[i], ok = n, ok || told
 	}
-	if vmstat, err := os.ReadFile("/proc/vmstat"); err == nil {
+	if vmstat := f.readPath("/proc/vmstat", 4096); len(vmstat) > 0 {
 		s.pageIn, s.pageOut = counterAfter(vmstat, "pgpgin "), counterAfter(vmstat, "pgpgout ")
 	}
-	return s, nil
+	return s, ok
 }
 
 // readFileNumbers reads the open files of the machine; proc_sys_fs(5) has the format.
-func readFileNumbers() (allocated, unused, maximum uint64) {
-	text, err := os.ReadFile("/proc/sys/fs/file-nr")
-	if err != nil {
-		return 0, 0, 0
-	}
+func readFileNumbers(f *procFiles) (allocated, unused, maximum uint64) {
+	text := f.readPath("/proc/sys/fs/file-nr", 128)
 	allocated, _ = fieldAfter(text, "", 0)
 	unused, _ = fieldAfter(text, "", 1)
 	maximum, _ = fieldAfter(text, "", 2)
 	return allocated, unused, maximum
 }
 
-func readPressure() map[string]Pressure {
-	pressure := make(map[string]Pressure, 3)
-	for _, resource := range []string{"cpu", "memory", "io"} {
+// pressureFiles are where the kernel tells of each resource.
+var pressureFiles = [...][2]string{{"cpu", "/proc/pressure/cpu"}, {"memory", "/proc/pressure/memory"}, {"io", "/proc/pressure/io"}}
+
+func readPressure(f *procFiles) map[string]Pressure {
+	pressure := make(map[string]Pressure, len(pressureFiles))
+	for _, file := range pressureFiles {
 		// A kernel that has it switched off lets the file be opened and fails the read.
-		if text, err := os.ReadFile("/proc/pressure/" + resource); err == nil {
-			pressure[resource] = parsePressure(string(text))
+		if text := f.readPath(file[1], 512); len(text) > 0 {
+			pressure[file[0]] = parsePressure(string(text))
 		}
 	}
 	return pressure
 }
+
+// pressureSpans are the names of the averages.
+var pressureSpans = [...]string{"avg10", "avg60", "avg300"}
 
 // parsePressure reads lines such as "some avg10=0.01 avg60=0.12 avg300=0.14 total=2605224".
 func parsePressure(text string) Pressure {
@@ -150,8 +190,8 @@ func parsePressure(text string) Pressure {
 		}
 		for _, word := range strings.Fields(rest) {
 			key, value, _ := strings.Cut(word, "=")
-			if i := map[string]int{"avg10": 1, "avg60": 2, "avg300": 3}[key]; i > 0 {
-				into[i-1], _ = strconv.ParseFloat(value, 64)
+			if i := slices.Index(pressureSpans[:], key); i >= 0 {
+				into[i], _ = strconv.ParseFloat(value, 64)
 			}
 		}
 	}
