@@ -38,10 +38,29 @@ const perTarget = 16
 
 // queue holds what is ready to be looked at, and counts what is looked at.
 type queue struct {
-	ready   [pools][]*unit
+	ready   [pools]line
 	looking [pools]int
 	crews   [pools]crew
 	targets map[string]*target
+}
+
+// line is a queue that keeps its room.
+type line struct {
+	units []*unit
+	next  int
+}
+
+func (l *line) put(u *unit) { l.units = append(l.units, u) }
+
+func (l *line) len() int { return len(l.units) - l.next }
+
+func (l *line) take() *unit {
+	u := l.units[l.next]
+	l.units[l.next] = nil
+	if l.next++; l.next == len(l.units) {
+		l.units, l.next = l.units[:0], 0
+	}
+	return u
 }
 
 type target struct {
@@ -51,7 +70,7 @@ type target struct {
 
 func (q *queue) empty() bool {
 	for p := range pools {
-		if q.looking[p] > 0 || len(q.ready[p]) > 0 {
+		if q.looking[p] > 0 || q.ready[p].len() > 0 {
 			return false
 		}
 	}
@@ -74,15 +93,14 @@ func targetOf(s *checks.Service) string {
 
 // enqueue makes a unit ready to be looked at.
 func (e *Engine) enqueue(u *unit) {
-	p := poolOf(u.svc.Kind)
-	e.queue.ready[p] = append(e.queue.ready[p], u)
+	e.queue.ready[poolOf(u.svc.Kind)].put(u)
 }
 
 // clearQueue forgets what is ready; looks under way are still counted.
 func (e *Engine) clearQueue() {
 	e.later = nil
 	for p := range pools {
-		e.queue.ready[p] = nil
+		e.queue.ready[p] = line{}
 	}
 	for _, t := range e.queue.targets {
 		t.parked = nil
@@ -94,9 +112,8 @@ func (e *Engine) startLooks() {
 	limit := max(e.config.Settings.Limits.ParallelChecks, 1)
 	q, now := &e.queue, time.Now()
 	for p := range pools {
-		for len(q.ready[p]) > 0 && q.looking[p] < limit {
-			u := q.ready[p][0]
-			q.ready[p] = q.ready[p][1:]
+		for q.ready[p].len() > 0 && q.looking[p] < limit {
+			u := q.ready[p].take()
 			t := q.targets[u.target]
 			switch {
 			case !u.due || u.looking:
@@ -111,9 +128,6 @@ func (e *Engine) startLooks() {
 			}
 		}
 		e.supervise(p, limit)
-		if len(q.ready[p]) == 0 {
-			q.ready[p] = nil
-		}
 	}
 }
 

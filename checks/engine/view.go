@@ -31,12 +31,16 @@ type view struct {
 	config *checks.Config
 	shown  []atomic.Pointer[Snapshot] // in the order of the units
 	whole  atomic.Bool                // all of them have been made
+	runs   []atomic.Int64             // what Running tells of each: the process, and in the lowest bit whether it is monitored
 	cycle  atomic.Uint64
 	lasted atomic.Int64
 }
 
 // show has readers see a service anew.
 func (e *Engine) show(u *unit) {
+	if v := e.view.Load(); v != nil && v.config == e.config {
+		v.runs[u.place].Store(u.runs())
+	}
 	if !u.touched {
 		u.touched = true
 		e.touched = append(e.touched, u)
@@ -68,7 +72,10 @@ func (e *Engine) publish() {
 	v := e.view.Load()
 	fresh := v == nil || v.config != e.config
 	if fresh {
-		v = &view{config: e.config, shown: make([]atomic.Pointer[Snapshot], len(e.units))}
+		v = &view{config: e.config, shown: make([]atomic.Pointer[Snapshot], len(e.units)), runs: make([]atomic.Int64, len(e.units))}
+		for i, u := range e.units {
+			v.runs[i].Store(u.runs())
+		}
 		v.cycle.Store(e.cycle)
 		v.lasted.Store(int64(e.lasted))
 		e.touched = append(e.touched[:0], e.units...)
@@ -98,7 +105,7 @@ func (e *Engine) unshow(now time.Time) {
 	if !v.whole.Load() || now.UnixNano()-e.read.Load() < int64(unread) {
 		return
 	}
-	empty := &view{config: v.config, shown: make([]atomic.Pointer[Snapshot], len(v.shown))}
+	empty := &view{config: v.config, shown: make([]atomic.Pointer[Snapshot], len(v.shown)), runs: v.runs}
 	empty.cycle.Store(v.cycle.Load())
 	empty.lasted.Store(v.lasted.Load())
 	clear(e.touched)
@@ -149,6 +156,33 @@ func (e *Engine) Snapshots() []*Snapshot {
 		if s := v.shown[i].Load(); s != nil { // else the loop hangs
 			list = append(list, s)
 		}
+	}
+	return list
+}
+
+// Running tells of one service what runs.
+type Running struct {
+	Service   *checks.Service
+	PID       int // 0: no process
+	Monitored bool
+}
+
+// runs is what Running tells, in one number.
+func (u *unit) runs() int64 {
+	n := int64(processOf(u.seen).pid) << 1
+	if u.st.Monitor != checks.MonitorNot {
+		n |= 1
+	}
+	return n
+}
+
+// Running tells of all services what runs, without the cost of showing them whole.
+func (e *Engine) Running() []Running {
+	v := e.view.Load()
+	list := make([]Running, len(v.runs))
+	for i := range v.runs {
+		n := v.runs[i].Load()
+		list[i] = Running{Service: v.config.Services[i], PID: int(n >> 1), Monitored: n&1 != 0}
 	}
 	return list
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -62,6 +63,7 @@ func (w *Watcher) File(key, path string) error {
 	w.dropFile(key)
 	f := &file{path: path, refused: refused, link: true} // it may have become one before its events were known to be its
 	w.files.byKey[key] = f
+	w.files.folders[f.folder()]++
 	w.settle(key, f, places)
 	for subject, sentence := range s.limits {
 		w.limit(subject, sentence)
@@ -121,15 +123,7 @@ func (w *Watcher) Rescan() {
 func (w *Watcher) folders() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var list []string
-	seen := map[string]bool{}
-	for _, f := range w.files.byKey {
-		if dir := f.folder(); !seen[dir] {
-			seen[dir] = true
-			list = append(list, dir)
-		}
-	}
-	return list
+	return slices.Collect(maps.Keys(w.files.folders))
 }
 
 // folder is the directory of the path, which is clean.
@@ -281,5 +275,10 @@ func (w *Watcher) dropFile(key string) {
 	if f := w.files.byKey[key]; f != nil {
 		w.leave(key, f)
 		delete(w.files.byKey, key)
+		if folder := f.folder(); w.files.folders[folder] > 1 {
+			w.files.folders[folder]--
+		} else {
+			delete(w.files.folders, folder)
+		}
 	}
 }

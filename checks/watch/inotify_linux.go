@@ -35,6 +35,7 @@ type fileWatches struct {
 	resume    time.Time
 	buffer    []byte
 	byKey     map[string]*file
+	folders   map[string]int // the directories of their paths, with how many lie in each
 	byWD      map[int]directory
 	surplus   []int // watches to be taken off by sweep
 }
@@ -52,7 +53,7 @@ type search struct {
 }
 
 func (w *Watcher) openFiles() {
-	w.files = fileWatches{byKey: map[string]*file{}, byWD: map[int]directory{}, buffer: make([]byte, readSize)}
+	w.files = fileWatches{byKey: map[string]*file{}, folders: map[string]int{}, byWD: map[int]directory{}, buffer: make([]byte, readSize)}
 	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)
 	if err == nil {
 		w.files.source, err = w.add(fd, unix.EPOLLIN|unix.EPOLLONESHOT, w.readFiles)

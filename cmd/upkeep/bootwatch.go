@@ -29,14 +29,14 @@ const bootRule checks.RuleID = "boot"
 // bootWatch asks again and again what comes back at boot, and tells when a yes turns into a no: before the reboot, not
 // after.
 type bootWatch struct {
-	daemon    string // as the daemon calls itself
-	self      int    // its process
-	file      string // where the last answers are kept
-	log       *slog.Logger
-	read      func() *boot.Machine
-	config    func() *checks.Config
-	snapshots func() []*engine.Snapshot
-	tell      func(context.Context, checks.Event) error
+	daemon  string // as the daemon calls itself
+	self    int    // its process
+	file    string // where the last answers are kept
+	log     *slog.Logger
+	read    func() *boot.Machine
+	config  func() *checks.Config
+	running func() []engine.Running
+	tell    func(context.Context, checks.Event) error
 
 	again chan struct{} // a token: look now
 	view  atomic.Pointer[map[string]boot.Verdict]
@@ -56,7 +56,7 @@ type bootKept struct {
 
 func newBootWatch(h *house, state string) *bootWatch {
 	w := &bootWatch{daemon: h.program.name, self: os.Getpid(), file: state + ".boot", log: h.log, read: h.program.machine,
-		config: h.engine.Config, snapshots: h.engine.Snapshots, tell: h.engine.Tell, again: make(chan struct{}, 1), kept: map[string]bootKept{}}
+		config: h.engine.Config, running: h.engine.Running, tell: h.engine.Tell, again: make(chan struct{}, 1), kept: map[string]bootKept{}}
 	if err := loadKept(w.file, &w.kept); err != nil {
 		h.log.Warn("what came back at boot is not known", "err", err)
 	}
@@ -107,27 +107,19 @@ func (w *bootWatch) due(now time.Time) bool {
 func (w *bootWatch) glance() string {
 	var b strings.Builder
 	fmt.Fprint(&b, w.read().Stamp())
-	for _, s := range w.snapshots() {
-		if pid := pidOf(s); pid > 0 {
-			fmt.Fprintf(&b, " %s=%d", s.Service.Name, pid)
+	for _, s := range w.running() {
+		if s.PID > 0 {
+			fmt.Fprintf(&b, " %s=%d", s.Service.Name, s.PID)
 		}
 	}
 	return b.String()
 }
 
-// pidOf is the process of a service as its last look has seen it, 0 for none.
-func pidOf(s *engine.Snapshot) int {
-	if s.Seen == nil || s.Seen.Process == nil || s.Seen.Missing != "" {
-		return 0
-	}
-	return s.Seen.Process.PID
-}
-
 func (w *bootWatch) look(ctx context.Context) {
 	w.looked = time.Now()
 	pids := map[*checks.Service]int{}
-	for _, s := range w.snapshots() {
-		pids[s.Service] = pidOf(s)
+	for _, s := range w.running() {
+		pids[s.Service] = s.PID
 	}
 	before := maps.Clone(w.kept)
 	for _, event := range w.take(bootAnswers(w.read(), w.config(), w.daemon, w.self, func(s *checks.Service) int { return pids[s] })) {

@@ -38,8 +38,8 @@ func watchedTree(t *testing.T, root string) (w *bootWatch, told, logged func() [
 	writer := writerFunc(func(p []byte) (n int, err error) { locked(func() { n, err = log.Write(p) }); return n, err })
 	w = &bootWatch{daemon: "upkeep", self: 4243, file: filepath.Join(t.TempDir(), "state.boot"), log: slog.New(slog.NewTextHandler(writer, nil)),
 		read: func() *boot.Machine { return boot.Read(root) }, config: func() *checks.Config { return config },
-		snapshots: func() []*engine.Snapshot {
-			return []*engine.Snapshot{{Service: s, Seen: &checks.Observation{Process: &checks.ProcessFacts{PID: 4242}}}}
+		running: func() []engine.Running {
+			return []engine.Running{{Service: s, PID: 4242}}
 		},
 		tell: func(_ context.Context, e checks.Event) error {
 			locked(func() { events = append(events, e.Service+"|"+e.Text()+"|"+e.Message) })

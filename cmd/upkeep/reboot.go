@@ -51,15 +51,15 @@ func (r *ranThing) String() string {
 
 // rebootWatch keeps what runs, and says after a boot what of it has not come back.
 type rebootWatch struct {
-	boot      string // id of the running kernel
-	file      string
-	log       *slog.Logger
-	read      func() *boot.Machine
-	snapshots func() []*engine.Snapshot
-	tell      func(context.Context, checks.Event) error
-	queued    func(context.Context) map[string]bool // units that systemd has still to start
-	unitOf    func(service string) string           // as it was before the boot
-	times     rebootTimes
+	boot    string // id of the running kernel
+	file    string
+	log     *slog.Logger
+	read    func() *boot.Machine
+	running func() []engine.Running
+	tell    func(context.Context, checks.Event) error
+	queued  func(context.Context) map[string]bool // units that systemd has still to start
+	unitOf  func(service string) string           // as it was before the boot
+	times   rebootTimes
 }
 
 func newRebootWatch(h *house, state string) *rebootWatch {
@@ -67,7 +67,7 @@ func newRebootWatch(h *house, state string) *rebootWatch {
 		v, _ := h.boots.answer(service)
 		return v.Unit
 	}
-	return &rebootWatch{boot: h.program.bootID(), file: state + ".ran", log: h.log, read: h.program.machine, snapshots: h.engine.Snapshots,
+	return &rebootWatch{boot: h.program.bootID(), file: state + ".ran", log: h.log, read: h.program.machine, running: h.engine.Running,
 		tell: h.engine.Tell, queued: queuedUnits(h.log), unitOf: unitOf, times: cmp.Or(h.program.reboot, usualRebootTimes)}
 }
 
@@ -116,11 +116,11 @@ func (w *rebootWatch) gather() []ranThing {
 	var out []ranThing
 	of := map[int]string{}
 	var pids []int
-	for _, s := range w.snapshots() {
-		if pid := pidOf(s); pid > 0 && s.State.Monitor != checks.MonitorNot {
+	for _, s := range w.running() {
+		if s.PID > 0 && s.Monitored {
 			out = append(out, ranThing{Kind: "process", Name: s.Service.Name})
-			of[pid] = s.Service.Name
-			pids = append(pids, pid)
+			of[s.PID] = s.Service.Name
+			pids = append(pids, s.PID)
 		}
 	}
 	m := w.read()
@@ -156,8 +156,8 @@ func (w *rebootWatch) keep(kept, now []ranThing, at time.Time) []ranThing {
 // alone after a boot.
 func (w *rebootWatch) wanted() func(ranThing) bool {
 	names := map[string]bool{}
-	for _, s := range w.snapshots() {
-		names[s.Service.Name] = s.State.Monitor != checks.MonitorNot
+	for _, s := range w.running() {
+		names[s.Service.Name] = s.Monitored
 	}
 	return func(r ranThing) bool {
 		switch r.Kind {
@@ -205,8 +205,8 @@ func (w *rebootWatch) await(ctx context.Context, things []ranThing, limit time.D
 func (w *rebootWatch) missing(things []ranThing) []ranThing {
 	m := w.read()
 	listens, mounts, up := m.Listens(), m.Mounts(), map[string]bool{}
-	for _, s := range w.snapshots() {
-		up[s.Service.Name] = pidOf(s) > 0
+	for _, s := range w.running() {
+		up[s.Service.Name] = s.PID > 0
 	}
 	var out []ranThing
 	for _, r := range things {

@@ -37,9 +37,9 @@ func newRebooted(t *testing.T) *rebooted {
 	x.mount("/srv")
 	x.rebootWatch = &rebootWatch{boot: "one", file: filepath.Join(t.TempDir(), "ran"), log: slog.New(slog.DiscardHandler),
 		read: func() *boot.Machine { return boot.Read(x.root) }, times: usualRebootTimes,
-		queued:    func(context.Context) map[string]bool { return x.queue },
-		unitOf:    func(service string) string { return service + ".service" },
-		snapshots: x.services,
+		queued:  func(context.Context) map[string]bool { return x.queue },
+		unitOf:  func(service string) string { return service + ".service" },
+		running: x.services,
 		tell: func(_ context.Context, e checks.Event) error {
 			x.events = append(x.events, e.Text()+": "+e.Message)
 			return nil
@@ -47,19 +47,12 @@ func newRebooted(t *testing.T) *rebooted {
 	return x
 }
 
-func (x *rebooted) services() []*engine.Snapshot {
+func (x *rebooted) services() []engine.Running {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	var out []*engine.Snapshot
+	var out []engine.Running
 	for _, name := range []string{"nginx", "postgres"} {
-		s := &engine.Snapshot{Service: &checks.Service{Name: name, Kind: checks.Process}, State: checks.State{Monitor: checks.MonitorYes}}
-		if x.idle[name] {
-			s.State.Monitor = checks.MonitorNot
-		}
-		if pid := x.up[name]; pid > 0 {
-			s.Seen = &checks.Observation{Process: &checks.ProcessFacts{PID: pid}}
-		}
-		out = append(out, s)
+		out = append(out, engine.Running{Service: &checks.Service{Name: name, Kind: checks.Process}, PID: x.up[name], Monitored: !x.idle[name]})
 	}
 	return out
 }
