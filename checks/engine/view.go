@@ -31,7 +31,7 @@ type view struct {
 	config *checks.Config
 	shown  []atomic.Pointer[Snapshot] // in the order of the units
 	whole  atomic.Bool                // all of them have been made
-	runs   []atomic.Int64             // what Running tells of each: the process, and in the lowest bit whether it is monitored
+	runs   []atomic.Int64             // what Running tells of each: the process, and in the lowest bits how it stands
 	cycle  atomic.Uint64
 	lasted atomic.Int64
 }
@@ -165,13 +165,23 @@ type Running struct {
 	Service   *checks.Service
 	PID       int // 0: no process
 	Monitored bool
+	Failing   bool
 }
+
+// The lowest bits of what Running tells.
+const (
+	monitoredBit = 1 << iota
+	failingBit
+)
 
 // runs is what Running tells, in one number.
 func (u *unit) runs() int64 {
-	n := int64(processOf(u.seen).pid) << 1
+	n := int64(processOf(u.seen).pid) << 2
 	if u.st.Monitor != checks.MonitorNot {
-		n |= 1
+		n |= monitoredBit
+	}
+	if failed, _ := u.st.ErrorBits(u.svc); failed != 0 {
+		n |= failingBit
 	}
 	return n
 }
@@ -182,7 +192,7 @@ func (e *Engine) Running() []Running {
 	list := make([]Running, len(v.runs))
 	for i := range v.runs {
 		n := v.runs[i].Load()
-		list[i] = Running{Service: v.config.Services[i], PID: int(n >> 1), Monitored: n&1 != 0}
+		list[i] = Running{Service: v.config.Services[i], PID: int(n >> 2), Monitored: n&monitoredBit != 0, Failing: n&failingBit != 0}
 	}
 	return list
 }

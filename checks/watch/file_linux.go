@@ -135,12 +135,15 @@ type keyed struct {
 	*file
 }
 
-// moved lists the files of which it is not known that they are watched where they should be: each is known to be that is no
-// link and lies in the same directory as before. Most are, and asking no more of them keeps a cycle over thousands of files
-// short.
+// moved lists the files of which it is not known that they are watched where they should be: that each is no link and lies
+// in the same directory as before. Most are, and asking no more of them keeps a cycle over thousands of files short; when all
+// were and nothing has happened to any since, none needs to be asked.
 func (w *Watcher) moved(s *search) (list []keyed) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.files.settled && maps.Equal(w.files.found, s.directories) {
+		return nil
+	}
 	for key, f := range w.files.byKey {
 		wd := s.directories[f.folder()]
 		if wd < 0 || f.link || f.refused != "" || len(f.places) != 1 || f.places[0].wd != wd || w.files.byWD[wd] == nil {
@@ -148,6 +151,7 @@ func (w *Watcher) moved(s *search) (list []keyed) {
 			list = append(list, keyed{key, f})
 		}
 	}
+	w.files.settled, w.files.found = len(list) == 0, s.directories
 	return list
 }
 
@@ -240,7 +244,7 @@ func (w *Watcher) holds(f *file, places []place) bool {
 // settle moves the watch of a file to new places.
 func (w *Watcher) settle(key string, f *file, places []place) {
 	w.leave(key, f)
-	f.places = places
+	f.places, w.files.settled = places, false
 	for _, p := range places {
 		names := w.files.byWD[p.wd]
 		if names == nil {
@@ -268,7 +272,7 @@ func (w *Watcher) leave(key string, f *file) {
 			w.files.surplus = append(w.files.surplus, p.wd)
 		}
 	}
-	f.places = nil
+	f.places, w.files.settled = nil, false
 }
 
 func (w *Watcher) dropFile(key string) {

@@ -37,7 +37,9 @@ type fileWatches struct {
 	byKey     map[string]*file
 	folders   map[string]int // the directories of their paths, with how many lie in each
 	byWD      map[int]directory
-	surplus   []int // watches to be taken off by sweep
+	found     map[string]int // what the last search found of the directories
+	settled   bool           // all files were where that search looked for them, and nothing has happened to any since
+	surplus   []int          // watches to be taken off by sweep
 }
 
 // directory is the names looked for in a directory, and for whom.
@@ -150,7 +152,7 @@ func (w *Watcher) changed(wd int, mask uint32, name string, now time.Time) {
 	if mask&directoryGone == 0 {
 		for key := range names[name] {
 			if f := w.files.byKey[key]; f != nil && mask&(unix.IN_CREATE|unix.IN_MOVED_TO) != 0 {
-				f.link = true // it may be one now
+				f.link, w.files.settled = true, false // it may be one now
 			}
 			w.fileEvent(key, mask, now)
 		}
@@ -163,6 +165,7 @@ func (w *Watcher) changed(wd int, mask uint32, name string, now time.Time) {
 	}
 	if names != nil {
 		delete(w.files.byWD, wd) // Rescan looks for the directory again
+		w.files.settled = false
 		w.files.surplus = append(w.files.surplus, wd)
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
-
-	"github.com/upkeep-monitor/upkeep/checks"
 )
 
 // manager tells systemd how the daemon is (sd_notify(3)). Where systemd has not started the daemon nothing is sent.
@@ -109,9 +107,9 @@ const namedFailing = 5
 // state is the daemon in a line: "63 services, 1 failing: mysql".
 func (h *house) state() string {
 	var failing []string
-	list := h.engine.Snapshots()
+	list := h.engine.Running()
 	for _, s := range list {
-		if failed, _ := s.State.ErrorBits(s.Service); failed != 0 && s.State.Monitor != checks.MonitorNot {
+		if s.Failing && s.Monitored {
 			failing = append(failing, s.Service.Name)
 		}
 	}
