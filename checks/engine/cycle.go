@@ -156,10 +156,7 @@ func (e *Engine) release(u *unit) {
 
 // look starts one look. Its deadline is set here, once.
 func (e *Engine) look(u *unit, p pool, limit int, now time.Time) {
-	order := Look{Service: u.svc, Reads: u.st.Reads, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, weak: u.weak, second: u.again}
-	if u.fresh {
-		order.Gone = u.gone
-	}
+	order := Look{Service: u.svc, Reads: u.st.Reads, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, Gone: u.gone, weak: u.weak, second: u.again}
 	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
 	u.begun = now
 	e.startedLook(u)

@@ -25,7 +25,7 @@ type Look struct {
 	Before  *checks.Observation            // the last one, nil at first
 	Cycle   uint64                         // looks of one cycle may share readings of the machine
 	Fresh   bool                           // woken: readings taken before now are too old
-	Gone    int                            // the process whose end woke it, 0: a zombie of this id has ended
+	Gone    int                            // the process whose end the kernel told, 0: a zombie of this id has ended
 	weak    bool                           // woken by what proves little: that it is missing does not count
 	second  bool                           // it seemed to be missing a moment ago
 }

@@ -38,6 +38,7 @@ func (up) Judge(o *checks.Observation, _ string) checks.Verdict {
 type world struct {
 	mu      sync.Mutex
 	down    map[string]bool
+	gone    int // what the last look was told to have ended
 	slow    map[string]time.Duration
 	looks   map[string]int
 	steps   []string
@@ -57,6 +58,7 @@ func newWorld() *world {
 func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 	w.mu.Lock()
 	w.looks[l.Service.Name]++
+	w.gone = l.Gone
 	if w.panics {
 		w.mu.Unlock()
 		panic("broken check")

@@ -207,3 +207,30 @@ func (e *Engine) after(t *testing.T) time.Duration {
 	t.Helper()
 	return time.Since(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)) % (30 * time.Second)
 }
+
+// A process whose end the kernel told stays ended for the looks that follow, else the zombie that its parent has yet to
+// collect would be told as one that has come back.
+func TestWhatHasEndedStaysEnded(t *testing.T) {
+	w := newWorld()
+	db := process("db")
+	db.Rules[0].Then = checks.Action{Kind: checks.ActAlert}
+	running(t, config(30*time.Second, db), w, "", func(t *testing.T, e *Engine) {
+		told := func(want int, when string) {
+			t.Helper()
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			if w.gone != want {
+				t.Errorf("%s: the look was told that %d has ended, want %d", when, w.gone, want)
+			}
+		}
+		w.set(true, "db")
+		w.wakes <- watch.Wake{Key: "process db", Kind: watch.ProcessExit, PID: 77, Exit: watch.Exit{Known: true, Signal: syscall.SIGKILL}}
+		pass(time.Second)
+		told(77, "at once")
+		pass(30 * time.Second)
+		told(77, "in the next cycle")
+		w.set(false, "db")
+		pass(time.Minute)
+		told(0, "after it came back")
+	})
+}

@@ -78,6 +78,7 @@ func TestSystemdIsTold(t *testing.T) {
 		"check program heir path \"/bin/sh -c 'test -z $NOTIFY_SOCKET$WATCHDOG_USEC'\"\n if status != 0 then alert\n")
 	s.await("READY=1", "STATUS=")
 	s.await("WATCHDOG=1", "services, 1 failing: gone")
+	eventually(t, "the program has ended", func() bool { return !strings.Contains(d.ask("summary", "heir").out, "Initializing") })
 	d.ask("summary", "heir").expect(t, "a program that sees how we talk to systemd", 0, "OK")
 	d.ask("reload").expect(t, "reload", 0)
 	s.await("RELOADING=1", "MONOTONIC_USEC=")
