@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -49,4 +50,47 @@ func TestAnEndThatTheKernelToldIsNoZombie(t *testing.T) {
 		t.Errorf("by the clock: seen %+v, want a zombie", later)
 	}
 	_ = cmd.Wait() // killed
+}
+
+// Between the look that finds a process gone and its start program somebody else may start it: the guard sees that,
+// although it does not look at everything again.
+func TestTheGuardSeesWhatOthersStart(t *testing.T) {
+	nap := fmt.Sprintf("600.%d", os.Getpid())
+	s := &checks.Service{Name: "a", Kind: checks.Process, Target: nap, Pattern: regexp.MustCompile("^/bin/sleep " + regexp.QuoteMeta(nap) + "$")}
+	config := &checks.Config{Settings: checks.Settings{Limits: checks.DefaultLimits()}, Services: []*checks.Service{s}}
+	o := New(Options{Config: func() *checks.Config { return config }, Log: slog.New(slog.DiscardHandler)})
+	start := func() *exec.Cmd { // which returns when the program runs
+		cmd := exec.Command("/bin/sleep", nap)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd
+	}
+	end := func(cmd *exec.Cmd) {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // killed
+	}
+	cmd := start()
+	defer func() { end(cmd) }()
+	cycle := uint64(0)
+	for range 50 {
+		cycle++
+		before := o.Observe(t.Context(), engine.Look{Service: s, Cycle: cycle})
+		if before.Process == nil || before.Process.PID != cmd.Process.Pid || !o.Running(s, before) {
+			t.Fatalf("seen %+v", before)
+		}
+		end(cmd)
+		woken := o.Observe(t.Context(), engine.Look{Service: s, Before: before, Cycle: cycle, Fresh: true, Gone: cmd.Process.Pid})
+		if woken.Missing == "" || o.Running(s, woken) {
+			t.Fatalf("woken by its end: seen %+v", woken.Process)
+		}
+		if cmd = start(); !o.Running(s, woken) {
+			t.Fatal("another one has begun, and would be started a second time")
+		}
+		end(cmd)
+		if o.Running(s, woken) {
+			t.Fatal("that one has ended as well")
+		}
+		cmd = start()
+	}
 }

@@ -16,7 +16,7 @@ import (
 // process looks at a process, found by its pid file or by its command line, and at its connections.
 func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.Observation) {
 	s := look.Service
-	if look.Fresh && s.Unit == "" && gone(look) {
+	if look.Fresh && s.Unit == "" && o.gone(look) {
 		seen.Missing = "process is not running"
 		return
 	}
@@ -63,9 +63,13 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 
 // gone tells by a glance that the process of a woken service does not run. A reading of the whole table would be most of
 // the time between its end and its start program.
-func gone(look engine.Look) bool {
+func (o *Observer) gone(look engine.Look) bool {
 	if look.Service.Pattern != nil {
-		return false
+		if look.Gone == 0 { // it is most likely there
+			return false
+		}
+		runs, err := o.tables.runs(look.Service, 0)
+		return err == nil && !runs
 	}
 	pid, _, err := system.ReadPIDFile(look.Service.Target)
 	return err == nil && (system.Gone(pid) || pid == look.Gone && system.Ended(pid)) // without a pid file the one that was seen before may have survived it
@@ -123,7 +127,7 @@ func (o *Observer) Running(s *checks.Service, before *checks.Observation) bool {
 		return o.unitRuns(s.Unit)
 	}
 	if s.Pattern != nil {
-		runs, err := system.Runs(s.Pattern)
+		runs, err := o.tables.runs(s, scanned)
 		return err == nil && runs
 	}
 	pid, _, err := system.ReadPIDFile(s.Target)

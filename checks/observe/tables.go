@@ -23,6 +23,7 @@ type tables struct {
 	cmdlines bool           // some service is found by a pattern
 	matchers map[*checks.Service]*system.Matcher
 	pidFiles map[*checks.Service]*system.PIDFile
+	scans    map[*checks.Service]*system.Scan // that found no process of a service, since the last reading
 }
 
 func newTables() *tables {
@@ -65,6 +66,7 @@ func (t *tables) get(ctx context.Context, look engine.Look, config *checks.Confi
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.last, t.cycle = table, max(t.cycle, look.Cycle)
+	clear(t.scans)
 	return table, nil
 }
 
@@ -74,7 +76,7 @@ func (t *tables) adopt(config *checks.Config) {
 	if t.config == config {
 		return
 	}
-	t.config, t.cmdlines, t.last = config, false, nil
+	t.config, t.cmdlines, t.last, t.scans = config, false, nil, map[*checks.Service]*system.Scan{}
 	t.matchers, t.pidFiles = map[*checks.Service]*system.Matcher{}, map[*checks.Service]*system.PIDFile{}
 	for _, s := range config.Services {
 		switch {
@@ -86,6 +88,34 @@ func (t *tables) adopt(config *checks.Config) {
 			t.pidFiles[s] = system.NewPIDFile(s.Target)
 		}
 	}
+}
+
+// scanned is how old a scan may be for the next one to look only at what is new since then: the one after the end of a
+// process, and the one before its start program, which guards against a second start. With 1000 processes a scan takes 2 ms
+// and more, during which others may start the service unseen as well.
+const scanned = 50 * time.Millisecond
+
+// runs tells from the command lines alone whether the process of a service that has a pattern runs now. What a scan that is
+// not older has seen need not be looked at again.
+func (t *tables) runs(s *checks.Service, age time.Duration) (bool, error) {
+	t.mu.Lock()
+	m, since := t.matchers[s], t.scans[s]
+	t.mu.Unlock()
+	if m == nil { // of a configuration that is no longer in charge
+		m = system.NewMatcher(s.Pattern)
+	}
+	if since != nil && time.Since(since.Began()) > age {
+		since = nil
+	}
+	runs, scan, err := t.reader.Scan(m, since)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if scan != nil && t.matchers[s] == m {
+		t.scans[s] = scan
+	} else {
+		delete(t.scans, s)
+	}
+	return runs, err
 }
 
 // pidFile reads the pid file of a service.

@@ -4,7 +4,8 @@ import "time"
 
 // A process that nobody watches, and that is not below one that somebody does, is only there to be found: its figures enter
 // nothing that is shown. While the listing has it with the same folder it is carried over from the last reading, which saves
-// a third of a reading's time where 400 of 900 processes are watched. Whoever asks for it after all has it read (Table.Get).
+// a third of a reading's time where 400 of 900 processes are watched. So are threads of the kernel, though some change their
+// names by what they do. Whoever asks for it after all has it read (Table.Get).
 
 // former is the last reading, gone through beside a new one.
 type former struct {
@@ -40,12 +41,12 @@ func (r *ProcessReader) former() former {
 	return former{processes: r.last.processes, roles: r.roles}
 }
 
-// of gives what the last reading has of an id, nil if nothing. Ids are asked for in their order.
-func (f *former) of(pid int) (*Process, role) {
-	for f.at < len(f.processes) && f.processes[f.at].PID < pid {
+// of gives what the last reading has of a process, nil if nothing. They are asked for in the order of their ids.
+func (f *former) of(l listed) (*Process, role) {
+	for f.at < len(f.processes) && f.processes[f.at].PID < l.pid {
 		f.at++
 	}
-	if f.at == len(f.processes) || f.processes[f.at].PID != pid {
+	if f.at == len(f.processes) || f.processes[f.at].PID != l.pid || f.processes[f.at].inode != l.inode {
 		return nil, unwatched
 	}
 	return &f.processes[f.at], f.roles[f.at]
@@ -68,11 +69,11 @@ func (c *detailCache) watched(t *Table, roles []role) []role {
 
 // carry fills p with what the last reading saw of an unwatched process; false when it has to be read.
 func (r *ProcessReader) carry(p, prev *Process, before *processSample, l listed, cmdlines bool, now time.Time) bool {
-	if prev == nil || before == nil || prev.inode != l.inode || now.Sub(before.read) >= shownAge {
+	if prev == nil || before == nil || now.Sub(before.read) >= shownAge {
 		return false
 	}
-	if cmdlines && (prev.Cmdline == "" || !equalArguments(r.files.readKept(&before.files, keptCmdline, l.pid, "cmdline", maxCmdline), prev.Cmdline)) {
-		return false // it has ended, runs another program, or is a thread of the kernel, whose name tells what it does
+	if cmdlines && !prev.kernel && (prev.Cmdline == "" || !equalArguments(r.files.readKept(&before.files, keptCmdline, l.pid, "cmdline", maxCmdline), prev.Cmdline)) {
+		return false // it has ended, or runs another program
 	}
 	*p = *prev
 	p.carried, p.Children, p.counters = true, 0, 0

@@ -4,7 +4,7 @@ package system
 
 import (
 	"context"
-	"regexp"
+	"time"
 )
 
 // Gone looks once and tells that nothing has this id.
@@ -13,14 +13,23 @@ func Gone(pid int) bool {
 	return !ok
 }
 
-// Runs tells whether Table.Match would find a process.
-func Runs(re *regexp.Regexp) (bool, error) {
+// Scan is a look at all command lines that found none that a pattern matches.
+type Scan struct{ began time.Time }
+
+// Began is the moment before which the scan has seen nothing.
+func (s *Scan) Began() time.Time { return s.began }
+
+// Scan tells whether m would find a process now; when not, it gives the scan, nil otherwise.
+func (r *ProcessReader) Scan(m *Matcher, _ *Scan) (runs bool, scan *Scan, err error) {
+	scan = &Scan{began: time.Now()}
 	table, err := NewProcessReader().Read(context.Background(), true)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
-	_, ok := table.Match(re)
-	return ok, nil
+	if _, ok := table.Match(m.re); ok {
+		return true, nil, nil
+	}
+	return false, scan, nil
 }
 
 // Ended tells nothing here: a zombie is seen in the table.

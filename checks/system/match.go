@@ -1,6 +1,7 @@
 package system
 
 import (
+	"maps"
 	"os"
 	"regexp"
 	"sync"
@@ -45,6 +46,16 @@ func (m *Matcher) Find(t *Table) (*Process, bool) {
 		return nil, false
 	}
 	return best.current()
+}
+
+// matched gives the ids that matched in a table, nil when they are not known.
+func (m *Matcher) matched(t *Table) map[int]bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if t == nil || t.round == 0 || m.round != t.round {
+		return nil
+	}
+	return maps.Clone(m.matches)
 }
 
 // follow brings the matches up to the table.

@@ -31,6 +31,7 @@ type Process struct {
 	counters int           // place among those of the table, counted from one; 0: not read
 	inode    uint64        // of its folder, where it has one
 	carried  bool          // as an earlier reading saw it
+	kernel   bool          // a thread of the kernel, which never runs a program
 }
 
 // Table is one reading of all processes. It never changes and may be shared.

@@ -63,14 +63,30 @@ func BenchmarkMatcher(b *testing.B) {
 	}
 }
 
-func BenchmarkRuns(b *testing.B) {
+// What is between the end of a process and its start program: a scan after the end, and one that guards the start.
+func BenchmarkScan(b *testing.B) {
 	crowd(b, 400)
-	nothing := regexp.MustCompile("no process has this name")
-	for b.Loop() {
-		if ok, err := Runs(nothing); ok || err != nil {
-			b.Fatal(ok, err)
+	r, nothing := newReader(b), NewMatcher(regexp.MustCompile("no process has this name"))
+	nothing.Find(read(b, r, true))
+	nothing.Find(read(b, r, true))
+	scan := func(since *Scan) *Scan {
+		runs, scan, err := r.Scan(nothing, since)
+		if runs || err != nil {
+			b.Fatal(runs, err)
 		}
+		return scan
 	}
+	first := scan(nil)
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			scan(nil)
+		}
+	})
+	b.Run("second", func(b *testing.B) {
+		for b.Loop() {
+			scan(first)
+		}
+	})
 }
 
 func BenchmarkGopsutil(b *testing.B) {

@@ -27,6 +27,7 @@ type ProcessReader struct {
 	mu      sync.Mutex
 	files   procFiles
 	list    []listed // of the last reading
+	often   bool     // readings follow each other soon
 	last    *Table   // nil: there is none to carry over from
 	roles   []role   // of its processes, while the next is read
 	samples processSamples
@@ -50,7 +51,8 @@ func (r *ProcessReader) Close() {
 	}
 }
 
-// keepWithin is how soon readings have to follow each other for files to be kept open.
+// keepWithin is how soon readings have to follow each other for files to be kept open, apart from command lines, for which
+// somebody may wait (Scan).
 const keepWithin = 10 * time.Second
 
 // Read takes one pass over /proc: of each process that is watched or below one that is a file, with cmdlines that of every
@@ -70,10 +72,8 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 	r.list = list
 	now := time.Now()
 	boot := now.Add(-sinceBoot())
-	r.files.most = 0
-	if now.Sub(r.samples.taken) < keepWithin {
-		r.files.most = min(maxKept, descriptorLimit()/4)
-	}
+	r.files.most = min(maxKept, descriptorLimit()/4)
+	r.often = now.Sub(r.samples.taken) < keepWithin
 	t := &Table{taken: now, processes: make([]Process, 0, len(list)), memory: totalMemory()}
 	last := r.former()
 	for _, l := range list {
@@ -82,15 +82,14 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 		}
 		t.processes = append(t.processes, Process{})
 		p, before := &t.processes[len(t.processes)-1], r.samples.byPID[l.pid]
-		prev, role := last.of(l.pid)
+		prev, role := last.of(l)
 		switch {
 		case role == unwatched && r.carry(p, prev, before, l, cmdlines, now):
 		case !r.readBasics(p, l.pid, before, role, cmdlines):
 			t.processes = t.processes[:len(t.processes)-1]
 			continue
 		case role == watched && before != nil && p.StartTicks == prev.StartTicks:
-			t.counters = append(t.counters, parseCounters(r.files.readKept(&before.files, keptIO, l.pid, "io", 4096)))
-			p.counters = len(t.counters)
+			r.count(t, p, before)
 		}
 		p.inode = l.inode
 		p.Started = boot.Add(time.Duration(p.StartTicks) * tick)
@@ -106,13 +105,23 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 	return t, nil
 }
 
+// count reads the counters of a process into its table.
+func (r *ProcessReader) count(t *Table, p *Process, before *processSample) {
+	var kept *keptFiles
+	if r.often {
+		kept = &before.files
+	}
+	t.counters = append(t.counters, parseCounters(r.files.readKept(kept, keptIO, p.PID, "io", 4096)))
+	p.counters = len(t.counters)
+}
+
 // readBasics fills what every process has; false when it is gone. before is what was seen of this id before, nil if nothing.
 func (r *ProcessReader) readBasics(p *Process, pid int, before *processSample, role role, cmdline bool) bool {
 	var kept, keptLine *keptFiles // what is seen for the first time may be gone before the next reading
 	name, line := "", ""
 	if before != nil {
 		keptLine, name, line = &before.files, before.name, before.cmdline
-		if role != unwatched || cmdline && line == "" { // else it is carried over next time
+		if r.often && role != unwatched { // else it is carried over next time
 			kept = keptLine
 		}
 	}
@@ -120,12 +129,12 @@ func (r *ProcessReader) readBasics(p *Process, pid int, before *processSample, r
 	if err != nil || stat.pid != pid {
 		return false
 	}
-	*p = Process{PID: pid, Name: name, StartTicks: stat.startTicks}
+	*p = Process{PID: pid, Name: name, StartTicks: stat.startTicks, kernel: stat.kernel}
 	p.take(&stat)
 	if string(stat.name) != name { // most strings are those of the reading before
 		p.Name = string(stat.name)
 	}
-	if !cmdline || p.Zombie {
+	if !cmdline || p.Zombie || p.kernel {
 		return true
 	}
 	p.Cmdline = line

@@ -17,17 +17,22 @@ type procStat struct {
 	threads    int
 	startTicks uint64
 	rssPages   uint64
+	kernel     bool // a thread of the kernel
 }
 
 // Field numbers of proc_pid_stat(5), counted from one.
 const (
 	statPPID    = 4
+	statFlags   = 9
 	statUTime   = 14
 	statSTime   = 15
 	statThreads = 20
 	statStart   = 22
 	statRSS     = 24
 )
+
+// kernelThread is PF_KTHREAD of Linux's include/linux/sched.h.
+const kernelThread = 0x00200000
 
 // parseProcStat reads a line of /proc/PID/stat. The name is in brackets and may hold blanks and brackets itself, so its end
 // is the last one of the line.
@@ -44,7 +49,7 @@ func parseProcStat(line []byte) (procStat, error) {
 		var word []byte
 		word, rest = nextField(rest)
 		switch field {
-		case statPPID, statUTime, statSTime, statThreads, statStart, statRSS:
+		case statPPID, statFlags, statUTime, statSTime, statThreads, statStart, statRSS:
 			var n uint64
 			n, ok = parseUint(word)
 			s.set(field, n)
@@ -60,6 +65,8 @@ func (s *procStat) set(field int, n uint64) {
 	switch field {
 	case statPPID:
 		s.ppid = int(n)
+	case statFlags:
+		s.kernel = n&kernelThread != 0
 	case statUTime, statSTime:
 		s.cpuTicks += n
 	case statThreads:
