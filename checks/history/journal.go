@@ -97,7 +97,7 @@ func (e *encoder) row(m *member, l *memberLayout, p *place, at int64, count int,
 		e.name(m.name)
 		e.buf = binary.AppendUvarint(e.buf, uint64(len(l.at)))
 		for _, i := range l.at {
-			c := &m.figures[i].column
+			c := m.figures[i].measure
 			e.name(c.name)
 			e.name(c.of)
 			e.name(c.unit)

@@ -121,7 +121,7 @@ func (s *Store) refold(order []curveKey, keys map[curveKey]*[coarseTier + 1]map[
 				w.open, w.start, w.rows = true, start, 0
 				for _, key := range byService[service] {
 					if f, ok := keys[key][tier][start]; ok {
-						m.figures[m.figure(key.column)].folds[tier-fineTier] = f
+						m.figures[m.figure(s.measure(key.column))].folds[tier-fineTier] = f
 						w.rows = max(w.rows, int(f.n))
 					}
 				}

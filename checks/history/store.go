@@ -87,6 +87,7 @@ type Store struct {
 
 	// What follows belongs to the writer.
 	members  map[string]*member
+	measures map[column]*measure
 	order    []*member
 	journals [tiers]journal
 	figures  []checks.Figure
@@ -97,7 +98,7 @@ type Store struct {
 
 // New makes a store; nothing is read or written yet.
 func New(o Options) *Store {
-	s := &Store{dir: o.Dir, log: o.Log, now: o.Now, members: map[string]*member{}, keeping: make(chan struct{}, 1), damaged: map[string]bool{}}
+	s := &Store{dir: o.Dir, log: o.Log, now: o.Now, members: map[string]*member{}, measures: map[column]*measure{}, keeping: make(chan struct{}, 1), damaged: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}

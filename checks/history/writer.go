@@ -93,6 +93,12 @@ func (s *Store) prune() {
 		delete(s.members, m.name)
 		return true
 	})
+	clear(s.measures)
+	for _, m := range s.order {
+		for _, f := range m.figures {
+			s.measures[f.column] = f.measure
+		}
+	}
 }
 
 // flush writes everything that waits.
