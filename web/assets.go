@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -22,9 +23,10 @@ var templateFiles embed.FS
 //go:embed assets/*
 var assetFiles embed.FS
 
-// assets are the files pages load, by a name that changes with their content, so that browsers may keep them.
-var assets, assetNames = func() (map[string][]byte, map[string]string) {
-	files, byName := map[string][]byte{}, map[string]string{}
+// assets are the files pages load, by a name that changes with their content, so that browsers may keep them. They are
+// made, like templates, for the first page: most programs never show one.
+var assets = sync.OnceValues(func() (files map[string][]byte, addresses map[string]string) {
+	files, addresses = map[string][]byte{}, map[string]string{}
 	entries, err := fs.ReadDir(assetFiles, "assets")
 	if err != nil {
 		panic(err)
@@ -37,14 +39,15 @@ var assets, assetNames = func() (map[string][]byte, map[string]string) {
 		sum := sha256.Sum256(data)
 		ext := path.Ext(e.Name())
 		hashed := strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext
-		files[hashed], byName[e.Name()] = data, "/_assets/"+hashed
+		files[hashed], addresses[e.Name()] = data, "/_assets/"+hashed
 	}
-	return files, byName
-}()
+	return files, addresses
+})
 
 // asset is the address of a file that pages load.
 func asset(name string) string {
-	address, ok := assetNames[name]
+	_, addresses := assets()
+	address, ok := addresses[name]
 	if !ok {
 		panic("no asset " + name)
 	}
@@ -55,7 +58,8 @@ var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "te
 
 func serveAsset(w http.ResponseWriter, r *http.Request) {
 	name := chi.URLParam(r, "name")
-	data, ok := assets[name]
+	files, _ := assets()
+	data, ok := files[name]
 	if !ok {
 		http.NotFound(w, r)
 		return
@@ -75,7 +79,12 @@ func serveIcon(w http.ResponseWriter, r *http.Request) {
 	w.Write(data)
 }
 
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/*.html"))
+})
+
+// functions are called by templates.
+var functions = template.FuncMap{
 	"asset":     asset,
 	"tokenName": func() string { return tokenName },
 	"path":      servicePath,
@@ -90,7 +99,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"form":      func(form string, t time.Time) string { return t.Format(forms[form]) },
 	"soon":      func(v any) string { return soon(time.Until(timeOf(v))) },
 	"ago":       func(v any) string { return ago(time.Since(timeOf(v))) },
-}).ParseFS(templateFiles, "templates/*.html"))
+}
 
 // signs stand for states where there is no room for words.
 var signs = map[string]string{"up": "✓", "down": "✕", "unmonitored": "‖", "initialising": "…"}

@@ -100,7 +100,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name, title stri
 		p.Nav[i].Here = p.Nav[i].Path == r.URL.Path || p.Nav[i].Path == "/help" && strings.HasPrefix(r.URL.Path, "/help/")
 	}
 	var b bytes.Buffer
-	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
+	if err := templates().ExecuteTemplate(&b, name, data); err != nil {
 		panic(fmt.Errorf("template %s: %w", name, err))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

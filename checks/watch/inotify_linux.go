@@ -20,8 +20,9 @@ const (
 	// readPause is how long file events gather before they are read again. The
 	// kernel folds equal ones, so a busy log costs little.
 	readPause = 10 * time.Millisecond
-	// readSize holds some thousand events.
-	readSize = 1 << 18
+	// readSize holds some hundred events, of which readsAtOnce makes some thousand.
+	readSize    = 1 << 14
+	readsAtOnce = 16
 	// eventHeader is the size of struct inotify_event without its name.
 	eventHeader = unix.SizeofInotifyEvent
 )
@@ -117,11 +118,16 @@ func (w *Watcher) sweep() {
 // readFiles takes what the kernel has gathered.
 func (w *Watcher) readFiles(now time.Time) {
 	w.files.paused, w.files.resume = true, now.Add(readPause)
-	n, err := unix.Read(w.files.inotify, w.files.buffer)
-	if err != nil {
-		return // nothing there after all
+	for range readsAtOnce {
+		n, err := unix.Read(w.files.inotify, w.files.buffer)
+		if err != nil {
+			return // nothing there, or no more
+		}
+		w.tellFiles(w.files.buffer[:n], now)
 	}
-	events := w.files.buffer[:n]
+}
+
+func (w *Watcher) tellFiles(events []byte, now time.Time) {
 	for len(events) >= eventHeader {
 		wd := int(int32(binary.NativeEndian.Uint32(events)))
 		mask := binary.NativeEndian.Uint32(events[4:])

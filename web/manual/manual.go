@@ -25,7 +25,7 @@ type Topic struct {
 	Title   string // "Check process"
 	Summary string // one sentence
 
-	markdown string
+	file string
 }
 
 var pages = sync.OnceValue(func() []Topic {
@@ -35,21 +35,27 @@ var pages = sync.OnceValue(func() []Topic {
 	}
 	topics := make([]Topic, 0, len(entries))
 	for _, e := range entries {
-		text, err := files.ReadFile(path.Join("pages", e.Name()))
-		if err != nil {
-			panic(fmt.Sprintf("the manual is not in the program: %v", err))
-		}
-		topics = append(topics, newTopic(e.Name(), string(text)))
+		topics = append(topics, newTopic(e.Name()))
 	}
 	return topics
 })
 
-func newTopic(file, markdown string) Topic {
+func newTopic(file string) Topic {
+	t := Topic{file: file}
 	_, name, _ := strings.Cut(strings.TrimSuffix(file, ".md"), "-")
-	title, rest, _ := strings.Cut(markdown, "\n")
+	title, rest, _ := strings.Cut(t.markdown(), "\n")
 	summary, _, _ := strings.Cut(strings.TrimSpace(rest), "\n\n")
-	return Topic{Name: name, Title: strings.TrimPrefix(title, "# "), Summary: strings.ReplaceAll(summary, "\n", " "),
-		markdown: markdown}
+	t.Name, t.Title, t.Summary = name, strings.Clone(strings.TrimPrefix(title, "# ")), strings.ReplaceAll(strings.Clone(summary), "\n", " ")
+	return t // which holds no part of the page, so that it is not kept for whoever lists titles
+}
+
+// markdown reads the page as it was written.
+func (t Topic) markdown() string {
+	text, err := files.ReadFile(path.Join("pages", t.file))
+	if err != nil {
+		panic(fmt.Sprintf("the manual is not in the program: %v", err))
+	}
+	return string(text)
 }
 
 // Topics lists all pages in the order in which they are best read.
@@ -61,16 +67,21 @@ func Text(name string) (text string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	return terminal(t.markdown), true
+	return terminal(t.markdown()), true
 }
 
 // Markdown gives a page as it was written.
 func Markdown(name string) (text string, ok bool) {
 	t, ok := find(name)
-	return t.markdown, ok
+	if !ok {
+		return "", false
+	}
+	return t.markdown(), true
 }
 
-var converter = goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+var converter = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+})
 
 // HTML gives a page for the browser, without head and frame. Links to other pages are relative: they work under /help/NAME.
 func HTML(name string) (html string, ok bool) {
@@ -79,7 +90,7 @@ func HTML(name string) (html string, ok bool) {
 		return "", false
 	}
 	var b bytes.Buffer
-	if err := converter.Convert([]byte(t.markdown), &b); err != nil {
+	if err := converter().Convert([]byte(t.markdown()), &b); err != nil {
 		return "", false // a buffer takes everything
 	}
 	// An example may be wider than a phone: it is reached with keys, too.
@@ -100,7 +111,7 @@ func Search(word string) []Topic {
 	var found []Topic
 	re := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(word) + `\b`)
 	for _, t := range pages() {
-		if word != "" && re.MatchString(t.markdown) {
+		if word != "" && re.MatchString(t.markdown()) {
 			found = append(found, t)
 		}
 	}

@@ -29,7 +29,7 @@ func TestEveryPageHasTitleAndSummary(t *testing.T) {
 
 func TestLinksLeadToPages(t *testing.T) {
 	for _, topic := range Topics() {
-		for _, m := range link.FindAllStringSubmatch(topic.markdown, -1) {
+		for _, m := range link.FindAllStringSubmatch(topic.markdown(), -1) {
 			if _, ok := find(m[2]); !ok && !strings.Contains(m[2], "/") {
 				t.Errorf("%s links to %q, which is no page", topic.Name, m[2])
 			}
@@ -40,7 +40,7 @@ func TestLinksLeadToPages(t *testing.T) {
 func TestLinesFitATerminal(t *testing.T) {
 	for _, topic := range Topics() {
 		code := false
-		for line := range strings.Lines(topic.markdown) {
+		for line := range strings.Lines(topic.markdown()) {
 			code = code != strings.HasPrefix(line, "```")
 			if n := utf8.RuneCountInString(line); n > 126 && !code && !strings.HasPrefix(line, "|") {
 				t.Errorf("%s: a line of %d characters: %s", topic.Name, n, line)
