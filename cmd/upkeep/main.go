@@ -5,12 +5,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 )
 
 // Version of the program. Releases set it at link time (-X main.Version=...).
 var Version = "0.1.0"
 
 func main() {
+	runtime.MemProfileRate = 0 // samples would be kept of what is allocated, as chi's middleware brings pages that show them
 	p := &program{args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, name: "upkeep"}
 	if filepath.Base(os.Args[0]) == "monit" {
 		p.name = "monit" // called as monit it looks for Monit's files and speaks as Monit does

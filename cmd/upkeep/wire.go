@@ -114,9 +114,14 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	return h, nil
 }
 
-// settled is when what comes after the first cycle is through as well: the first look at what returns at boot, a page or
-// two for whoever has just made a change.
-const settled = time.Minute
+const (
+	// settled is when what comes after the first cycle is through as well: the first look at what returns at boot, a page
+	// or two for whoever has just made a change.
+	settled = time.Minute
+	// resettled is when memory is given back once more, for what came between: readers of pages, a storm of events. It
+	// takes some milliseconds.
+	resettled = 10 * time.Minute
+)
 
 // cycleDone is told by the engine when all looks of a cycle are in.
 func (h *house) cycleDone() {
@@ -125,7 +130,7 @@ func (h *house) cycleDone() {
 	case h.unsettled.CompareAndSwap(true, false):
 		h.resettle = now.Add(settled)
 	case !h.resettle.IsZero() && now.After(h.resettle):
-		h.resettle = time.Time{}
+		h.resettle = now.Add(resettled)
 	default:
 		return
 	}
