@@ -31,7 +31,12 @@ type Daemon interface {
 	Debug(on bool)
 	// Quit ends the program in order; it returns at once.
 	Quit()
+	// Info is asked for with every request.
 	Info() Info
+	// Queue counts the alerts that wait.
+	Queue() int
+	// Notes tell of limits that are in the way.
+	Notes() []string
 	// Events lists the latest events of all services, oldest first.
 	Events() []checks.Event
 	// Subscribe brings events as they happen until ctx ends. The channel is closed when the reader falls behind.
@@ -79,11 +84,8 @@ type Info struct {
 	Platform    Platform
 	LogPath     string        // empty: no log file
 	Debug       bool          // the log has lines for debugging
-	Queue       int           // alerts that wait
-	Late        int           // checks that are late
 	Cycles      uint64        // that have begun
 	CycleTook   time.Duration // the last whole one
-	Limits      []string
 }
 
 // Platform is the machine as the XML documents describe it.

@@ -29,6 +29,7 @@ type fakeDaemon struct {
 	err      error
 	subs     []chan checks.Event
 	info     Info
+	waiting  int           // alerts
 	held     chan struct{} // Act waits for it
 	outcomes []Outcome
 }
@@ -96,7 +97,9 @@ func (d *fakeDaemon) Debug(on bool) {
 	defer d.mu.Unlock()
 	d.info.Debug = on
 }
-func (d *fakeDaemon) Info() Info { return d.info }
+func (d *fakeDaemon) Info() Info      { return d.info }
+func (d *fakeDaemon) Queue() int      { return d.waiting }
+func (d *fakeDaemon) Notes() []string { return nil }
 
 func (d *fakeDaemon) Events() []checks.Event {
 	d.mu.Lock()

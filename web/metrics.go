@@ -21,10 +21,9 @@ import (
 // and of what their rules test, never what a look found.
 func (s *Server) metricsPage(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
-	info := s.daemon.Info()
 	x := &exposition{byName: map[string]*metric{}}
 	list := s.daemon.Snapshots()
-	x.daemon(info, list)
+	x.daemon(s.daemon, list)
 	for i := range list {
 		x.service(&list[i])
 	}
@@ -90,7 +89,8 @@ func (x *exposition) write(w io.Writer) {
 	}
 }
 
-func (x *exposition) daemon(info Info, list []Snapshot) {
+func (x *exposition) daemon(d Daemon, list []Snapshot) {
+	info := d.Info()
 	revision := ""
 	if built, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range built.Settings {
@@ -106,8 +106,8 @@ func (x *exposition) daemon(info Info, list []Snapshot) {
 	x.metric("upkeep_cycles_total", counterMetric, "Cycles that have begun.").add("", float64(info.Cycles))
 	gauge("upkeep_cycle_interval_seconds", "Time from one cycle to the next, as set daemon says.", "", info.Poll.Seconds())
 	gauge("upkeep_cycle_duration_seconds", "How long the last whole cycle took.", "", info.CycleTook.Seconds())
-	gauge("upkeep_checks_late", "Checks that are still under way from an earlier cycle.", "", float64(info.Late))
-	gauge("upkeep_alerts_queued", "Alerts that wait to be sent.", "", float64(info.Queue))
+	gauge("upkeep_checks_late", "Checks that are still under way from an earlier cycle.", "", float64(lateOf(list)))
+	gauge("upkeep_alerts_queued", "Alerts that wait to be sent.", "", float64(d.Queue()))
 	counts := totals(list)
 	for _, kind := range reportKinds {
 		gauge("upkeep_services", "Services by how they stand.", "{"+label("condition", string(kind))+"}", float64(counts[kind]))

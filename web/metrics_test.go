@@ -52,8 +52,8 @@ func metricOf(t *testing.T, f *dto.MetricFamily, labels ...string) float64 {
 func TestMetrics(t *testing.T) {
 	r := start(t, &checks.HTTP{Allow: admins})
 	const odd = "we\"ird \\ näme\n\xff"
-	r.daemon.info.Cycles, r.daemon.info.CycleTook, r.daemon.info.Queue, r.daemon.info.Late = 7, 1500*time.Millisecond, 3, 1
-	r.daemon.set("nginx", func(s *Snapshot) { s.Starts = 4 })
+	r.daemon.info.Cycles, r.daemon.info.CycleTook, r.daemon.waiting = 7, 1500*time.Millisecond, 3
+	r.daemon.set("nginx", func(s *Snapshot) { s.Starts, s.Late = 4, true })
 	r.daemon.mu.Lock()
 	r.daemon.list = append(r.daemon.list, standing(&checks.Service{Name: odd, Kind: checks.File}, &checks.Observation{File: &checks.FileFacts{Size: 12}}))
 	r.daemon.mu.Unlock()
@@ -150,7 +150,7 @@ func BenchmarkMetrics(b *testing.B) {
 	}
 	for b.Loop() {
 		x := &exposition{byName: map[string]*metric{}}
-		x.daemon(d.info, list)
+		x.daemon(d, list)
 		for i := range list {
 			x.service(&list[i])
 		}

@@ -102,7 +102,15 @@ func wireRuntime(d Daemon, readOnly bool) api.Runtime {
 	return api.Runtime{Name: info.Name, Version: info.Version, ID: info.ID, Host: info.Host, Started: info.Incarnation,
 		Uptime: info.Uptime.Seconds(), Poll: info.Poll.Seconds(), StartDelay: info.StartDelay.Seconds(), ControlFile: info.ControlFile,
 		Files: d.Config().Files, Log: info.LogPath, Platform: strings.Join([]string{p.Name, p.Release, p.Machine}, " "),
-		Services: wireTotals(list), Queue: info.Queue, Late: info.Late, Notes: info.Limits, ReadOnly: readOnly}
+		Services: wireTotals(list), Queue: d.Queue(), Late: lateOf(list), Notes: d.Notes(), ReadOnly: readOnly}
+}
+
+// lateOf counts the services whose look of an earlier slot is still under way.
+func lateOf(list []Snapshot) (n int) {
+	for i := range list {
+		n += boolean(list[i].Late)
+	}
+	return n
 }
 
 func wireOutcomes(outcomes []Outcome) []api.Outcome {

@@ -162,24 +162,27 @@ func (h *house) Quit() { h.quit() }
 // Info tells of the daemon itself.
 func (h *house) Info() web.Info {
 	config := h.engine.Config()
-	s := config.Settings
+	s := &config.Settings
 	p := h.platform
-	late := 0
-	for _, snap := range h.engine.Snapshots() {
-		if snap.Late {
-			late++
-		}
-	}
-	waiting := 0
+	cycles, took := h.engine.Cycle()
+	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
+		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Debug: h.level.Level() <= slog.LevelDebug,
+		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
+}
+
+// Queue counts the alerts that wait.
+func (h *house) Queue() (waiting int) {
 	for _, a := range h.alerts.List() {
 		if a.State == alert.Waiting {
 			waiting++
 		}
 	}
-	cycles, took := h.engine.Cycle()
-	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
-		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Queue: waiting, Late: late, Debug: h.level.Level() <= slog.LevelDebug, Limits: slices.Concat(shortages(config), h.watcher.Limits(), h.history.Notes()),
-		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
+	return waiting
+}
+
+// Notes tell of limits that are in the way.
+func (h *house) Notes() []string {
+	return slices.Concat(shortages(h.engine.Config()), h.watcher.Limits(), h.history.Notes())
 }
 
 // Events lists the latest events.
