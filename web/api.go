@@ -59,14 +59,13 @@ func writeError(w http.ResponseWriter, status int, message string) {
 
 // apiServices lists services: all, or those that service, group, condition and q (a part of the name) name.
 func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
-	generation := s.daemon.Generation()
-	all := s.daemon.Snapshots()
 	query := r.URL.Query()
 	if len(query) == 0 {
 		w.Header().Set("Content-Type", "application/json")
-		w.Write(s.rendered.get("services", generation, func() []byte { return servicesJSON(s.daemon.Snapshots()) }))
+		w.Write(s.rendered.get("services", s.daemon, func(r *rendering) { r.Write(servicesJSON(s.daemon.Snapshots())) }))
 		return
 	}
+	all := s.daemon.Snapshots()
 	list, err := selection(all, query["service"], query.Get("group"))
 	if err != nil {
 		s.fail(w, r, http.StatusNotFound, err.Error())

@@ -68,6 +68,8 @@ type Snapshot struct {
 	Unwatched string
 	Ended     string    // how its process ended on purpose, while it is given until the next slot to come back
 	Boot      *api.Boot // whether it comes back at boot; nil: not asked
+	// Made differs between any two that are not the same, but for Boot; 0: nothing is known of that.
+	Made uint64
 }
 
 // Info is what there is to tell of the daemon itself.

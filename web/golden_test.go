@@ -139,5 +139,7 @@ func TestSelection(t *testing.T) {
 func secondsOf(n int) time.Duration { return time.Duration(n) * time.Second }
 
 func xml1(d Daemon) []byte {
-	return slices.Concat(xml1Head(d), xml1Services(d), []byte("</monit>"))
+	var r rendering
+	xml1Services(&r, d.Snapshots())
+	return slices.Concat(xml1Head(d), r.Bytes(), []byte("</monit>"))
 }

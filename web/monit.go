@@ -74,19 +74,31 @@ func (s *Server) selected(w http.ResponseWriter, r *http.Request) ([]Snapshot, b
 }
 
 func (s *Server) status(w http.ResponseWriter, r *http.Request) {
+	if r.Form == nil {
+		r.Form = r.URL.Query()
+	}
+	if r.Form.Get("format") == "xml" {
+		s.statusAsXML(w, r)
+		return
+	}
 	list, ok := s.selected(w, r)
 	if !ok {
 		return
 	}
-	if r.Form.Get("format") != "xml" {
-		generation := s.daemon.Generation()
-		if r.Form.Get("group") == "" && len(list) == len(s.daemon.Snapshots()) { // all there are: the same for everybody
-			services := s.rendered.get("status text", generation, func() []byte { return []byte(statusOf(s.daemon.Snapshots())) })
-			answer(w, r, headline(s.daemon.Info())+"\n"+string(services))
+	if r.Form.Get("group") == "" && len(list) == len(s.daemon.Snapshots()) { // all there are: the same for everybody
+		services := s.rendered.get("status text", s.daemon, func(r *rendering) { r.WriteString(statusOf(s.daemon.Snapshots())) })
+		answer(w, r, headline(s.daemon.Info())+"\n"+string(services))
+		return
+	}
+	answer(w, r, statusReport(s.daemon.Info(), list))
+}
+
+// statusAsXML answers with all services, but not where one is named that does not exist.
+func (s *Server) statusAsXML(w http.ResponseWriter, r *http.Request) {
+	if r.Form.Has("service") || r.Form.Has("group") {
+		if _, ok := s.selected(w, r); !ok {
 			return
 		}
-		answer(w, r, statusReport(s.daemon.Info(), list))
-		return
 	}
 	parts := s.statusXML(r.URL.Path == "/_status2")
 	length := 0
@@ -103,12 +115,11 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) {
 
 // statusXML is the status document in its two layouts, its services written once a change.
 func (s *Server) statusXML(collector bool) [][]byte {
-	generation := s.daemon.Generation()
 	if collector {
-		services := s.rendered.get("status2", generation, func() []byte { return xml2Services(s.daemon) })
+		services := s.rendered.get("status2", s.daemon, func(r *rendering) { xml2Services(r, s.daemon.Snapshots()) })
 		return [][]byte{xml2Head(s.daemon, CollectorMessage{}), services, xml2Tail(CollectorMessage{})}
 	}
-	services := s.rendered.get("status", generation, func() []byte { return xml1Services(s.daemon) })
+	services := s.rendered.get("status", s.daemon, func(r *rendering) { xml1Services(r, s.daemon.Snapshots()) })
 	return [][]byte{xml1Head(s.daemon), services, []byte("</monit>")}
 }
 

@@ -18,14 +18,65 @@ type rendered struct {
 type document struct {
 	mu         sync.Mutex // held while it is written: who asks meanwhile waits for it instead of writing it too
 	generation uint64
-	text       []byte
+	last       *rendering
 	idle       *time.Timer
 }
 
-// get gives the document of that name as of the generation or later; write makes it from what the daemon shows now. The
+// rendering is a document while it is written, and then until the next. What it says of a service that has not changed since
+// the last one is taken from there: in a cycle services change one after the other, and with 500 and many readers the
+// answers had stood still for a tenth of a second.
+type rendering struct {
+	xmlWriter
+	last  *rendering
+	parts []part
+}
+
+// part is what a document says of one service.
+type part struct {
+	made     uint64 // of the snapshot
+	from, to int    // in the text
+}
+
+// services writes a part for each service.
+func (r *rendering) services(list []Snapshot, write func(*Snapshot)) {
+	for i := range list {
+		s := &list[i]
+		p := part{made: s.Made, from: r.Len()}
+		if s.Made != 0 && r.last != nil && i < len(r.last.parts) && r.last.parts[i].made == s.Made {
+			r.Write(r.last.Bytes()[r.last.parts[i].from:r.last.parts[i].to])
+		} else {
+			write(s)
+		}
+		p.to = r.Len()
+		r.parts = append(r.parts, p)
+	}
+}
+
+// get gives the document of that name as of the time of asking or later; write makes it from what the daemon shows then. The
 // text must not be changed.
-func (c *rendered) get(name string, generation uint64, write func() []byte) []byte {
+func (c *rendered) get(name string, daemon Daemon, write func(*rendering)) []byte {
+	asked := daemon.Generation()
+	d := c.document(name)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.last == nil || d.generation < asked {
+		d.generation = daemon.Generation()
+		next := &rendering{last: d.last}
+		if d.last != nil {
+			next.Grow(d.last.Len() + d.last.Len()/64)
+			next.parts = make([]part, 0, len(d.last.parts))
+		}
+		write(next)
+		next.last = nil
+		d.last = next
+	}
+	d.idle.Reset(renderedFor)
+	return d.last.Bytes()
+}
+
+func (c *rendered) document(name string) *document {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	d := c.documents[name]
 	if d == nil {
 		if c.documents == nil {
@@ -35,18 +86,11 @@ func (c *rendered) get(name string, generation uint64, write func() []byte) []by
 		d.idle = time.AfterFunc(renderedFor, d.forget)
 		c.documents[name] = d
 	}
-	c.mu.Unlock()
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.text == nil || d.generation < generation {
-		d.text, d.generation = write(), generation
-	}
-	d.idle.Reset(renderedFor)
-	return d.text
+	return d
 }
 
 func (d *document) forget() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.text = nil
+	d.last = nil
 }

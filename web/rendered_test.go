@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,12 +20,12 @@ func TestRenderedOnceAChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c rendered
 		var written atomic.Int32
-		write := func() []byte { return fmt.Append(nil, written.Add(1)) }
+		write := func(r *rendering) { fmt.Fprint(r, written.Add(1)) }
 		ask := func(generation uint64) {
 			var all sync.WaitGroup
 			for range 64 {
 				all.Go(func() {
-					if got := string(c.get("x", generation, write)); got != fmt.Sprint(generation) {
+					if got := string(c.get("x", still{generation: generation}, write)); got != fmt.Sprint(generation) {
 						t.Errorf("generation %d reads %s", generation, got)
 					}
 				})
@@ -37,7 +38,7 @@ func TestRenderedOnceAChange(t *testing.T) {
 		kept := c.documents["x"]
 		kept.mu.Lock()
 		defer kept.mu.Unlock()
-		if kept.text != nil {
+		if kept.last != nil {
 			t.Error("a document that nobody asks for is kept")
 		}
 		kept.idle.Stop()
@@ -45,9 +46,69 @@ func TestRenderedOnceAChange(t *testing.T) {
 }
 
 // still is a daemon that nothing happens in.
-type still struct{ *fakeDaemon }
+type still struct {
+	*fakeDaemon
+	generation uint64
+}
 
-func (still) Generation() uint64 { return 1 }
+func (s still) Generation() uint64 { return s.generation }
+
+// TestRenderedAnewWhereItChanged: services come and go, change and move, and a document that took what it could from the
+// one before is the one that is written as a whole.
+func TestRenderedAnewWhereItChanged(t *testing.T) {
+	var c rendered
+	d := newFake()
+	made := uint64(0)
+	list := d.list
+	for i := range list {
+		made++
+		list[i].Made = made
+	}
+	written := 0
+	check := func(what string, most int) {
+		t.Helper()
+		d.list, written = list, 0
+		got := string(c.get("x", d, func(r *rendering) {
+			r.open("services")
+			r.services(d.Snapshots(), func(s *Snapshot) {
+				written++
+				r.text("name", s.Service.Name)
+				r.xmlWriter.service(s)
+			})
+			r.close("services")
+		}))
+		var whole rendering
+		whole.open("services")
+		for i := range list {
+			whole.text("name", list[i].Service.Name)
+			whole.xmlWriter.service(&list[i])
+		}
+		whole.close("services")
+		if got != whole.String() {
+			t.Errorf("%s: got\n%s\nwant\n%s", what, got, whole.String())
+		}
+		if written > most {
+			t.Errorf("%s: %d services were written, want %d", what, written, most)
+		}
+	}
+	check("first", len(list))
+	check("again", 0)
+	made++
+	list[2].Made, list[2].State.Monitor = made, checks.MonitorNot
+	check("a change", 1)
+	list = list[:len(list)-1]
+	check("one less", 0)
+	made++
+	list = append(slices.Clone(list), Snapshot{Made: made, Service: renamed(list[0].Service)})
+	check("one more", 1)
+	list = slices.Concat(list[3:], list[:3])
+	check("in another order", len(list))
+	list[0].Made = 0
+	check("nothing known", 1)
+	check("nothing known again", 1)
+	list = nil
+	check("none", 0)
+}
 
 // TestStatusShowsAChange: what is kept does not outlive what it shows, and the head of the document is of now.
 func TestStatusShowsAChange(t *testing.T) {
@@ -76,7 +137,7 @@ func BenchmarkStatusXML(b *testing.B) {
 	for len(d.list) < 500 {
 		d.list = append(d.list, d.list[len(d.list)%14])
 	}
-	for name, daemon := range map[string]Daemon{"still": still{d}, "changing": d} {
+	for name, daemon := range map[string]Daemon{"still": still{d, 1}, "changing": d} {
 		s := New(Options{Daemon: daemon, Log: quietLog()})
 		b.Run(name, func(b *testing.B) {
 			b.SetParallelism(32)

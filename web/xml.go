@@ -94,16 +94,13 @@ func xml1Head(d Daemon) []byte {
 	return w.Bytes()
 }
 
-func xml1Services(d Daemon) []byte {
-	w, list := &xmlWriter{}, d.Snapshots()
-	for i := range list {
-		s := &list[i]
-		fmt.Fprintf(w, `<service type="%d">`, s.Service.Kind)
-		w.text("name", s.Service.Name)
-		w.service(s)
-		w.close("service")
-	}
-	return w.Bytes()
+func xml1Services(r *rendering, list []Snapshot) {
+	r.services(list, func(s *Snapshot) {
+		fmt.Fprintf(r, `<service type="%d">`, s.Service.Kind)
+		r.text("name", s.Service.Name)
+		r.service(s)
+		r.close("service")
+	})
 }
 
 // CollectorMessage is what a document for a collector carries beyond the status.
@@ -116,7 +113,9 @@ type CollectorMessage struct {
 // XML2 is the status document in the collector's layout. It is served without credentials; the sender to collectors asks
 // for what the control file grants.
 func XML2(d Daemon, m CollectorMessage) []byte {
-	return slices.Concat(xml2Head(d, m), xml2Services(d), xml2Tail(m))
+	var r rendering
+	xml2Services(&r, d.Snapshots())
+	return slices.Concat(xml2Head(d, m), r.Bytes(), xml2Tail(m))
 }
 
 func xml2Head(d Daemon, m CollectorMessage) []byte {
@@ -129,19 +128,16 @@ func xml2Head(d Daemon, m CollectorMessage) []byte {
 	return w.Bytes()
 }
 
-func xml2Services(d Daemon) []byte {
-	w, list := &xmlWriter{}, d.Snapshots()
-	w.open("services")
-	for i := range list {
-		s := &list[i]
-		fmt.Fprintf(w, `<service name="%s">`, attribute(s.Service.Name))
-		w.element("type", int(s.Service.Kind))
-		w.service(s)
-		w.close("service")
-	}
-	w.close("services")
-	w.groups(list)
-	return w.Bytes()
+func xml2Services(r *rendering, list []Snapshot) {
+	r.open("services")
+	r.services(list, func(s *Snapshot) {
+		fmt.Fprintf(r, `<service name="%s">`, attribute(s.Service.Name))
+		r.element("type", int(s.Service.Kind))
+		r.service(s)
+		r.close("service")
+	})
+	r.close("services")
+	r.groups(list)
 }
 
 func xml2Tail(m CollectorMessage) []byte {

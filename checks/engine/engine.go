@@ -124,6 +124,7 @@ type Engine struct {
 	passed    time.Time // of the last look at the clock
 	wall      time.Time // what the clock said then
 	reminded  time.Time // of services that nobody looks at
+	made      uint64    // snapshots
 	touched   []*unit   // readers are to see them anew
 	noted     int       // how many of them the generation counts already
 	unsaved   bool      // the state file lacks something

@@ -24,6 +24,7 @@ type Snapshot struct {
 	// Unwatched tells why the kernel wakes nobody for it, so that the cycle alone sees it; empty when it does.
 	Unwatched string
 	Ended     string // how its process ended on purpose, while it is given until the next slot to come back
+	Made      uint64 // no two snapshots have the same
 }
 
 // view is what readers see of a configuration, without locks: each snapshot is replaced whole when its service changes.
@@ -133,7 +134,8 @@ func (e *Engine) fresh() *view {
 }
 
 func (e *Engine) snapshot(u *unit) *Snapshot {
-	s := &Snapshot{Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1),
+	e.made++
+	s := &Snapshot{Made: e.made, Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1),
 		Starts: u.starts, Unwatched: e.unwatched(u)}
 	if u.ended {
 		s.Ended = u.exit.String()

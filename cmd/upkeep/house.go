@@ -47,7 +47,7 @@ func (h *house) Snapshots() []web.Snapshot {
 // snapshotOf is a service as the pages and the command line see it.
 func (h *house) snapshotOf(s *engine.Snapshot) web.Snapshot {
 	out := web.Snapshot{Service: s.Service, State: s.State, Seen: s.Seen, Pending: s.Pending, Late: s.Late, Next: s.Next, Skipped: s.Skipped,
-		Events: s.Events, Starts: s.Starts, Unwatched: s.Unwatched, Ended: s.Ended}
+		Events: s.Events, Starts: s.Starts, Unwatched: s.Unwatched, Ended: s.Ended, Made: s.Made}
 	if v, ok := h.boots.answer(s.Service.Name); ok {
 		out.Boot = &api.Boot{Answer: string(v.Answer), By: v.By, Why: v.Why}
 	}
