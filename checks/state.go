@@ -39,13 +39,13 @@ type State struct {
 
 // RuleState is what is remembered of one rule.
 type RuleState struct {
-	Outcome Outcome   `json:"outcome"`
-	Since   time.Time `json:"since"`
-	History uint64    `json:"history"` // bit 0 is the last judged slot, 1: bad
-	Judged  uint64    `json:"judged"`  // bits of slots that were judged at all
-	Count   int       `json:"count"`   // judged slots in this outcome
+	Outcome Outcome   `json:"outcome,omitempty"`
+	Since   time.Time `json:"since,omitzero"`
+	History uint64    `json:"history,omitempty"` // bit 0 is the last judged slot, 1: bad
+	Judged  uint64    `json:"judged,omitempty"`  // bits of slots that were judged at all
+	Count   int       `json:"count,omitempty"`   // judged slots in this outcome
 	Memory  string    `json:"memory,omitempty"`
-	Slot    uint64    `json:"slot"`
+	Slot    uint64    `json:"-"`
 	// Words are the finer words of what was bad last, for the recovery from it.
 	Words string `json:"words,omitempty"`
 	// Retell is set when the daemon has started anew: a failure that still stands is told again.

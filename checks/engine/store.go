@@ -12,6 +12,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -45,7 +46,7 @@ type savedService struct {
 	Restarts      int                                `json:"restarts,omitempty"`
 	RestartCycles int                                `json:"restart_cycles,omitempty"`
 	Rules         map[checks.RuleID]checks.RuleState `json:"rules,omitempty"`
-	Exec          checks.RuleState                   `json:"exec"`
+	Exec          *checks.RuleState                  `json:"exec,omitempty"`
 	Reads         map[string]checks.ReadPosition     `json:"reads,omitempty"`
 	PID           int                                `json:"pid,omitempty"`
 	StartTicks    uint64                             `json:"start_ticks,omitempty"`
@@ -67,11 +68,14 @@ func (e *Engine) saved(orderly bool) saved {
 // encode writes what the state file holds of a service.
 func (u *unit) encode() []byte {
 	keep := savedService{Kind: u.svc.Kind, Monitor: u.st.Monitor, Until: u.st.Until, Aside: u.aside, Reason: u.st.Reason, Restarts: u.st.Restarts,
-		RestartCycles: u.st.RestartCycles, Exec: u.st.Exec, Reads: u.st.Reads, Rules: make(map[checks.RuleID]checks.RuleState, len(u.st.Rules))}
+		RestartCycles: u.st.RestartCycles, Reads: u.st.Reads, Rules: make(map[checks.RuleID]checks.RuleState, len(u.st.Rules))}
 	for i, r := range u.svc.Rules {
 		if u.st.Rules[i].Outcome != checks.Init || u.st.Rules[i].Memory != "" {
 			keep.Rules[r.ID] = u.st.Rules[i]
 		}
+	}
+	if u.st.Exec.Outcome != checks.Init {
+		keep.Exec = &u.st.Exec
 	}
 	p := processOf(u.seen)
 	keep.PID, keep.StartTicks = p.pid, p.ticks
@@ -80,7 +84,7 @@ func (u *unit) encode() []byte {
 	if err != nil {
 		body = []byte("{}") // no field of it can fail
 	}
-	return append(append(name, ':'), body...)
+	return slices.Concat(name, []byte(":"), body)
 }
 
 // identity tells a process from all others.
@@ -125,7 +129,10 @@ func (e *Engine) restore(u *unit, s saved) {
 		}
 		return
 	}
-	u.st.Reads, u.st.Exec = keep.Reads, keep.Exec
+	u.st.Reads = keep.Reads
+	if keep.Exec != nil {
+		u.st.Exec = *keep.Exec
+	}
 	for i, r := range u.svc.Rules {
 		if rs, ok := keep.Rules[r.ID]; ok {
 			rs.Slot, rs.Retell = 0, s.Orderly && rs.Outcome == checks.Failed
