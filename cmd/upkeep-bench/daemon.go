@@ -104,23 +104,32 @@ func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 
 func (d *daemon) url(path string) string { return fmt.Sprintf("http://127.0.0.1:%d%s", d.port, path) }
 
-// get asks the daemon's interface for a page and throws nothing away.
+// get asks the daemon's interface for a page.
 func (d *daemon) get(ctx context.Context, client *http.Client, path string) ([]byte, error) {
+	var text bytes.Buffer
+	err := d.read(ctx, client, path, &text)
+	return text.Bytes(), err
+}
+
+// read asks the daemon's interface for a page and writes it to w.
+func (d *daemon) read(ctx context.Context, client *http.Client, path string, w io.Writer) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url(path), nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	request.SetBasicAuth(user, password)
 	answer, err := client.Do(request)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s answers %s", path, answer.Status)
+	if _, err := io.Copy(w, answer.Body); err != nil {
+		return err
 	}
-	return text, err
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answers %s", path, answer.Status)
+	}
+	return nil
 }
 
 const statusPath = "/_status?format=xml"

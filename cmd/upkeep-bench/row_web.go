@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -57,7 +58,8 @@ var xmlRow = row{name: "xml", work: "_status XML, 500 services, 64 clients", rou
 	}, nil
 }}
 
-// ask has clients ask for the status all the time, and tells in milliseconds how long each answer took.
+// ask has clients ask for the status all the time, and tells in milliseconds how long each answer took. They throw away what
+// they read: what this end costs is taken from the same processors, and to keep it was three times the daemon's part.
 func (d *daemon) ask(ctx context.Context, clients int, during time.Duration) ([]float64, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}, Timeout: 30 * time.Second}
 	defer client.CloseIdleConnections()
@@ -69,7 +71,7 @@ func (d *daemon) ask(ctx context.Context, clients int, during time.Duration) ([]
 		all.Go(func() {
 			for time.Now().Before(until) && failed[i] == nil {
 				began := time.Now()
-				_, failed[i] = d.get(ctx, client, statusPath)
+				failed[i] = d.read(ctx, client, statusPath, io.Discard)
 				took[i] = append(took[i], ms(time.Since(began)))
 			}
 		})
