@@ -7,9 +7,8 @@ import (
 	"net/netip"
 	"os"
 	"strconv"
+	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // knock connects over TCP and hangs up. It asks the kernel itself: most of what net.Dialer does prepares a connection for
@@ -20,14 +19,14 @@ func knock(ctx context.Context, at netip.AddrPort) error {
 		return err
 	}
 	family, to := sockaddr(at)
-	fd, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return err
 	}
-	hangUp := func() error { return unix.Close(fd) }
-	err = unix.Connect(fd, to)
+	hangUp := func() error { return syscall.Close(fd) }
+	err = syscall.Connect(fd, to)
 	if underWay(err) {
-		err = unix.Connect(fd, to) // tells what has come of it
+		err = syscall.Connect(fd, to) // tells what has come of it
 	}
 	if underWay(err) {
 		f := os.NewFile(uintptr(fd), "connection") // which the runtime's poller waits for
@@ -35,29 +34,29 @@ func knock(ctx context.Context, at netip.AddrPort) error {
 		err = outcome(ctx, f, to)
 	}
 	if err == nil && toItself(fd, at.Port()) {
-		err = unix.ECONNREFUSED
+		err = syscall.ECONNREFUSED
 	}
 	_ = hangUp()
 	return err
 }
 
-func sockaddr(at netip.AddrPort) (family int, to unix.Sockaddr) {
+func sockaddr(at netip.AddrPort) (family int, to syscall.Sockaddr) {
 	if at.Addr().Is4() {
-		return unix.AF_INET, &unix.SockaddrInet4{Addr: at.Addr().As4(), Port: int(at.Port())}
+		return syscall.AF_INET, &syscall.SockaddrInet4{Addr: at.Addr().As4(), Port: int(at.Port())}
 	}
 	zone, _ := strconv.Atoi(at.Addr().Zone()) // the kernel refuses an address that needs one and has none
 	if link, err := net.InterfaceByName(at.Addr().Zone()); err == nil {
 		zone = link.Index
 	}
-	return unix.AF_INET6, &unix.SockaddrInet6{Addr: at.Addr().As16(), Port: int(at.Port()), ZoneId: uint32(zone)}
+	return syscall.AF_INET6, &syscall.SockaddrInet6{Addr: at.Addr().As16(), Port: int(at.Port()), ZoneId: uint32(zone)}
 }
 
 func underWay(err error) bool {
-	return errors.Is(err, unix.EINPROGRESS) || errors.Is(err, unix.EALREADY) || errors.Is(err, unix.EINTR)
+	return errors.Is(err, syscall.EINPROGRESS) || errors.Is(err, syscall.EALREADY) || errors.Is(err, syscall.EINTR)
 }
 
 // outcome waits for what comes of a connection that is under way.
-func outcome(ctx context.Context, f *os.File, to unix.Sockaddr) error {
+func outcome(ctx context.Context, f *os.File, to syscall.Sockaddr) error {
 	woken := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		_ = f.SetWriteDeadline(time.Unix(1, 0))
@@ -73,7 +72,7 @@ func outcome(ctx context.Context, f *os.File, to unix.Sockaddr) error {
 		return err
 	}
 	waited := conn.Write(func(fd uintptr) bool {
-		err = unix.Connect(int(fd), to)
+		err = syscall.Connect(int(fd), to)
 		return !underWay(err)
 	})
 	if waited != nil && ctx.Err() != nil {
@@ -85,19 +84,19 @@ func outcome(ctx context.Context, f *os.File, to unix.Sockaddr) error {
 // toItself tells whether a connection to a port has met itself: where nobody listens there, the kernel may choose just that
 // port to connect from, and TCP opens it from both ends at once.
 func toItself(fd int, port uint16) bool {
-	local, err := unix.Getsockname(fd)
+	local, err := syscall.Getsockname(fd)
 	if err != nil || addrPort(local).Port() != port {
 		return false
 	}
-	remote, err := unix.Getpeername(fd)
+	remote, err := syscall.Getpeername(fd)
 	return err == nil && addrPort(local) == addrPort(remote)
 }
 
-func addrPort(a unix.Sockaddr) netip.AddrPort {
+func addrPort(a syscall.Sockaddr) netip.AddrPort {
 	switch a := a.(type) {
-	case *unix.SockaddrInet4:
+	case *syscall.SockaddrInet4:
 		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port))
-	case *unix.SockaddrInet6:
+	case *syscall.SockaddrInet6:
 		return netip.AddrPortFrom(netip.AddrFrom16(a.Addr), uint16(a.Port))
 	}
 	return netip.AddrPort{}
