@@ -204,33 +204,33 @@ func (c *compiler) silenced(s *Service) bool {
 // limitOf gives what a test holds its number against.
 func limitOf(t Test) (Limit, bool) {
 	switch t := t.(type) {
-	case processCPUTest:
+	case *processCPUTest:
 		return t.limit, true
-	case systemCPUTest:
+	case *systemCPUTest:
 		return t.limit, true
-	case processMemoryTest:
+	case *processMemoryTest:
 		return t.limit, true
-	case systemMemoryTest:
+	case *systemMemoryTest:
 		return t.limit, true
-	case loadTest:
+	case *loadTest:
 		return t.limit, true
-	case countTest:
+	case *countTest:
 		return t.limit, true
-	case fdTest:
+	case *fdTest:
 		return t.limit, true
-	case spaceTest:
+	case *spaceTest:
 		return t.limit, true
-	case pressureTest:
+	case *pressureTest:
 		return t.limit, true
-	case saturationTest:
+	case *saturationTest:
 		return t.limit, true
-	case sizeTest:
+	case *sizeTest:
 		return t.limit, !t.changed
-	case statusTest:
+	case *statusTest:
 		return t.limit, !t.changed
-	case trafficTest:
+	case *trafficTest:
 		return t.limit, true
-	case ioTest:
+	case *ioTest:
 		return t.limit, true
 	}
 	return Limit{}, false

@@ -104,7 +104,7 @@ func (l Limit) row() string { return "if " + operatorWords[l.Op] + " " + l.unit.
 func (l Limit) String() string { return l.Op + " " + l.unit.text(l.Value) }
 
 // verdict judges a number; message writes what is said of it, with the number as it is shown.
-func (l Limit) verdict(n float64, message func(failed bool, now string) string) Verdict {
+func (l *Limit) verdict(n float64, message func(failed bool, now string) string) Verdict {
 	failed := l.matches(n)
 	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
 		now := l.unit.text(n)

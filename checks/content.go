@@ -28,7 +28,7 @@ func init() {
 	compile := func(c *compiler, m parser.Match, not bool) []Test {
 		var tests []Test
 		for _, p := range c.patterns(m, not) {
-			tests = append(tests, contentTest{pattern: p, program: c.service.Kind == Program})
+			tests = append(tests, &contentTest{pattern: p, program: c.service.Kind == Program})
 		}
 		return tests
 	}
@@ -38,7 +38,7 @@ func init() {
 	register(kinds, []string{"not content", "not match"}, parser.Struct[contentNotSyntax](),
 		func(c *compiler, s *contentNotSyntax) []Test { return compile(c, s.Match, true) })
 	register("program", []string{"content changed", "content not changed", "changed content"}, parser.StructAhead[contentChangedSyntax](1),
-		func(_ *compiler, s *contentChangedSyntax) []Test { return one(contentChangedTest{not: s.Not}) })
+		func(_ *compiler, s *contentChangedSyntax) []Test { return one(&contentChangedTest{not: s.Not}) })
 }
 
 // patterns reads the pattern of a content test, or the file of patterns that it names, one a line.
@@ -108,10 +108,10 @@ type contentTest struct {
 	program bool
 }
 
-func (t contentTest) Event() *EventType { return EventContent }
+func (t *contentTest) Event() *EventType { return EventContent }
 
 // Word is the finer word of filters.
-func (t contentTest) Word() string {
+func (t *contentTest) Word() string {
 	if t.program {
 		return "programoutput"
 	}
@@ -119,7 +119,7 @@ func (t contentTest) Word() string {
 }
 
 // ContentKey names what was found for this test in an observation.
-func (t contentTest) ContentKey() string {
+func (t *contentTest) ContentKey() string {
 	if t.program {
 		return ""
 	}
@@ -127,14 +127,14 @@ func (t contentTest) ContentKey() string {
 }
 
 // ContentPattern is what the observer holds new lines against, nil for a program.
-func (t contentTest) ContentPattern() *ContentPattern {
+func (t *contentTest) ContentPattern() *ContentPattern {
 	if t.program {
 		return nil
 	}
 	return t.pattern
 }
 
-func (t contentTest) Judge(o *Observation, memory string) Verdict {
+func (t *contentTest) Judge(o *Observation, memory string) Verdict {
 	if t.program {
 		return t.judgeProgram(o)
 	}
@@ -156,7 +156,7 @@ func (t contentTest) Judge(o *Observation, memory string) Verdict {
 	return v
 }
 
-func (t contentTest) judgeProgram(o *Observation) Verdict {
+func (t *contentTest) judgeProgram(o *Observation) Verdict {
 	if o.Program == nil {
 		return notKnown("")
 	}
@@ -173,7 +173,7 @@ func (t contentTest) judgeProgram(o *Observation) Verdict {
 	return v
 }
 
-func (t contentTest) condition() string {
+func (t *contentTest) condition() string {
 	op := "="
 	if t.pattern.Not {
 		op = "!="
@@ -181,17 +181,17 @@ func (t contentTest) condition() string {
 	return fmt.Sprintf(`content %s "%s"`, op, t.pattern.Text)
 }
 
-func (t contentTest) Row() (label, condition string) { return "Content", "if " + t.condition() }
+func (t *contentTest) Row() (label, condition string) { return "Content", "if " + t.condition() }
 
 // contentChangedTest is "if content changed" and "if content not changed" on the output of a program.
 type contentChangedTest struct{ not bool }
 
-func (t contentChangedTest) Event() *EventType { return EventContent }
+func (t *contentChangedTest) Event() *EventType { return EventContent }
 
 // Word is the finer word of filters.
-func (t contentChangedTest) Word() string { return "programoutput" }
+func (t *contentChangedTest) Word() string { return "programoutput" }
 
-func (t contentChangedTest) Judge(o *Observation, memory string) Verdict {
+func (t *contentChangedTest) Judge(o *Observation, memory string) Verdict {
 	if o.Program == nil {
 		return notKnown(memory)
 	}
@@ -210,7 +210,7 @@ func (t contentChangedTest) Judge(o *Observation, memory string) Verdict {
 	return v
 }
 
-func (t contentChangedTest) Row() (label, condition string) {
+func (t *contentChangedTest) Row() (label, condition string) {
 	if t.not {
 		return "Content", "if content not changed"
 	}

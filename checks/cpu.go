@@ -42,7 +42,7 @@ func init() {
 		if !ok {
 			return nil
 		}
-		return one(processCPUTest{limit: limit, total: s.Total})
+		return one(&processCPUTest{limit: limit, total: s.Total})
 	})
 	register("system", []string{"cpu"}, parser.Struct[systemCPUSyntax](), func(c *compiler, s *systemCPUSyntax) []Test {
 		limit, ok := c.share(s.Op, s.Limit)
@@ -53,7 +53,7 @@ func init() {
 		if s.Empty {
 			mode = "user"
 		}
-		return one(systemCPUTest{limit: limit, mode: mode})
+		return one(&systemCPUTest{limit: limit, mode: mode})
 	})
 }
 
@@ -72,17 +72,17 @@ type processCPUTest struct {
 	total bool // children included
 }
 
-func (t processCPUTest) Event() *EventType { return EventResource }
+func (t *processCPUTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t processCPUTest) Word() string {
+func (t *processCPUTest) Word() string {
 	if t.total {
 		return "totalcpu"
 	}
 	return "cpu"
 }
 
-func (t processCPUTest) Judge(o *Observation, _ string) Verdict {
+func (t *processCPUTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
 	}
@@ -94,7 +94,7 @@ func (t processCPUTest) Judge(o *Observation, _ string) Verdict {
 }
 
 // judgeResource judges a figure that is -1 until two looks have been made.
-func (l Limit) judgeResource(name string, n float64) Verdict {
+func (l *Limit) judgeResource(name string, n float64) Verdict {
 	if n < 0 {
 		return notKnown("")
 	}
@@ -104,7 +104,7 @@ func (l Limit) judgeResource(name string, n float64) Verdict {
 	})
 }
 
-func (t processCPUTest) Row() (label, condition string) {
+func (t *processCPUTest) Row() (label, condition string) {
 	if t.total {
 		return "CPU usage limit (incl. children)", t.limit.row()
 	}
@@ -131,12 +131,12 @@ var cpuModes = map[string][2]string{
 	"guestnice": {"CPU guest nice limit", "cpu guest nice usage"},
 }
 
-func (t systemCPUTest) Event() *EventType { return EventResource }
+func (t *systemCPUTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t systemCPUTest) Word() string { return "cpu" }
+func (t *systemCPUTest) Word() string { return "cpu" }
 
-func (t systemCPUTest) Judge(o *Observation, _ string) Verdict {
+func (t *systemCPUTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {
 		return notKnown("")
 	}
@@ -147,4 +147,4 @@ func (t systemCPUTest) Judge(o *Observation, _ string) Verdict {
 	return t.limit.judgeResource(cpuModes[t.mode][1], n)
 }
 
-func (t systemCPUTest) Row() (label, condition string) { return cpuModes[t.mode][0], t.limit.row() }
+func (t *systemCPUTest) Row() (label, condition string) { return cpuModes[t.mode][0], t.limit.row() }

@@ -89,15 +89,15 @@ func TestFinerWordsOfWhatWasFound(t *testing.T) {
 		see    *Observation
 		want   string
 	}{
-		{saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(90, 1), "saturationin"},
-		{saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(1, 90), "saturationout"},
-		{saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(90, 90), "saturationin saturationout"},
-		{capacityTest{}, gig, capacity(1e8, 1), "linkspeed"},
-		{capacityTest{}, gig, capacity(1e9, 0), "linkduplex"},
-		{capacityTest{}, gig, capacity(1e8, 0), "linkspeed linkduplex"},
-		{dataTest{Process}, "", process(ProcessFacts{PID: 7, Zombie: true}), "zombie"},
-		{dataTest{Process}, "", &Observation{Error: "cannot be read"}, ""},
-		{spawnTest{}, "", &Observation{Error: "cannot start"}, "spawn"},
+		{&saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(90, 1), "saturationin"},
+		{&saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(1, 90), "saturationout"},
+		{&saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(90, 90), "saturationin saturationout"},
+		{&capacityTest{}, gig, capacity(1e8, 1), "linkspeed"},
+		{&capacityTest{}, gig, capacity(1e9, 0), "linkduplex"},
+		{&capacityTest{}, gig, capacity(1e8, 0), "linkspeed linkduplex"},
+		{&dataTest{Process}, "", process(ProcessFacts{PID: 7, Zombie: true}), "zombie"},
+		{&dataTest{Process}, "", &Observation{Error: "cannot be read"}, ""},
+		{&spawnTest{}, "", &Observation{Error: "cannot start"}, "spawn"},
 	} {
 		v := c.test.Judge(c.see, c.memory)
 		if got := words(c.test, v); !v.Outcome.Bad() || got != c.want {

@@ -17,30 +17,30 @@ func init() {
 	register(thingKinds, []string{"exist", "exists", "not exist", "not exists"}, parser.Struct[existSyntax](),
 		func(_ *compiler, s *existSyntax) []Test {
 			if s.Not {
-				return one(existTest{})
+				return one(&existTest{})
 			}
-			return one(existTest{unwanted: true})
+			return one(&existTest{unwanted: true})
 		})
 }
 
 // existTest is "if not exist", or, of a thing that must not be there, "if exist".
 type existTest struct{ unwanted bool }
 
-func (t existTest) Event() *EventType {
+func (t *existTest) Event() *EventType {
 	if t.unwanted {
 		return EventExist
 	}
 	return EventNonexist
 }
 
-func (t existTest) Judge(o *Observation, _ string) Verdict {
+func (t *existTest) Judge(o *Observation, _ string) Verdict {
 	if o.Missing == "" && o.Present == "" && o.Invalid == "" {
 		return notKnown("")
 	}
 	return Verdict{Outcome: outcomeOf((o.Missing != "") != t.unwanted), Texts: func() Texts { return t.texts(o) }}
 }
 
-func (t existTest) texts(o *Observation) Texts {
+func (t *existTest) texts(o *Observation) Texts {
 	said := Texts{Message: o.Present, Value: "exists", Limit: "must exist"}
 	if o.Missing != "" {
 		said.Message, said.Value = o.Missing, "does not exist"
@@ -60,7 +60,7 @@ func (t existTest) texts(o *Observation) Texts {
 	return said
 }
 
-func (t existTest) Row() (label, condition string) {
+func (t *existTest) Row() (label, condition string) {
 	if t.unwanted {
 		return "Non-Existence", "if exist"
 	}
@@ -70,9 +70,9 @@ func (t existTest) Row() (label, condition string) {
 // invalidTest is implicit: what is found must be of the kind that the service is about.
 type invalidTest struct{ kind Kind }
 
-func (t invalidTest) Event() *EventType { return EventInvalid }
+func (t *invalidTest) Event() *EventType { return EventInvalid }
 
-func (t invalidTest) Judge(o *Observation, _ string) Verdict {
+func (t *invalidTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Invalid != "":
 		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Invalid, Value: "another kind", Limit: t.kind.String()} }}
@@ -88,14 +88,14 @@ func (t invalidTest) Judge(o *Observation, _ string) Verdict {
 	}}
 }
 
-func (t invalidTest) Row() (label, condition string) { return "", "" }
+func (t *invalidTest) Row() (label, condition string) { return "", "" }
 
 // dataTest is implicit: what is there must be readable, and a process no zombie.
 type dataTest struct{ kind Kind }
 
-func (t dataTest) Event() *EventType { return EventData }
+func (t *dataTest) Event() *EventType { return EventData }
 
-func (t dataTest) Judge(o *Observation, _ string) Verdict {
+func (t *dataTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
 		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Error, Value: "unreadable"} }}
@@ -123,12 +123,12 @@ var (
 // spawnTest is implicit: a check program must be one that can be started.
 type spawnTest struct{}
 
-func (t spawnTest) Event() *EventType { return EventStatus }
+func (t *spawnTest) Event() *EventType { return EventStatus }
 
 // Word is the finer word of filters.
-func (t spawnTest) Word() string { return "spawn" }
+func (t *spawnTest) Word() string { return "spawn" }
 
-func (t spawnTest) Judge(o *Observation, _ string) Verdict {
+func (t *spawnTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
 		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Error, Value: "not started"} }}
@@ -138,6 +138,6 @@ func (t spawnTest) Judge(o *Observation, _ string) Verdict {
 	return Verdict{Outcome: Succeeded, Texts: spawned}
 }
 
-func (t spawnTest) Row() (label, condition string) { return "", "" }
+func (t *spawnTest) Row() (label, condition string) { return "", "" }
 
-func (t dataTest) Row() (label, condition string) { return "", "" }
+func (t *dataTest) Row() (label, condition string) { return "", "" }

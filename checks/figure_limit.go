@@ -14,50 +14,50 @@ func LimitOf(s *Service, r *Rule) (limit FigureLimit, ok bool) {
 		limit.Op, limit.Value = l.Op, l.Value
 	}
 	switch t := r.Test.(type) {
-	case processCPUTest:
+	case *processCPUTest:
 		limit.Name = either(t.total, "cpu_total_percent", "cpu_percent")
-	case systemCPUTest:
+	case *systemCPUTest:
 		limit.Name, limit.Of = "cpu_percent", t.mode
-	case processMemoryTest:
+	case *processMemoryTest:
 		if t.limit.Percent() {
 			limit.Name = either(t.total, "memory_total_percent", "memory_percent")
 		} else {
 			limit.Name = either(t.total, "memory_total_bytes", "memory_bytes")
 		}
-	case systemMemoryTest:
+	case *systemMemoryTest:
 		if t.limit.Percent() {
 			limit.Name = either(t.swap, "swap_percent", "memory_percent")
 		} else {
 			limit.Name = either(t.swap, "swap_bytes", "memory_bytes")
 		}
-	case loadTest:
+	case *loadTest:
 		if !t.perCore && s.Kind == System {
 			limit.Name = [...]string{"load_1m", "load_5m", "load_15m"}[t.window]
 		}
-	case countTest:
+	case *countTest:
 		limit.Name = either(t.children, "children", "threads")
-	case fdTest:
+	case *fdTest:
 		if !t.limit.Percent() {
 			limit.Name = either(t.total, "filedescriptors_total", "filedescriptors")
 		}
-	case spaceTest:
+	case *spaceTest:
 		limit.Name = t.figure()
-	case sizeTest:
+	case *sizeTest:
 		if !t.changed && s.Kind == File {
 			limit.Name = "size_bytes"
 		}
-	case statusTest:
+	case *statusTest:
 		limit.Name = either(t.changed, "", "exit_status")
-	case trafficTest:
+	case *trafficTest:
 		if !t.total {
 			limit.Name = either(t.upload, "upload_", "download_") + either(t.packets(), "packets_per_second", "bytes_per_second")
 		}
-	case pressureTest:
+	case *pressureTest:
 		limit.Name, limit.Of = pressureNames[0][t.window], t.resource
 		if t.full {
 			limit.Name = pressureNames[1][t.window]
 		}
-	case serviceTimeTest:
+	case *serviceTimeTest:
 		limit.Name, limit.Op, limit.Value = "service_seconds", t.op, t.limit.Seconds()
 	case *responseTest:
 		// The rule names the time that is good; the line is where it begins to speak.
@@ -76,7 +76,7 @@ func either(first bool, a, b string) string {
 }
 
 // figure names what is held against the limit; a free share stands in no figure.
-func (t spaceTest) figure() string {
+func (t *spaceTest) figure() string {
 	share := t.limit.Percent()
 	switch {
 	case t.free && share:

@@ -27,12 +27,12 @@ func init() {
 	register("file", []string{"failed checksum", "failed md5", "failed sha1", "failed sha256"}, parser.Struct[checksumSyntax](), compileChecksum)
 	register("file", []string{"changed checksum", "changed md5", "changed sha1", "changed sha256"}, parser.Struct[checksumChangedSyntax](),
 		func(_ *compiler, s *checksumChangedSyntax) []Test {
-			return one(checksumTest{kind: orDefault(string(s.Kind), defaultChecksum), changed: true})
+			return one(&checksumTest{kind: orDefault(string(s.Kind), defaultChecksum), changed: true})
 		})
 }
 
 func compileChecksum(c *compiler, s *checksumSyntax) []Test {
-	t := checksumTest{kind: string(s.Kind)}
+	t := &checksumTest{kind: string(s.Kind)}
 	if s.Expect != nil {
 		var ok bool
 		if t.expect, t.kind, ok = c.checksum(*s.Expect, t.kind, "for file "+c.service.Target); !ok {
@@ -72,12 +72,12 @@ type checksumTest struct {
 	changed bool
 }
 
-func (t checksumTest) Event() *EventType { return EventChecksum }
+func (t *checksumTest) Event() *EventType { return EventChecksum }
 
 // ChecksumKind tells the observer which checksum to compute.
-func (t checksumTest) ChecksumKind() string { return t.kind }
+func (t *checksumTest) ChecksumKind() string { return t.kind }
 
-func (t checksumTest) Judge(o *Observation, memory string) Verdict {
+func (t *checksumTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil || o.File.Checksums[t.kind] == "" {
 		return notKnown(memory)
 	}
@@ -94,7 +94,7 @@ func (t checksumTest) Judge(o *Observation, memory string) Verdict {
 	}}
 }
 
-func (t checksumTest) Row() (label, condition string) {
+func (t *checksumTest) Row() (label, condition string) {
 	if t.changed {
 		return "Checksum", "if changed " + strings.ToUpper(t.kind)
 	}

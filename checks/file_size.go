@@ -18,11 +18,11 @@ type sizeChangedSyntax struct {
 
 func init() {
 	register("file", []string{"size"}, parser.Struct[sizeSyntax](), func(c *compiler, s *sizeSyntax) []Test {
-		return one(sizeTest{limit: newLimit(s.Op, s.Limit.Bytes(), bytes), path: c.service.Target})
+		return one(&sizeTest{limit: newLimit(s.Op, s.Limit.Bytes(), bytes), path: c.service.Target})
 	})
 	register("file", []string{"changed size"}, parser.Struct[sizeChangedSyntax](),
 		func(c *compiler, _ *sizeChangedSyntax) []Test {
-			return one(sizeTest{changed: true, path: c.service.Target})
+			return one(&sizeTest{changed: true, path: c.service.Target})
 		})
 }
 
@@ -33,9 +33,9 @@ type sizeTest struct {
 	path    string
 }
 
-func (t sizeTest) Event() *EventType { return EventSize }
+func (t *sizeTest) Event() *EventType { return EventSize }
 
-func (t sizeTest) Judge(o *Observation, memory string) Verdict {
+func (t *sizeTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)
 	}
@@ -51,7 +51,7 @@ func (t sizeTest) Judge(o *Observation, memory string) Verdict {
 	})
 }
 
-func (t sizeTest) Row() (label, condition string) {
+func (t *sizeTest) Row() (label, condition string) {
 	if t.changed {
 		return "Size", "if changed"
 	}

@@ -25,7 +25,7 @@ func init() {
 }
 
 func compileFD(c *compiler, s *fdSyntax) []Test {
-	t := fdTest{total: s.Total}
+	t := &fdTest{total: s.Total}
 	switch {
 	case s.Limit.Percent() && s.Total:
 		c.fail(s.Limit.Pos, "bad-limit", "children have limits of their own, so there is no share of them all", "a number of file descriptors")
@@ -48,12 +48,12 @@ type fdTest struct {
 }
 
 // AsksDetail names what is to be read.
-func (t fdTest) AsksDetail() Detail { return DetailFiles }
+func (t *fdTest) AsksDetail() Detail { return DetailFiles }
 
-func (t fdTest) Event() *EventType { return EventResource }
+func (t *fdTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t fdTest) Word() string {
+func (t *fdTest) Word() string {
 	if t.total {
 		return "totalfiledescriptors"
 	}
@@ -61,7 +61,7 @@ func (t fdTest) Word() string {
 }
 
 // open gives how many descriptors are open and how many may be.
-func (t fdTest) open(o *Observation) (open, most float64) {
+func (t *fdTest) open(o *Observation) (open, most float64) {
 	switch {
 	case o.Process != nil && t.total:
 		return float64(o.Process.FDsTotal), -1
@@ -73,7 +73,7 @@ func (t fdTest) open(o *Observation) (open, most float64) {
 	return -1, -1
 }
 
-func (t fdTest) Judge(o *Observation, _ string) Verdict {
+func (t *fdTest) Judge(o *Observation, _ string) Verdict {
 	n, most := t.open(o)
 	if n < 0 || t.limit.Percent() && most <= 0 {
 		return notKnown("")
@@ -91,7 +91,7 @@ func (t fdTest) Judge(o *Observation, _ string) Verdict {
 	})
 }
 
-func (t fdTest) Row() (label, condition string) {
+func (t *fdTest) Row() (label, condition string) {
 	if t.total {
 		return "Total filedescriptors", t.limit.row()
 	}

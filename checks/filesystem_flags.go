@@ -12,15 +12,15 @@ type flagsSyntax struct {
 
 func init() {
 	register("filesystem", []string{"changed fsflags"}, parser.Struct[flagsSyntax](),
-		func(_ *compiler, _ *flagsSyntax) []Test { return one(flagsTest{}) })
+		func(_ *compiler, _ *flagsSyntax) []Test { return one(&flagsTest{}) })
 }
 
 // flagsTest is "if changed fsflags", implicit when it is not written.
 type flagsTest struct{}
 
-func (t flagsTest) Event() *EventType { return EventFsflags }
+func (t *flagsTest) Event() *EventType { return EventFsflags }
 
-func (t flagsTest) Judge(o *Observation, memory string) Verdict {
+func (t *flagsTest) Judge(o *Observation, memory string) Verdict {
 	if o.Filesystem == nil || o.Filesystem.Flags == "" {
 		return notKnown(memory)
 	}
@@ -31,4 +31,4 @@ func (t flagsTest) Judge(o *Observation, memory string) Verdict {
 	})
 }
 
-func (t flagsTest) Row() (label, condition string) { return "Filesystem flags", "if changed" }
+func (t *flagsTest) Row() (label, condition string) { return "Filesystem flags", "if changed" }

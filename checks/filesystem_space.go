@@ -25,7 +25,7 @@ func init() {
 		if !limit.Percent() {
 			limit.Value = math.Trunc(float64(float32(limit.Value))) // as Monit keeps it
 		}
-		return one(spaceTest{limit: limit, free: s.Free})
+		return one(&spaceTest{limit: limit, free: s.Free})
 	})
 	register("filesystem", []string{"inode", "inodes", "free inode", "free inodes"}, parser.Struct[inodeSyntax](), compileInode)
 }
@@ -39,7 +39,7 @@ func compileInode(c *compiler, s *inodeSyntax) []Test {
 		c.fail(s.Limit.Pos, "bad-limit", "inodes are counted, not measured", "a number, or a share such as 90%")
 		return nil
 	}
-	return one(spaceTest{limit: limit, free: s.Free, inode: true})
+	return one(&spaceTest{limit: limit, free: s.Free, inode: true})
 }
 
 // spaceTest is "if space > 80%", "if space free < 1 GB", "if inode > 90%" and "if inode free < 1000".
@@ -49,17 +49,17 @@ type spaceTest struct {
 	inode bool
 }
 
-func (t spaceTest) Event() *EventType { return EventResource }
+func (t *spaceTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t spaceTest) Word() string {
+func (t *spaceTest) Word() string {
 	if t.inode {
 		return "inode"
 	}
 	return "space"
 }
 
-func (t spaceTest) Judge(o *Observation, _ string) Verdict {
+func (t *spaceTest) Judge(o *Observation, _ string) Verdict {
 	if o.Filesystem == nil {
 		return notKnown("")
 	}
@@ -75,7 +75,7 @@ func (t spaceTest) Judge(o *Observation, _ string) Verdict {
 }
 
 // current gives what is held against the limit; a filesystem without inodes of its own has no share of them.
-func (t spaceTest) current(f *FilesystemFacts) (n float64, ok bool) {
+func (t *spaceTest) current(f *FilesystemFacts) (n float64, ok bool) {
 	share := t.limit.Percent()
 	switch {
 	case t.inode && share && f.Inodes == 0:
@@ -101,7 +101,7 @@ func (t spaceTest) current(f *FilesystemFacts) (n float64, ok bool) {
 	return float64(f.SpaceUsed), true
 }
 
-func (t spaceTest) name() string {
+func (t *spaceTest) name() string {
 	name := "space"
 	if t.inode {
 		name = "inode"
@@ -112,7 +112,7 @@ func (t spaceTest) name() string {
 	return name + " usage"
 }
 
-func (t spaceTest) Row() (label, condition string) {
+func (t *spaceTest) Row() (label, condition string) {
 	label = "Space"
 	if t.inode {
 		label = "Inodes"

@@ -19,11 +19,11 @@ type hardlinkChangedSyntax struct {
 func init() {
 	const kinds = "file fifo directory"
 	register(kinds, []string{"hardlink", "hardlinks"}, parser.Struct[hardlinkSyntax](), func(c *compiler, s *hardlinkSyntax) []Test {
-		return one(hardlinkTest{limit: newLimit(s.Op, float64(s.Limit.N), plain), path: c.service.Target})
+		return one(&hardlinkTest{limit: newLimit(s.Op, float64(s.Limit.N), plain), path: c.service.Target})
 	})
 	register(kinds, []string{"changed hardlink", "changed hardlinks"}, parser.Struct[hardlinkChangedSyntax](),
 		func(c *compiler, _ *hardlinkChangedSyntax) []Test {
-			return one(hardlinkTest{changed: true, path: c.service.Target})
+			return one(&hardlinkTest{changed: true, path: c.service.Target})
 		})
 }
 
@@ -34,12 +34,12 @@ type hardlinkTest struct {
 	path    string
 }
 
-func (t hardlinkTest) Event() *EventType { return EventResource }
+func (t *hardlinkTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t hardlinkTest) Word() string { return "hardlink" }
+func (t *hardlinkTest) Word() string { return "hardlink" }
 
-func (t hardlinkTest) Judge(o *Observation, memory string) Verdict {
+func (t *hardlinkTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)
 	}
@@ -56,7 +56,7 @@ func (t hardlinkTest) Judge(o *Observation, memory string) Verdict {
 	})
 }
 
-func (t hardlinkTest) Row() (label, condition string) {
+func (t *hardlinkTest) Row() (label, condition string) {
 	if t.changed {
 		return "Hardlink", "if changed"
 	}

@@ -22,7 +22,7 @@ func init() {
 			c.fail(s.Limit.Pos, "bad-limit", "disks know no packets", "a rate such as 1 MB/s or 10 operations/s")
 			return nil
 		}
-		return one(ioTest{limit: limit, write: s.What == "write", disk: s.Disk, filesystem: c.service.Kind == Filesystem})
+		return one(&ioTest{limit: limit, write: s.What == "write", disk: s.Disk, filesystem: c.service.Kind == Filesystem})
 	})
 }
 
@@ -34,19 +34,19 @@ type ioTest struct {
 }
 
 // AsksDetail names what is to be read.
-func (t ioTest) AsksDetail() Detail { return DetailIO }
+func (t *ioTest) AsksDetail() Detail { return DetailIO }
 
-func (t ioTest) Event() *EventType { return EventResource }
+func (t *ioTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t ioTest) Word() string {
+func (t *ioTest) Word() string {
 	if t.limit.unit == operations {
 		return t.what() + "operations"
 	}
 	return t.what() + "bytes"
 }
 
-func (t ioTest) Judge(o *Observation, _ string) Verdict {
+func (t *ioTest) Judge(o *Observation, _ string) Verdict {
 	var facts IOFacts
 	switch {
 	case o.Process != nil && t.write:
@@ -81,14 +81,14 @@ func (t ioTest) Judge(o *Observation, _ string) Verdict {
 	})
 }
 
-func (t ioTest) what() string {
+func (t *ioTest) what() string {
 	if t.write {
 		return "write"
 	}
 	return "read"
 }
 
-func (t ioTest) Row() (label, condition string) {
+func (t *ioTest) Row() (label, condition string) {
 	limit := operatorWords[t.limit.Op] + " " + t.limit.unit.text(t.limit.Value)
 	label = "Read limit"
 	if t.write {

@@ -212,14 +212,14 @@ func TestJudgeImplicit(t *testing.T) {
 		test Test
 		j    look
 	}{
-		{dataTest{Process}, bad(process(ProcessFacts{PID: 12, Zombie: true}), "process with pid 12 is a zombie")},
-		{dataTest{Process}, good(process(ProcessFacts{PID: 12}), "zombie check succeeded")},
-		{dataTest{Process}, silent(&Observation{Missing: "process is not running"})},
-		{dataTest{File}, bad(&Observation{Error: "permission denied"}, "permission denied")},
-		{invalidTest{File}, bad(&Observation{Invalid: "is neither a regular file nor a socket"}, "is neither a regular file nor a socket")},
-		{invalidTest{File}, good(file(FileFacts{Kind: "regular"}), "is a regular file")},
-		{invalidTest{Directory}, good(file(FileFacts{Kind: "directory"}), "is directory")},
-		{invalidTest{Fifo}, silent(&Observation{Missing: "fifo doesn't exist"})},
+		{&dataTest{Process}, bad(process(ProcessFacts{PID: 12, Zombie: true}), "process with pid 12 is a zombie")},
+		{&dataTest{Process}, good(process(ProcessFacts{PID: 12}), "zombie check succeeded")},
+		{&dataTest{Process}, silent(&Observation{Missing: "process is not running"})},
+		{&dataTest{File}, bad(&Observation{Error: "permission denied"}, "permission denied")},
+		{&invalidTest{File}, bad(&Observation{Invalid: "is neither a regular file nor a socket"}, "is neither a regular file nor a socket")},
+		{&invalidTest{File}, good(file(FileFacts{Kind: "regular"}), "is a regular file")},
+		{&invalidTest{Directory}, good(file(FileFacts{Kind: "directory"}), "is directory")},
+		{&invalidTest{Fifo}, silent(&Observation{Missing: "fifo doesn't exist"})},
 	} {
 		if v := c.test.Judge(c.j.see, ""); v.Outcome != c.j.outcome || v.Say().Message != c.j.message {
 			t.Errorf("%T: %d %q, want %d %q", c.test, v.Outcome, v.Say().Message, c.j.outcome, c.j.message)

@@ -17,17 +17,17 @@ type linkChangedSyntax struct {
 
 func init() {
 	register("network", []string{"link", "failed link"}, parser.Struct[linkSyntax](),
-		func(_ *compiler, s *linkSyntax) []Test { return one(linkTest{unwanted: s.Up}) })
+		func(_ *compiler, s *linkSyntax) []Test { return one(&linkTest{unwanted: s.Up}) })
 	register("network", []string{"changed link"}, parser.Struct[linkChangedSyntax](),
-		func(_ *compiler, _ *linkChangedSyntax) []Test { return one(capacityTest{}) })
+		func(_ *compiler, _ *linkChangedSyntax) []Test { return one(&capacityTest{}) })
 }
 
 // linkTest is "if link down", or, of a link that must stay down, "if link up".
 type linkTest struct{ unwanted bool }
 
-func (t linkTest) Event() *EventType { return EventLink }
+func (t *linkTest) Event() *EventType { return EventLink }
 
-func (t linkTest) Judge(o *Observation, _ string) Verdict {
+func (t *linkTest) Judge(o *Observation, _ string) Verdict {
 	down := ""
 	switch {
 	case o.Error != "":
@@ -45,7 +45,7 @@ func (t linkTest) Judge(o *Observation, _ string) Verdict {
 	}}
 }
 
-func (t linkTest) Row() (label, condition string) {
+func (t *linkTest) Row() (label, condition string) {
 	if t.unwanted {
 		return "Link status", "if up"
 	}
@@ -55,9 +55,9 @@ func (t linkTest) Row() (label, condition string) {
 // capacityTest is "if changed link": speed or duplex are others than before.
 type capacityTest struct{}
 
-func (t capacityTest) Event() *EventType { return EventSpeed }
+func (t *capacityTest) Event() *EventType { return EventSpeed }
 
-func (t capacityTest) Judge(o *Observation, memory string) Verdict {
+func (t *capacityTest) Judge(o *Observation, memory string) Verdict {
 	if o.Link == nil || o.Link.Speed < 0 && o.Link.Duplex < 0 {
 		return notKnown(memory)
 	}
@@ -92,4 +92,4 @@ func linkCapacity(l *LinkFacts) string {
 	return speed + " " + duplex
 }
 
-func (t capacityTest) Row() (label, condition string) { return "Link capacity", "if changed" }
+func (t *capacityTest) Row() (label, condition string) { return "Link capacity", "if changed" }

@@ -133,16 +133,16 @@ func (l *lister) rules(s *Service) {
 	l.rulesOf(s, is(EventPermission), reversed)
 	l.rulesOf(s, isOwner("uid"), reversed)
 	l.rulesOf(s, isOwner("euid"), reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(securityTest); return ok }, reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(fdTest); return ok }, reversed)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(*securityTest); return ok }, reversed)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(*fdTest); return ok }, reversed)
 	l.rulesOf(s, isOwner("gid"), reversed)
 	l.rulesOf(s, is(EventICMP), reversed)
 	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket == "" }, reversed)
 	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket != "" }, reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(stampTest); return ok }, reversed)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(*stampTest); return ok }, reversed)
 	l.rulesOf(s, is(EventSize), reversed)
 	l.rulesOf(s, is(EventLink), reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(capacityTest); return ok }, reversed)
+	l.rulesOf(s, func(t Test) bool { _, ok := t.(*capacityTest); return ok }, reversed)
 	l.rulesOf(s, is(EventSaturation), reversed)
 	for _, e := range []*EventType{EventByteOut, EventPacketOut, EventByteIn, EventPacketIn} {
 		l.rulesOf(s, is(e), reversed)
@@ -150,26 +150,26 @@ func (l *lister) rules(s *Service) {
 	l.rulesOf(s, is(EventUptime), reversed)
 	l.rulesOf(s, isResource, reversed)
 	for _, p := range s.Ignore {
-		l.row("Ignore content", "if "+contentTest{pattern: p}.condition()+" then ignore")
+		l.row("Ignore content", "if "+(&contentTest{pattern: p}).condition()+" then ignore")
 	}
 	l.rulesOf(s, is(EventStatus), reversed)
 	l.rulesOf(s, is(EventContent), inOrder)
 }
 
 func isOwner(what string) func(Test) bool {
-	return func(t Test) bool { o, ok := t.(ownerTest); return ok && o.what == what }
+	return func(t Test) bool { o, ok := t.(*ownerTest); return ok && o.what == what }
 }
 
 // isResource tells the tests that Monit keeps in one list of resource limits.
 func isResource(t Test) bool {
-	_, fd := t.(fdTest)
+	_, fd := t.(*fdTest)
 	return t.Event() == EventResource && !fd
 }
 
 func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
 	show := func(r *Rule) {
 		label, condition := r.Test.Row()
-		if _, pid := r.Test.(pidTest); label == "" || pid && r.Implicit || !wanted(r.Test) {
+		if _, pid := r.Test.(*pidTest); label == "" || pid && r.Implicit || !wanted(r.Test) {
 			return
 		}
 		l.row(label, condition+r.row())

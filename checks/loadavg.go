@@ -40,7 +40,7 @@ func (w *loadWindow) Parse(c *parser.Cursor) error {
 
 func init() {
 	register("process system", []string{"loadavg"}, parser.Struct[loadSyntax](), func(_ *compiler, s *loadSyntax) []Test {
-		return one(loadTest{limit: newLimit(s.Op, s.Limit.N, tenths), window: s.Window.Index, perCore: s.Core})
+		return one(&loadTest{limit: newLimit(s.Op, s.Limit.N, tenths), window: s.Window.Index, perCore: s.Core})
 	})
 }
 
@@ -51,15 +51,17 @@ type loadTest struct {
 	perCore bool
 }
 
-func (t loadTest) Event() *EventType { return EventResource }
+func (t *loadTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t loadTest) Word() string { return [...]string{"loadavg1m", "loadavg5m", "loadavg15m"}[t.window] }
+func (t *loadTest) Word() string {
+	return [...]string{"loadavg1m", "loadavg5m", "loadavg15m"}[t.window]
+}
 
 // AsksLoad tells the observer of a process that the machine's load is wanted.
-func (t loadTest) AsksLoad() {}
+func (t *loadTest) AsksLoad() {}
 
-func (t loadTest) Judge(o *Observation, _ string) Verdict {
+func (t *loadTest) Judge(o *Observation, _ string) Verdict {
 	var n float64
 	cores := 0
 	switch {
@@ -81,7 +83,7 @@ func (t loadTest) Judge(o *Observation, _ string) Verdict {
 	return t.limit.judgeResource(name, n)
 }
 
-func (t loadTest) Row() (label, condition string) {
+func (t *loadTest) Row() (label, condition string) {
 	core := ""
 	if t.perCore {
 		core = "/core"

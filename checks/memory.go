@@ -19,12 +19,12 @@ type systemMemorySyntax struct {
 func init() {
 	register("process", []string{"memory", "mem", "total memory", "total mem", "totalmem", "totalmemory"}, parser.Struct[processMemorySyntax](),
 		func(_ *compiler, s *processMemorySyntax) []Test {
-			t := processMemoryTest{limit: amountLimit(s.Op, s.Limit), total: s.Total}
+			t := &processMemoryTest{limit: amountLimit(s.Op, s.Limit), total: s.Total}
 			return one(t)
 		})
 	register("system", []string{"memory", "mem", "swap"}, parser.Struct[systemMemorySyntax](),
 		func(_ *compiler, s *systemMemorySyntax) []Test {
-			return one(systemMemoryTest{limit: amountLimit(s.Op, s.Limit), swap: s.Swap})
+			return one(&systemMemoryTest{limit: amountLimit(s.Op, s.Limit), swap: s.Swap})
 		})
 }
 
@@ -34,20 +34,20 @@ type processMemoryTest struct {
 	total bool // children included
 }
 
-func (t processMemoryTest) Event() *EventType { return EventResource }
+func (t *processMemoryTest) Event() *EventType { return EventResource }
 
 // AsksDetail names what is to be read.
-func (t processMemoryTest) AsksDetail() Detail { return DetailMemory }
+func (t *processMemoryTest) AsksDetail() Detail { return DetailMemory }
 
 // Word is the finer word of filters.
-func (t processMemoryTest) Word() string {
+func (t *processMemoryTest) Word() string {
 	if t.total {
 		return "totalmemory"
 	}
 	return "memory"
 }
 
-func (t processMemoryTest) Judge(o *Observation, _ string) Verdict {
+func (t *processMemoryTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
 	}
@@ -63,7 +63,7 @@ func (t processMemoryTest) Judge(o *Observation, _ string) Verdict {
 	return t.limit.judgeResource("mem amount", float64(p.Memory))
 }
 
-func (t processMemoryTest) Row() (label, condition string) {
+func (t *processMemoryTest) Row() (label, condition string) {
 	label = "Memory amount limit"
 	if t.limit.Percent() {
 		label = "Memory usage limit"
@@ -80,17 +80,17 @@ type systemMemoryTest struct {
 	swap  bool
 }
 
-func (t systemMemoryTest) Event() *EventType { return EventResource }
+func (t *systemMemoryTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t systemMemoryTest) Word() string {
+func (t *systemMemoryTest) Word() string {
 	if t.swap {
 		return "swap"
 	}
 	return "memory"
 }
 
-func (t systemMemoryTest) Judge(o *Observation, _ string) Verdict {
+func (t *systemMemoryTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {
 		return notKnown("")
 	}
@@ -106,7 +106,7 @@ func (t systemMemoryTest) Judge(o *Observation, _ string) Verdict {
 	return t.limit.judgeResource("mem amount", float64(m.MemoryUsed))
 }
 
-func (t systemMemoryTest) Row() (label, condition string) {
+func (t *systemMemoryTest) Row() (label, condition string) {
 	what, kind := "Memory", " amount limit"
 	if t.swap {
 		what = "Swap"

@@ -23,7 +23,7 @@ type fileOwnerSyntax struct {
 }
 
 func compileOwner(c *compiler, s *ownerSyntax) []Test {
-	t := ownerTest{what: string(s.What), service: c.service.Name}
+	t := &ownerTest{what: string(s.What), service: c.service.Name}
 	var id *uint32
 	if s.What == "gid" {
 		id = c.groupID(s.Name)
@@ -45,9 +45,9 @@ type ownerTest struct {
 }
 
 // AsksDetail names what is to be read.
-func (t ownerTest) AsksDetail() Detail { return DetailOwner }
+func (t *ownerTest) AsksDetail() Detail { return DetailOwner }
 
-func (t ownerTest) Event() *EventType {
+func (t *ownerTest) Event() *EventType {
 	if t.what == "gid" {
 		return EventGID
 	}
@@ -55,14 +55,14 @@ func (t ownerTest) Event() *EventType {
 }
 
 // Word is the finer word of filters.
-func (t ownerTest) Word() string {
+func (t *ownerTest) Word() string {
 	if t.what == "euid" {
 		return "euid"
 	}
 	return ""
 }
 
-func (t ownerTest) current(o *Observation) (id int, ok bool) {
+func (t *ownerTest) current(o *Observation) (id int, ok bool) {
 	var uid, euid, gid int
 	switch {
 	case o.Process != nil:
@@ -78,7 +78,7 @@ func (t ownerTest) current(o *Observation) (id int, ok bool) {
 	return id, id >= 0
 }
 
-func (t ownerTest) Judge(o *Observation, _ string) Verdict {
+func (t *ownerTest) Judge(o *Observation, _ string) Verdict {
 	id, ok := t.current(o)
 	if !ok {
 		return notKnown("")
@@ -90,6 +90,6 @@ func (t ownerTest) Judge(o *Observation, _ string) Verdict {
 	}}
 }
 
-func (t ownerTest) Row() (label, condition string) {
+func (t *ownerTest) Row() (label, condition string) {
 	return map[string]string{"uid": "UID", "euid": "EUID", "gid": "GID"}[t.what], fmt.Sprintf("if failed %d", t.id)
 }

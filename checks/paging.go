@@ -18,7 +18,7 @@ func init() {
 			c.fail(s.Limit.Pos, "bad-limit", "pages are counted, not measured", "a number of pages such as 100 per second")
 			return nil
 		}
-		return one(pagingTest{limit: newLimit(s.Op, s.Limit.Amount, plain), out: s.What == "pageout"})
+		return one(&pagingTest{limit: newLimit(s.Op, s.Limit.Amount, plain), out: s.What == "pageout"})
 	})
 }
 
@@ -28,17 +28,17 @@ type pagingTest struct {
 	out   bool
 }
 
-func (t pagingTest) Event() *EventType { return EventResource }
+func (t *pagingTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t pagingTest) Word() string {
+func (t *pagingTest) Word() string {
 	if t.out {
 		return "pageout"
 	}
 	return "pagein"
 }
 
-func (t pagingTest) Judge(o *Observation, _ string) Verdict {
+func (t *pagingTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {
 		return notKnown("")
 	}
@@ -56,7 +56,7 @@ func (t pagingTest) Judge(o *Observation, _ string) Verdict {
 	})
 }
 
-func (t pagingTest) Row() (label, condition string) {
+func (t *pagingTest) Row() (label, condition string) {
 	label = "Page in"
 	if t.out {
 		label = "Page out"

@@ -20,7 +20,7 @@ func init() {
 	register(kinds, []string{"failed permission", "failed perm"}, parser.Struct[permissionSyntax](), compilePermission)
 	register(kinds, []string{"changed permission", "changed perm"}, parser.Struct[permissionChangedSyntax](),
 		func(c *compiler, _ *permissionChangedSyntax) []Test {
-			return one(permissionTest{changed: true, path: c.service.Target})
+			return one(&permissionTest{changed: true, path: c.service.Target})
 		})
 }
 
@@ -29,7 +29,7 @@ func compilePermission(c *compiler, s *permissionSyntax) []Test {
 	if !ok {
 		return nil
 	}
-	return one(permissionTest{mode: mode, path: c.service.Target})
+	return one(&permissionTest{mode: mode, path: c.service.Target})
 }
 
 // permissionTest is "if failed permission" and "if changed permission".
@@ -39,9 +39,9 @@ type permissionTest struct {
 	path    string
 }
 
-func (t permissionTest) Event() *EventType { return EventPermission }
+func (t *permissionTest) Event() *EventType { return EventPermission }
 
-func (t permissionTest) Judge(o *Observation, memory string) Verdict {
+func (t *permissionTest) Judge(o *Observation, memory string) Verdict {
 	var mode uint32
 	switch {
 	case o.File != nil:
@@ -69,7 +69,7 @@ func (t permissionTest) Judge(o *Observation, memory string) Verdict {
 
 func modeText(mode uint32) string { return fmt.Sprintf("%04o", mode) }
 
-func (t permissionTest) Row() (label, condition string) {
+func (t *permissionTest) Row() (label, condition string) {
 	if t.changed {
 		return "Permission", "if changed"
 	}

@@ -13,20 +13,20 @@ type pidSyntax struct {
 
 func init() {
 	register("process", []string{"changed pid", "changed ppid"}, parser.Struct[pidSyntax](),
-		func(_ *compiler, s *pidSyntax) []Test { return one(pidTest{parent: s.Parent}) })
+		func(_ *compiler, s *pidSyntax) []Test { return one(&pidTest{parent: s.Parent}) })
 }
 
 // pidTest is "if changed pid" and "if changed ppid". Both are implicit when they are not written.
 type pidTest struct{ parent bool }
 
-func (t pidTest) Event() *EventType {
+func (t *pidTest) Event() *EventType {
 	if t.parent {
 		return EventPPID
 	}
 	return EventPID
 }
 
-func (t pidTest) Judge(o *Observation, memory string) Verdict {
+func (t *pidTest) Judge(o *Observation, memory string) Verdict {
 	if o.Process == nil {
 		return notKnown(memory)
 	}
@@ -44,7 +44,7 @@ func (t pidTest) Judge(o *Observation, memory string) Verdict {
 	})
 }
 
-func (t pidTest) Row() (label, condition string) {
+func (t *pidTest) Row() (label, condition string) {
 	if t.parent {
 		return "PPid", "if changed"
 	}

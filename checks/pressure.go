@@ -21,7 +21,7 @@ func init() {
 		if !ok {
 			return nil
 		}
-		t := pressureTest{resource: string(s.Resource), full: s.Full, limit: limit}
+		t := &pressureTest{resource: string(s.Resource), full: s.Full, limit: limit}
 		for i, name := range pressureWindows {
 			if name == string(s.Window) {
 				t.window = i
@@ -41,9 +41,9 @@ type pressureTest struct {
 	limit    Limit
 }
 
-func (t pressureTest) Event() *EventType { return EventResource }
+func (t *pressureTest) Event() *EventType { return EventResource }
 
-func (t pressureTest) Judge(o *Observation, _ string) Verdict {
+func (t *pressureTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {
 		return notKnown("")
 	}
@@ -58,7 +58,7 @@ func (t pressureTest) Judge(o *Observation, _ string) Verdict {
 	return t.limit.judgeResource(t.name(), n)
 }
 
-func (t pressureTest) name() string {
+func (t *pressureTest) name() string {
 	share := "some"
 	if t.full {
 		share = "full"
@@ -66,7 +66,7 @@ func (t pressureTest) name() string {
 	return fmt.Sprintf("%s pressure (%s %s)", t.resource, share, pressureWindows[t.window])
 }
 
-func (t pressureTest) Row() (label, condition string) {
+func (t *pressureTest) Row() (label, condition string) {
 	label = map[string]string{"cpu": "CPU", "memory": "Memory", "io": "I/O"}[t.resource]
 	return label + t.name()[len(t.resource):], t.limit.row()
 }

@@ -14,7 +14,7 @@ type countSyntax struct {
 
 func init() {
 	register("process", []string{"threads", "children"}, parser.Struct[countSyntax](), func(_ *compiler, s *countSyntax) []Test {
-		return one(countTest{limit: newLimit(s.Op, float64(s.Limit.N), plain), children: s.What == "children"})
+		return one(&countTest{limit: newLimit(s.Op, float64(s.Limit.N), plain), children: s.What == "children"})
 	})
 }
 
@@ -24,17 +24,17 @@ type countTest struct {
 	children bool
 }
 
-func (t countTest) Event() *EventType { return EventResource }
+func (t *countTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t countTest) Word() string {
+func (t *countTest) Word() string {
 	if t.children {
 		return "children"
 	}
 	return "threads"
 }
 
-func (t countTest) Judge(o *Observation, _ string) Verdict {
+func (t *countTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
 	}
@@ -51,7 +51,7 @@ func (t countTest) Judge(o *Observation, _ string) Verdict {
 	})
 }
 
-func (t countTest) Row() (label, condition string) {
+func (t *countTest) Row() (label, condition string) {
 	if t.children {
 		return "Children", t.limit.row()
 	}

@@ -18,10 +18,10 @@ type statusChangedSyntax struct {
 
 func init() {
 	register("program", []string{"status"}, parser.Struct[statusSyntax](), func(_ *compiler, s *statusSyntax) []Test {
-		return one(statusTest{limit: newLimit(s.Op, float64(s.Limit.N), plain)})
+		return one(&statusTest{limit: newLimit(s.Op, float64(s.Limit.N), plain)})
 	})
 	register("program", []string{"changed status"}, parser.Struct[statusChangedSyntax](),
-		func(_ *compiler, _ *statusChangedSyntax) []Test { return one(statusTest{changed: true}) })
+		func(_ *compiler, _ *statusChangedSyntax) []Test { return one(&statusTest{changed: true}) })
 }
 
 // statusTest is "if status != 0" and "if changed status".
@@ -30,9 +30,9 @@ type statusTest struct {
 	limit   Limit
 }
 
-func (t statusTest) Event() *EventType { return EventStatus }
+func (t *statusTest) Event() *EventType { return EventStatus }
 
-func (t statusTest) Judge(o *Observation, memory string) Verdict {
+func (t *statusTest) Judge(o *Observation, memory string) Verdict {
 	if o.Program == nil {
 		return notKnown(memory)
 	}
@@ -58,7 +58,7 @@ func (t statusTest) Judge(o *Observation, memory string) Verdict {
 	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts { return say(failed) }}
 }
 
-func (t statusTest) Row() (label, condition string) {
+func (t *statusTest) Row() (label, condition string) {
 	if t.changed {
 		return "Status", "if exit value changed"
 	}

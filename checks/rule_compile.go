@@ -159,33 +159,33 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 	switch s.Kind {
 	case Process, File, Fifo, Directory, Filesystem:
 		if !has[EventNonexist] && !has[EventExist] {
-			add(existTest{}, ActRestart)
+			add(&existTest{}, ActRestart)
 		}
 	}
 	switch s.Kind {
 	case File, Fifo, Directory:
-		add(invalidTest{s.Kind}, ActRestart)
-		add(dataTest{s.Kind}, ActAlert)
+		add(&invalidTest{s.Kind}, ActRestart)
+		add(&dataTest{s.Kind}, ActAlert)
 	case Process:
-		add(dataTest{s.Kind}, ActAlert)
+		add(&dataTest{s.Kind}, ActAlert)
 		if !has[EventPID] {
-			add(pidTest{}, ActAlert)
+			add(&pidTest{}, ActAlert)
 		}
 		if !has[EventPPID] {
-			add(pidTest{parent: true}, ActAlert)
+			add(&pidTest{parent: true}, ActAlert)
 		}
 	case Filesystem:
-		add(dataTest{s.Kind}, ActAlert)
+		add(&dataTest{s.Kind}, ActAlert)
 		if !has[EventFsflags] {
-			add(flagsTest{}, ActAlert)
+			add(&flagsTest{}, ActAlert)
 		}
 	case System:
-		add(dataTest{s.Kind}, ActAlert)
+		add(&dataTest{s.Kind}, ActAlert)
 	case Program:
-		add(spawnTest{}, ActAlert)
+		add(&spawnTest{}, ActAlert)
 	case Network:
 		if !has[EventLink] {
-			add(linkTest{}, ActAlert)
+			add(&linkTest{}, ActAlert)
 		}
 	}
 	return rules
@@ -212,11 +212,11 @@ func (c *compiler) lastOnly(rules []*Rule) []*Rule {
 // single names the kinds of test of which an entry has one.
 func single(t Test) string {
 	switch t := t.(type) {
-	case checksumTest:
+	case *checksumTest:
 		return "checksum"
-	case permissionTest:
+	case *permissionTest:
 		return "permission"
-	case ownerTest:
+	case *ownerTest:
 		return t.what
 	}
 	return ""
@@ -226,7 +226,7 @@ func single(t Test) string {
 func (c *compiler) linkBothWays(s *Service) {
 	var up, down bool
 	for _, r := range s.Rules {
-		if t, ok := r.Test.(linkTest); ok {
+		if t, ok := r.Test.(*linkTest); ok {
 			up, down = up || t.unwanted, down || !t.unwanted
 		}
 	}

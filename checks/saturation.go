@@ -17,16 +17,16 @@ func init() {
 		if !ok {
 			return nil
 		}
-		return one(saturationTest{limit})
+		return one(&saturationTest{limit})
 	})
 }
 
 // saturationTest is "if saturation > 90%": the busier direction of the link, as a share of its speed.
 type saturationTest struct{ limit Limit }
 
-func (t saturationTest) Event() *EventType { return EventSaturation }
+func (t *saturationTest) Event() *EventType { return EventSaturation }
 
-func (t saturationTest) Judge(o *Observation, _ string) Verdict {
+func (t *saturationTest) Judge(o *Observation, _ string) Verdict {
 	if o.Link == nil || o.Link.Speed <= 0 || o.Link.In.ByteRate < 0 || o.Link.Out.ByteRate < 0 {
 		return notKnown("")
 	}
@@ -45,4 +45,4 @@ func (t saturationTest) Judge(o *Observation, _ string) Verdict {
 	return v
 }
 
-func (t saturationTest) Row() (label, condition string) { return "Link utilization", t.limit.row() }
+func (t *saturationTest) Row() (label, condition string) { return "Link utilization", t.limit.row() }

@@ -19,13 +19,13 @@ type securitySyntax struct {
 func init() {
 	register("process", []string{"failed security attribute", "failed security"}, parser.Struct[securityFailedSyntax](),
 		func(c *compiler, s *securityFailedSyntax) []Test {
-			return one(securityTest{failed: true, value: s.Value.Value, service: c.service.Name})
+			return one(&securityTest{failed: true, value: s.Value.Value, service: c.service.Name})
 		})
 	register("process", []string{"security attribute", "security"}, parser.Struct[securitySyntax](), compileSecurity)
 }
 
 func compileSecurity(c *compiler, s *securitySyntax) []Test {
-	t := securityTest{op: orDefault(string(s.Op), "="), value: s.Value.Value, service: c.service.Name}
+	t := &securityTest{op: orDefault(string(s.Op), "="), value: s.Value.Value, service: c.service.Name}
 	if t.op == "==" {
 		t.op = "="
 	}
@@ -49,14 +49,14 @@ type securityTest struct {
 }
 
 // AsksDetail names what is to be read.
-func (t securityTest) AsksDetail() Detail { return DetailSecurity }
+func (t *securityTest) AsksDetail() Detail { return DetailSecurity }
 
-func (t securityTest) Event() *EventType { return EventInvalid }
+func (t *securityTest) Event() *EventType { return EventInvalid }
 
 // Word is the finer word of filters.
-func (t securityTest) Word() string { return "securityattribute" }
+func (t *securityTest) Word() string { return "securityattribute" }
 
-func (t securityTest) Judge(o *Observation, _ string) Verdict {
+func (t *securityTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
 	}
@@ -76,7 +76,7 @@ func (t securityTest) Judge(o *Observation, _ string) Verdict {
 	}}
 }
 
-func (t securityTest) Row() (label, condition string) {
+func (t *securityTest) Row() (label, condition string) {
 	if t.failed {
 		return "Security attribute", "if failed " + t.value
 	}

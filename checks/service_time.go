@@ -15,7 +15,7 @@ type serviceTimeSyntax struct {
 func init() {
 	register("filesystem", []string{"service time", "servicetime"}, parser.Struct[serviceTimeSyntax](),
 		func(_ *compiler, s *serviceTimeSyntax) []Test {
-			return one(serviceTimeTest{op: s.Op.Op, limit: s.Limit.Duration()})
+			return one(&serviceTimeTest{op: s.Op.Op, limit: s.Limit.Duration()})
 		})
 }
 
@@ -25,12 +25,12 @@ type serviceTimeTest struct {
 	limit time.Duration
 }
 
-func (t serviceTimeTest) Event() *EventType { return EventResource }
+func (t *serviceTimeTest) Event() *EventType { return EventResource }
 
 // Word is the finer word of filters.
-func (t serviceTimeTest) Word() string { return "servicetime" }
+func (t *serviceTimeTest) Word() string { return "servicetime" }
 
-func (t serviceTimeTest) Judge(o *Observation, _ string) Verdict {
+func (t *serviceTimeTest) Judge(o *Observation, _ string) Verdict {
 	if o.Filesystem == nil || o.Filesystem.ServiceTime < 0 {
 		return notKnown("")
 	}
@@ -43,6 +43,6 @@ func (t serviceTimeTest) Judge(o *Observation, _ string) Verdict {
 	}}
 }
 
-func (t serviceTimeTest) Row() (label, condition string) {
+func (t *serviceTimeTest) Row() (label, condition string) {
 	return "Service time limit", fmt.Sprintf("if service time %s %s/operation", operatorWords[t.op], timeText(t.limit))
 }

@@ -53,10 +53,10 @@ func init() {
 		after = append(after, "changed "+w)
 	}
 	register(kinds, words, parser.Struct[stampSyntax](), func(c *compiler, s *stampSyntax) []Test {
-		return one(stampTest{which: s.Which.Name, op: s.Op.Op, age: s.Limit.Duration(), path: c.service.Target})
+		return one(&stampTest{which: s.Which.Name, op: s.Op.Op, age: s.Limit.Duration(), path: c.service.Target})
 	})
 	register(kinds, after, parser.Struct[stampChangedSyntax](), func(c *compiler, s *stampChangedSyntax) []Test {
-		return one(stampTest{which: s.Which.Name, changed: true, path: c.service.Target})
+		return one(&stampTest{which: s.Which.Name, changed: true, path: c.service.Target})
 	})
 }
 
@@ -69,14 +69,14 @@ type stampTest struct {
 	path    string
 }
 
-func (t stampTest) Event() *EventType { return EventTimestamp }
+func (t *stampTest) Event() *EventType { return EventTimestamp }
 
 // Word is the finer word of filters.
-func (t stampTest) Word() string {
+func (t *stampTest) Word() string {
 	return map[string]string{"access": "atime", "change": "ctime", "modify": "mtime"}[t.which]
 }
 
-func (t stampTest) stamp(f *FileFacts) time.Time {
+func (t *stampTest) stamp(f *FileFacts) time.Time {
 	switch t.which {
 	case "access":
 		return f.Access
@@ -91,7 +91,7 @@ func (t stampTest) stamp(f *FileFacts) time.Time {
 	return f.Change
 }
 
-func (t stampTest) Judge(o *Observation, memory string) Verdict {
+func (t *stampTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)
 	}
@@ -108,7 +108,7 @@ func (t stampTest) Judge(o *Observation, memory string) Verdict {
 	}}
 }
 
-func (t stampTest) changeTexts(changed bool, memory string, stamp time.Time) Texts {
+func (t *stampTest) changeTexts(changed bool, memory string, stamp time.Time) Texts {
 	name, now := t.which+" time", stampText(stamp)
 	said := Texts{Message: fmt.Sprintf("%s was not changed for %s", name, t.path), Value: now}
 	if changed {
@@ -120,7 +120,7 @@ func (t stampTest) changeTexts(changed bool, memory string, stamp time.Time) Tex
 	return said
 }
 
-func (t stampTest) Row() (label, condition string) {
+func (t *stampTest) Row() (label, condition string) {
 	if t.changed {
 		return t.which + " time", "if changed"
 	}

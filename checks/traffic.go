@@ -29,7 +29,7 @@ func init() {
 		if !ok {
 			return nil
 		}
-		return one(trafficTest{limit: limit, upload: s.Upload, count: 1, unit: "second"})
+		return one(&trafficTest{limit: limit, upload: s.Upload, count: 1, unit: "second"})
 	})
 	register("network", []string{"total upload", "total uploaded", "total download", "total downloaded"}, parser.Struct[totalSyntax](), compileTotal)
 }
@@ -54,7 +54,7 @@ func compileTotal(c *compiler, s *totalSyntax) []Test {
 	if !ok {
 		return nil
 	}
-	t := trafficTest{limit: limit, upload: s.Upload, total: true, count: 1, unit: string(s.Unit)}
+	t := &trafficTest{limit: limit, upload: s.Upload, total: true, count: 1, unit: string(s.Unit)}
 	if t.unit[len(t.unit)-1] == 's' {
 		t.unit = t.unit[:len(t.unit)-1]
 	}
@@ -85,9 +85,9 @@ type trafficTest struct {
 	unit   string
 }
 
-func (t trafficTest) packets() bool { return t.limit.unit == plain }
+func (t *trafficTest) packets() bool { return t.limit.unit == plain }
 
-func (t trafficTest) Event() *EventType {
+func (t *trafficTest) Event() *EventType {
 	switch {
 	case t.upload && t.packets():
 		return EventPacketOut
@@ -100,14 +100,14 @@ func (t trafficTest) Event() *EventType {
 }
 
 // TrafficWindow tells the observer which window's totals are wanted, 0 for none.
-func (t trafficTest) TrafficWindow() time.Duration {
+func (t *trafficTest) TrafficWindow() time.Duration {
 	if !t.total {
 		return 0
 	}
 	return time.Duration(t.count) * map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour}[t.unit]
 }
 
-func (t trafficTest) Judge(o *Observation, _ string) Verdict {
+func (t *trafficTest) Judge(o *Observation, _ string) Verdict {
 	n, ok := t.current(o.Link)
 	if !ok || n < 0 {
 		return notKnown("")
@@ -124,7 +124,7 @@ func (t trafficTest) Judge(o *Observation, _ string) Verdict {
 	})
 }
 
-func (t trafficTest) current(l *LinkFacts) (n float64, ok bool) {
+func (t *trafficTest) current(l *LinkFacts) (n float64, ok bool) {
 	if l == nil {
 		return 0, false
 	}
@@ -149,7 +149,7 @@ func (t trafficTest) current(l *LinkFacts) (n float64, ok bool) {
 	return float64(int64(facts.ByteRate)), true
 }
 
-func (t trafficTest) Row() (label, condition string) {
+func (t *trafficTest) Row() (label, condition string) {
 	label = "Download bytes"
 	switch {
 	case t.upload && t.packets():

@@ -14,7 +14,7 @@ type uptimeSyntax struct {
 
 func init() {
 	register("process system", []string{"uptime"}, parser.Struct[uptimeSyntax](), func(c *compiler, s *uptimeSyntax) []Test {
-		return one(uptimeTest{op: s.Op.Op, limit: s.Limit.Duration(), of: orDefault(c.service.Target, c.service.Name)})
+		return one(&uptimeTest{op: s.Op.Op, limit: s.Limit.Duration(), of: orDefault(c.service.Target, c.service.Name)})
 	})
 }
 
@@ -25,9 +25,9 @@ type uptimeTest struct {
 	of    string // as messages name it
 }
 
-func (t uptimeTest) Event() *EventType { return EventUptime }
+func (t *uptimeTest) Event() *EventType { return EventUptime }
 
-func (t uptimeTest) Judge(o *Observation, _ string) Verdict {
+func (t *uptimeTest) Judge(o *Observation, _ string) Verdict {
 	var up time.Duration
 	switch {
 	case o.Process != nil:
@@ -48,6 +48,6 @@ func (t uptimeTest) Judge(o *Observation, _ string) Verdict {
 	}}
 }
 
-func (t uptimeTest) Row() (label, condition string) {
+func (t *uptimeTest) Row() (label, condition string) {
 	return "Uptime", fmt.Sprintf("if %s %.0f second(s)", operatorWords[t.op], t.limit.Seconds())
 }

@@ -112,7 +112,8 @@ func (e *Engine) startLooks() {
 	limit := max(e.config.Settings.Limits.ParallelChecks, 1)
 	q, now := &e.queue, time.Now()
 	for p := range pools {
-		for q.ready[p].len() > 0 && q.looking[p] < limit {
+		busy := q.crews[p].waiting() > limit/4 // with orders one by one, its members would run out of them again and again
+		for !busy && q.ready[p].len() > 0 && q.looking[p] < limit {
 			u := q.ready[p].take()
 			t := q.targets[u.target]
 			switch {
