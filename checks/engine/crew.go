@@ -89,7 +89,7 @@ func (e *Engine) assign(p pool, limit int, r result) {
 func (e *Engine) lookOn(c *crew) {
 	for r, ok := c.take(); ok; r, ok = c.take() {
 		r.seen, r.fault = e.observe(r.deadline, r.order)
-		r.deadline.end()
+		r.deadline.End()
 		e.results.put(r)
 	}
 }

@@ -160,7 +160,7 @@ func (e *Engine) look(u *unit, p pool, limit int, now time.Time) {
 	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
 	u.begun = now
 	e.startedLook(u)
-	e.assign(p, limit, result{unit: u, epoch: u.epoch, slot: e.cycle, order: order, deadline: newDeadline(e.ctx, now.Add(u.deadline))})
+	e.assign(p, limit, result{unit: u, epoch: u.epoch, slot: e.cycle, order: order, deadline: NewDeadline(e.ctx, now.Add(u.deadline))})
 }
 
 // takeResults takes in all that looks have brought.

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// deadline is the context of one look. Other than that of context.WithDeadline it arms its timer only for who waits for its
+// Deadline is the context of one look, or a part of it. Other than that of context.WithDeadline it arms its timer only for who waits for its
 // end: most looks ask the file system or /proc, which nobody can call off, and a timer for each took a tenth of a cycle of
 // 2000 files.
-type deadline struct {
+type Deadline struct {
 	parent context.Context
 	at     time.Time
 
@@ -22,11 +22,15 @@ type armed struct {
 	free context.CancelFunc
 }
 
-func newDeadline(parent context.Context, at time.Time) *deadline {
-	return &deadline{parent: parent, at: at}
+// NewDeadline ends at a time, or with its parent. Who makes it calls End.
+func NewDeadline(parent context.Context, at time.Time) *Deadline {
+	if first, ok := parent.Deadline(); ok && first.Before(at) {
+		at = first
+	}
+	return &Deadline{parent: parent, at: at}
 }
 
-func (d *deadline) arm() context.Context {
+func (d *Deadline) arm() context.Context {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.armed == nil {
@@ -36,8 +40,8 @@ func (d *deadline) arm() context.Context {
 	return d.armed.Context
 }
 
-// end lets go of the timer.
-func (d *deadline) end() {
+// End lets go of the timer.
+func (d *Deadline) End() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.armed != nil {
@@ -46,13 +50,13 @@ func (d *deadline) end() {
 }
 
 // Deadline is when the look must be over.
-func (d *deadline) Deadline() (time.Time, bool) { return d.at, true }
+func (d *Deadline) Deadline() (time.Time, bool) { return d.at, true }
 
 // Done is closed at the deadline, or when the engine stops.
-func (d *deadline) Done() <-chan struct{} { return d.arm().Done() }
+func (d *Deadline) Done() <-chan struct{} { return d.arm().Done() }
 
 // Err tells why the look is over, nil as long as it is not.
-func (d *deadline) Err() error {
+func (d *Deadline) Err() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -67,4 +71,4 @@ func (d *deadline) Err() error {
 }
 
 // Value is the parent's; a context made of this one finds the timer by it.
-func (d *deadline) Value(key any) any { return d.arm().Value(key) }
+func (d *Deadline) Value(key any) any { return d.arm().Value(key) }

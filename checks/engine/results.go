@@ -11,7 +11,7 @@ type result struct {
 	unit        *unit
 	epoch, slot uint64
 	order       Look
-	deadline    *deadline
+	deadline    *Deadline
 	seen        *checks.Observation
 	fault       *checks.Panic
 }

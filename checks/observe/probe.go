@@ -137,10 +137,10 @@ func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest) *check
 
 // attempt speaks the protocol with the addresses of the host in turn until one answers well, all within the test's timeout.
 func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest) *checks.ProbeFacts {
-	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
-	defer cancel()
-	p := &checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
 	began := time.Now()
+	limited := engine.NewDeadline(ctx, began.Add(t.Timeout))
+	defer limited.End()
+	p := &checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
 	spoken, ok := protocol.Lookup(t.Protocol)
 	if !ok {
 		p.Message = t.FailureText("no such protocol: " + t.Protocol)
@@ -155,10 +155,10 @@ func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest) *check
 	}
 	var err error
 	if spoken.Speaks() {
-		err = o.speak(ctx, t, spoken, target, began, p)
+		err = o.speak(limited, t, spoken, target, began, p)
 	} else {
 		var found dial.Found
-		found, err = dial.Knock(ctx, target)
+		found, err = dial.Knock(limited, target)
 		established(p, found)
 	}
 	if err != nil {
