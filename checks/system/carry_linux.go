@@ -53,16 +53,23 @@ func (f *former) of(l listed) (*Process, role) {
 }
 
 // watched gives the roles of the processes of a table as far as they are asked about themselves: what somebody has asked
-// for of what they read and write.
+// for of what they read and write. What is kept of others is dropped.
 func (c *detailCache) watched(t *Table, roles []role) []role {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	there := 0
 	for i := range t.processes {
 		role := unwatched
-		if k, ok := c.byPID[t.processes[i].PID]; ok && !k.io.IsZero() && k.startTicks == t.processes[i].StartTicks {
-			role = watched
+		if k, ok := c.byPID[t.processes[i].PID]; ok {
+			there++
+			if !k.io.IsZero() && k.startTicks == t.processes[i].StartTicks {
+				role = watched
+			}
 		}
 		roles = append(roles, role)
+	}
+	if there < len(c.byPID) {
+		c.drop(t)
 	}
 	return roles
 }

@@ -89,10 +89,8 @@ func (c *detailCache) put(p *Process, k keptDetails) {
 	c.byPID[p.PID] = k
 }
 
-// keep drops what is kept of processes that are not in the table.
-func (c *detailCache) keep(t *Table) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+// drop drops what is kept of processes that are not in the table. The caller holds the lock.
+func (c *detailCache) drop(t *Table) {
 	for pid := range c.byPID {
 		if _, ok := t.index(pid); !ok {
 			delete(c.byPID, pid)

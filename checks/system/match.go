@@ -2,7 +2,6 @@ package system
 
 import (
 	"maps"
-	"os"
 	"regexp"
 	"sync"
 )
@@ -64,8 +63,8 @@ func (m *Matcher) follow(t *Table) {
 		return
 	}
 	var self *Process // nil: not in the table
-	if i, ok := t.index(os.Getpid()); ok {
-		self = &t.processes[i]
+	if t.self >= 0 {
+		self = &t.processes[t.self]
 	}
 	if t.round != 0 && m.round+1 == t.round && m.matches != nil {
 		for pid := range m.matches {

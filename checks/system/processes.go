@@ -2,6 +2,7 @@ package system
 
 import (
 	"cmp"
+	"os"
 	"slices"
 	"time"
 )
@@ -39,6 +40,7 @@ type Table struct {
 	taken     time.Time
 	processes []Process // by PID
 	parents   []int     // of each process, its index; -1 when it is not in the table
+	self      int       // the index of the calling program, -1 when it is not in the table
 	counters  []counters
 	memory    uint64 // of the machine, in bytes
 	// round counts the readings with command lines, and changed has the processes whose command line was not the same in
@@ -57,13 +59,23 @@ func newTable(processes []Process, taken time.Time) *Table {
 // link sorts the processes, which mostly are, and finds their parents.
 func (t *Table) link() {
 	slices.SortFunc(t.processes, func(a, b Process) int { return cmp.Compare(a.PID, b.PID) })
+	t.self = t.place(os.Getpid())
 	t.parents = make([]int, len(t.processes))
 	for i := range t.processes {
-		t.parents[i] = -1
-		if parent, ok := t.index(t.processes[i].PPID); ok && parent != i {
-			t.parents[i] = parent
+		if i > 0 && t.processes[i].PPID == t.processes[i-1].PPID && t.parents[i-1] != i { // as most are that were started together
+			t.parents[i] = t.parents[i-1]
+		} else if t.parents[i] = t.place(t.processes[i].PPID); t.parents[i] == i {
+			t.parents[i] = -1
 		}
 	}
+}
+
+// place is the index of the process with this id, -1 when there is none.
+func (t *Table) place(pid int) int {
+	if i, ok := t.index(pid); ok {
+		return i
+	}
+	return -1
 }
 
 // Taken is the moment of the reading.

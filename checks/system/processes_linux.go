@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"sync"
@@ -100,7 +101,6 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 	}
 	t.link()
 	t.setTotals(r.samples.advance(t, cmdlines), r.cores)
-	r.details.keep(t)
 	r.last = t
 	return t, nil
 }
@@ -201,10 +201,33 @@ func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) boo
 	return true
 }
 
-// parseCounters reads /proc/PID/io, whose lines always stand in the same order; what is not there is unknown.
+// parseCounters reads /proc/PID/io, a name, a colon and a number in each line; what is not there is unknown.
 func parseCounters(text []byte) counters {
-	return counters{counterAfter(text, "rchar:"), counterAfter(text, "wchar:"), counterAfter(text, "syscr:"), counterAfter(text, "syscw:"),
-		counterAfter(text, "read_bytes:"), counterAfter(text, "write_bytes:")}
+	c := counters{unknown, unknown, unknown, unknown, unknown, unknown}
+	for len(text) > 0 {
+		line, rest, _ := bytes.Cut(text, []byte("\n"))
+		name, value, _ := bytes.Cut(line, []byte(": "))
+		text = rest
+		n, ok := parseUint(value)
+		if !ok || n > math.MaxInt64 {
+			continue
+		}
+		switch string(name) {
+		case "rchar":
+			c.readBytes = int64(n)
+		case "wchar":
+			c.writtenBytes = int64(n)
+		case "syscr":
+			c.reads = int64(n)
+		case "syscw":
+			c.writes = int64(n)
+		case "read_bytes":
+			c.diskRead = int64(n)
+		case "write_bytes":
+			c.diskWritten = int64(n)
+		}
+	}
+	return c
 }
 
 // proportionalSize is what a process holds of memory, what it shares counted by parts; false where it may not be read.

@@ -64,7 +64,9 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 		table.memory = m.Total
 	}
 	table.setTotals(r.samples.advance(table, cmdlines), r.cores)
-	r.details.keep(table)
+	r.details.mu.Lock()
+	defer r.details.mu.Unlock()
+	r.details.drop(table)
 	return table, nil
 }
 
