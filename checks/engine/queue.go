@@ -38,29 +38,10 @@ const perTarget = 16
 
 // queue holds what is ready to be looked at, and counts what is looked at.
 type queue struct {
-	ready   [pools]line
+	ready   [pools]fifo[*unit]
 	looking [pools]int
 	crews   [pools]crew
 	targets map[string]*target
-}
-
-// line is a queue that keeps its room.
-type line struct {
-	units []*unit
-	next  int
-}
-
-func (l *line) put(u *unit) { l.units = append(l.units, u) }
-
-func (l *line) len() int { return len(l.units) - l.next }
-
-func (l *line) take() *unit {
-	u := l.units[l.next]
-	l.units[l.next] = nil
-	if l.next++; l.next == len(l.units) {
-		l.units, l.next = l.units[:0], 0
-	}
-	return u
 }
 
 type target struct {
@@ -100,7 +81,7 @@ func (e *Engine) enqueue(u *unit) {
 func (e *Engine) clearQueue() {
 	e.later = nil
 	for p := range pools {
-		e.queue.ready[p] = line{}
+		e.queue.ready[p] = fifo[*unit]{}
 	}
 	for _, t := range e.queue.targets {
 		t.parked = nil

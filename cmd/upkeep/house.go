@@ -23,7 +23,18 @@ func (h *house) Config() *checks.Config { return h.engine.Config() }
 // shown is the list of services as the pages take it, made once a change.
 type shown struct {
 	generation uint64
+	made       time.Time
 	list       []web.Snapshot
+}
+
+// shownFor is how long the list is kept for the next reader.
+const shownFor = time.Minute
+
+// unshow lets go of a list that nobody has asked for anew for a while.
+func (h *house) unshow(now time.Time) {
+	if last := h.shown.Load(); last != nil && now.Sub(last.made) > shownFor {
+		h.shown.CompareAndSwap(last, nil)
+	}
 }
 
 // Generation grows with every change of what Snapshots shows.
@@ -40,7 +51,7 @@ func (h *house) Snapshots() []web.Snapshot {
 	for i, s := range list {
 		out[i] = h.snapshotOf(s)
 	}
-	h.shown.Store(&shown{generation, out})
+	h.shown.Store(&shown{generation, time.Now(), out})
 	return out
 }
 

@@ -126,7 +126,9 @@ const (
 // cycleDone is told by the engine when all looks of a cycle are in.
 func (h *house) cycleDone() {
 	h.alerts.Cycle()
-	switch now := time.Now(); {
+	now := time.Now()
+	h.unshow(now)
+	switch {
 	case h.unsettled.CompareAndSwap(true, false):
 		h.resettle = now.Add(settled)
 	case !h.resettle.IsZero() && now.After(h.resettle):
