@@ -129,6 +129,7 @@ func TestControlFileThatCannotBeRead(t *testing.T) {
 func TestBrokenFileAtReload(t *testing.T) {
 	d := startDaemon(t, "check file one with path %s/rc\n")
 	pid := runningDaemon(d.path("pid"))
+	eventually(t, "it looks", func() bool { return strings.Contains(d.ask("summary", "one").out, "OK") })
 	good := &daemonRun{dir: d.dir, file: d.path("good")} // asks the same daemon, with a file that is not broken
 	if err := os.WriteFile(good.file, []byte(content(t, d.file)), 0o600); err != nil {
 		t.Fatal(err)
