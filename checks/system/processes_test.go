@@ -90,7 +90,9 @@ func TestProcessSamples(t *testing.T) {
 		{"too soon", 0.1, 2 * time.Minute, p, usage{-1, 0}},
 		{"second", 10, time.Minute + 5*time.Second, p, usage{50, 50}},
 		{"too soon again", 10.1, 2 * time.Minute, p, usage{50, 50}},
-		{"another process under this id", 20, time.Second, Process{PID: 7, StartTicks: 2, Started: begin.Add(15 * time.Second)}, usage{-1, 10}},
+		{"carried over", 12, time.Minute + 5*time.Second, Process{PID: 7, StartTicks: 1, Started: p.Started, carried: true}, usage{50, 50}},
+		{"read again, since it was read last", 15, time.Minute + 6*time.Second, p, usage{20, 20}},
+		{"another process under this id", 20, time.Second, Process{PID: 7, StartTicks: 2, Started: begin.Add(17 * time.Second)}, usage{-1, 20}},
 		{"an old process not seen before", 30, time.Minute, Process{PID: 8, Started: begin}, usage{-1, 0}},
 	} {
 		if got := at(tt.seconds, tt.cpu, tt.p); got[0] != tt.want {
