@@ -28,6 +28,12 @@ func TestListeners(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer chosen.Close()
+	six, err := net.Listen("tcp", "[::1]:"+port(fixed))
+	if err != nil {
+		t.Logf("no IPv6 here: %v", err)
+	} else {
+		defer six.Close()
+	}
 	m := Read("/")
 	found := m.Listeners([]int{os.Getppid(), os.Getpid()})
 	has := func(address string) bool {
@@ -36,12 +42,20 @@ func TestListeners(t *testing.T) {
 	if !has(fixed.Addr().String()) || !m.Listens()[fixed.Addr().String()] {
 		t.Errorf("%s is not among %v", fixed.Addr(), found)
 	}
+	if six != nil && !has(six.Addr().String()) {
+		t.Errorf("%s is not among %v", six.Addr(), found)
+	}
 	if has(chosen.Addr().String()) {
 		t.Errorf("%s is among %v, and will be another next time", chosen.Addr(), found)
 	}
 	if m.Listeners(nil) != nil {
 		t.Error("nobody listens somewhere")
 	}
+}
+
+func port(l net.Listener) string {
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
 }
 
 func TestMounts(t *testing.T) {
