@@ -6,6 +6,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -16,11 +18,11 @@ const sectorSize = 512
 
 // lookAtFilesystem finds and reads a filesystem, and waits for it as long as the kernel does.
 func lookAtFilesystem(target string) (*Filesystem, deviceCounters, error) {
-	text, err := os.ReadFile("/proc/self/mountinfo")
+	mounts, err := readMounts()
 	if err != nil {
 		return nil, deviceCounters{}, err
 	}
-	m, err := findMount(parseMountInfo(string(text)), target)
+	m, err := findMount(mounts, target)
 	if err != nil {
 		return nil, deviceCounters{}, err
 	}
@@ -32,6 +34,49 @@ func lookAtFilesystem(target string) (*Filesystem, deviceCounters, error) {
 		return nil, deviceCounters{}, err
 	}
 	return f, readDevice(m), nil
+}
+
+// mountTable is the table of mounts as it was read last.
+type mountTable struct {
+	text string
+	list []mount
+}
+
+var lastMounts atomic.Pointer[mountTable]
+
+// readMounts reads the table of mounts, which hardly ever changes. Taking it apart for each look at a filesystem was a
+// quarter of all that a cycle of mixed services left to the garbage collector.
+func readMounts() (list []mount, err error) {
+	err = readKernelFile("/proc/self/mountinfo", func(text []byte) {
+		last := lastMounts.Load()
+		if last == nil || last.text != string(text) {
+			last = &mountTable{text: string(text)}
+			last.list = parseMountInfo(last.text)
+			lastMounts.Store(last)
+		}
+		list = last.list
+	})
+	return list, err
+}
+
+// kernelFiles are buffers for files that are read again and again.
+var kernelFiles = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// readKernelFile has a file read, whose text is good until read returns.
+func readKernelFile(path string, read func(text []byte)) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }() // it is only read
+	buffer := kernelFiles.Get().(*bytes.Buffer)
+	defer kernelFiles.Put(buffer)
+	buffer.Reset()
+	if _, err := buffer.ReadFrom(file); err != nil {
+		return err
+	}
+	read(buffer.Bytes())
+	return nil
 }
 
 func (f *Filesystem) readSpace() error {
@@ -120,21 +165,22 @@ func deviceNumber(path string) string {
 	return fmt.Sprintf("%d:%d", unix.Major(st.Rdev), unix.Minor(st.Rdev))
 }
 
-// readDevice samples the block device under a mount, or the statistics of a server's share. A filesystem over several devices (btrfs) has a number of its own; for
-// it the device in the table of mounts stands.
+// readDevice samples the block device under a mount, or the statistics of a server's share. A filesystem over several
+// devices (btrfs) has a number of its own; for it the device in the table of mounts stands.
 func readDevice(m mount) deviceCounters {
-	stats, err := os.ReadFile("/proc/diskstats")
-	if err != nil {
-		return deviceCounters{}
-	}
 	numbers := []string{m.number}
 	if strings.HasPrefix(m.device, "/dev/") {
 		numbers = append(numbers, deviceNumber(m.device))
 	}
-	for _, number := range numbers {
-		if c, ok := parseDiskStats(stats, number); ok {
-			return c
+	var c deviceCounters
+	found := false
+	err := readKernelFile("/proc/diskstats", func(stats []byte) {
+		for i := 0; i < len(numbers) && !found; i++ {
+			c, found = parseDiskStats(stats, numbers[i])
 		}
+	})
+	if err != nil || found {
+		return c
 	}
 	return readServer(m)
 }
@@ -142,9 +188,15 @@ func readDevice(m mount) deviceCounters {
 // parseDiskStats finds a device in /proc/diskstats; the kernel's Documentation/admin-guide/iostats.rst has the columns.
 func parseDiskStats(stats []byte, number string) (deviceCounters, bool) {
 	c := deviceCounters{name: number, taken: time.Now()}
+	wantMajor, wantMinor, _ := strings.Cut(number, ":")
 	for line := range bytes.Lines(stats) {
+		major, rest := firstWord(line)
+		minor, _ := firstWord(rest)
+		if string(major) != wantMajor || string(minor) != wantMinor {
+			continue
+		}
 		words := strings.Fields(string(line))
-		if len(words) < 14 || words[0]+":"+words[1] != number {
+		if len(words) < 14 {
 			continue
 		}
 		column := func(i int) int64 {
@@ -156,4 +208,9 @@ func parseDiskStats(stats []byte, number string) (deviceCounters, bool) {
 		return c, true
 	}
 	return deviceCounters{}, false
+}
+
+func firstWord(line []byte) (word, rest []byte) {
+	word, rest, _ = bytes.Cut(bytes.TrimLeft(line, " "), []byte(" "))
+	return word, rest
 }
