@@ -17,8 +17,8 @@ type Scan struct {
 func (s *Scan) Began() time.Time { return s.began }
 
 // Scan tells whether m would find a process now, from the command lines alone; when not, it gives the scan, nil otherwise.
-// It takes a fifth of the time of a reading of the table (BenchmarkScan beside BenchmarkProcessReader), which would be most
-// of the time between the end of a process and its start program.
+// It takes half the time of a reading of the table, and one that follows from another a tenth (BenchmarkScan beside
+// BenchmarkProcessReader): twice that reading would be most of the time between the end of a process and its start program.
 //
 // since is an earlier scan for the same matcher, nil for none. What it saw is not looked at again, apart from processes
 // that were new then: those may have been about to become what is looked for. The scan that follows from it began when it
