@@ -47,13 +47,14 @@ func (m *Matcher) Find(t *Table) (*Process, bool) {
 	return best.current()
 }
 
-// matched gives the ids that matched in a table, nil when they are not known.
+// matched gives the ids that match in a table, nil for one without command lines.
 func (m *Matcher) matched(t *Table) map[int]bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if t == nil || t.round == 0 || m.round != t.round {
+	if t == nil || t.round == 0 {
 		return nil
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.follow(t)
 	return maps.Clone(m.matches)
 }
 
