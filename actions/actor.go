@@ -42,7 +42,10 @@ type Options struct {
 type Actor struct{ Options }
 
 // New makes an actor.
-func New(o Options) *Actor { return &Actor{o} }
+func New(o Options) *Actor {
+	spawn.Prepare() // the first start is not to wait for that
+	return &Actor{o}
+}
 
 // host is what MONIT_HOST says: the name of the machine's own entry, as in the mails.
 func (a *Actor) host() string { return cmp.Or(a.Settings().Machine, a.Host) }

@@ -23,6 +23,10 @@ type Running struct {
 	result   Result // set before done is closed
 }
 
+// Prepare does what the first start of a program would do otherwise: then somebody may wait for it, and 300 open files
+// take 2 ms. It may be called many times.
+func Prepare() { shedInherited() }
+
 // Start starts a program without waiting for it. When ctx ends, the program's
 // process group is asked to end, and killed a second later. Wait need not be
 // called for the program to be reaped.
@@ -39,7 +43,7 @@ func Start(ctx context.Context, c Command) (*Running, error) {
 		r.stdout, r.stderr = &capture{limit: c.Limit}, &capture{limit: c.Limit}
 		cmd.Stdout, cmd.Stderr = r.stdout, r.stderr
 	}
-	shedInherited()
+	Prepare()
 	r.started = time.Now()
 	if err := startClean(cmd); err != nil {
 		return nil, c.explain(err)
