@@ -20,7 +20,7 @@ import (
 const (
 	bootGlance = time.Minute
 	bootLook   = time.Hour
-	bootFirst  = 5 * time.Second // after the start, when services were looked at for the first time
+	bootFirst  = 15 * time.Second // after the start: the services were looked at, and after a boot most of the machine has been started
 )
 
 // bootRule names the events about coming back at boot, beside those of the control file's rules.
