@@ -87,7 +87,7 @@ func (m *Machine) sockets() map[string]string {
 }
 
 // listening reads a line of /proc/net/tcp, proc_pid_net(5), of a socket that listens. Others are not taken apart: a busy
-// machine has ten thousands of connections, and procfs made 42 MB of them each minute.
+// machine has ten thousands of connections, and procfs makes garbage of all of them each minute.
 func listening(line []byte) (inode string, host net.IP, port uint64, ok bool) {
 	if !bytes.Contains(line, []byte(" "+tcpListen+" ")) {
 		return "", nil, 0, false
