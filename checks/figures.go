@@ -198,6 +198,9 @@ var phaseNames = map[string]string{"dns": "response_dns_seconds", "connect": "re
 	"first byte": "response_first_byte_seconds", "whole": "response_whole_seconds"}
 
 func (l *figures) probes(s *Service, o *Observation) {
+	if len(o.Probes) == 0 {
+		return
+	}
 	for _, r := range s.Rules {
 		var key, of string
 		switch t := r.Test.(type) {

@@ -26,6 +26,11 @@ func (c *compiler) rules(ps *parser.Service) {
 	written = c.lastOnly(written)
 	implicit := c.implicit(written)
 	s.Rules = slices.Concat(implicit, written)
+	s.ReadsFile = slices.ContainsFunc(s.Rules, func(r *Rule) bool {
+		_, checksum := r.Test.(ChecksumAsker)
+		_, content := r.Test.(ContentAsker)
+		return checksum || content
+	})
 	slices.SortStableFunc(s.Rules, func(a, b *Rule) int { return existenceFirst(a) - existenceFirst(b) })
 	c.linkBothWays(s)
 	labelProbes(s)

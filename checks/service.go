@@ -83,6 +83,7 @@ type Service struct {
 	Ignore               []*ContentPattern
 	Implicit             bool // made by upkeep: the machine's own entry when the file has none
 	VerifyAlways         bool // checksums are computed even when the file's stamps have not moved
+	ReadsFile            bool // a rule asks for the checksum or the content of the file; most do not, and looks need not ask each
 }
 
 // Credentials are the user and group that a program runs as; nil means unchanged.

@@ -30,15 +30,16 @@ func (o *Observer) file(ctx context.Context, look engine.Look, seen *checks.Obse
 	}
 	facts := checks.FileFacts{Path: f.Path, Kind: f.Kind.String(), Mode: f.Mode, UID: f.UID, GID: f.GID, Size: f.Size, Inode: f.Inode,
 		Device: f.Device, Links: f.Links, Access: f.Access, Change: f.Change, Modify: f.Modify}
-	if before := look.Before; before != nil && before.File != nil && !look.Service.VerifyAlways && same(before.File, &facts, s) {
+	reads := s.ReadsFile && s.Kind == checks.File && f.Kind == system.Regular
+	if before := look.Before; before != nil && before.File != nil && same(before.File, &facts) && (!reads || !s.VerifyAlways && summed(before.File, s)) {
 		seen.File = before.File // most looks find what the last one did
 	} else {
 		seen.File = new(facts)
-		if s.Kind == checks.File && f.Kind == system.Regular {
+		if reads {
 			o.checksums(ctx, look, seen)
 		}
 	}
-	if s.Kind == checks.File && f.Kind == system.Regular {
+	if reads {
 		o.content(ctx, look, seen, &f)
 	}
 }
@@ -46,12 +47,13 @@ func (o *Observer) file(ctx context.Context, look engine.Look, seen *checks.Obse
 // present is what is said of things that are there.
 var present = map[checks.Kind]string{checks.File: "file exists", checks.Directory: "directory exists", checks.Fifo: "fifo exists"}
 
-// same tells that a look has found what was found before, with all checksums that are asked for.
-func same(before, now *checks.FileFacts, s *checks.Service) bool {
+// same tells that a look has found what was found before.
+func same(before, now *checks.FileFacts) bool {
 	return untouched(before, now) && before.Access.Equal(now.Access) && before.Path == now.Path && before.Kind == now.Kind && before.Mode == now.Mode &&
-		before.UID == now.UID && before.GID == now.GID && before.Links == now.Links && summed(before, s)
+		before.UID == now.UID && before.GID == now.GID && before.Links == now.Links
 }
 
+// summed tells that all checksums that are asked for are known.
 func summed(f *checks.FileFacts, s *checks.Service) bool {
 	for _, r := range s.Rules {
 		if t, ok := r.Test.(checks.ChecksumAsker); ok && f.Checksums[t.ChecksumKind()] == "" {
