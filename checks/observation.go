@@ -14,6 +14,9 @@ type Observation struct {
 	// Each is the message to show ("process is not running"), empty when it does not apply; Present is the message of
 	// the opposite ("process is running with pid 12").
 	Missing, Invalid, Error, Present string
+	// Unseen says why the check could not see for a reason of our own (no file descriptor, no memory, no thread, no free
+	// port): nothing else of the observation counts then, and no rule is judged by it.
+	Unseen string
 	// Ended tells how the process that is missing ended, where the kernel did: "ended by SIGKILL".
 	Ended string
 

@@ -26,4 +26,6 @@ type ActionOutcome struct {
 	Message  string            `json:"message,omitempty"` // "failed to start (exit status 1) -- no output"
 	Took     time.Duration     `json:"took"`
 	Evidence map[string]string `json:"evidence,omitempty"`
+	// With lists what the action did to other services because they depend on this one, or it on them; in order.
+	With []ActionOutcome `json:"with,omitempty"`
 }
