@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -56,6 +58,20 @@ type Event struct {
 	// Count is how many judged cycles the state has lasted, 1 at the change.
 	Count    int
 	Evidence map[string]string // exit status, signal, last output, matched lines, ...
+	// Changes is how many changes of state its rule has had, this one among them; 0 for events that are not counted, as
+	// no look can bring them a second time. The count is kept with the rule's state: with service, rule and To it names
+	// one change for ever, also when a look at an older state, after a kill -9, finds the same change again.
+	Changes uint64
+	// Memory is what the rule compares with after this change.
+	Memory string
+}
+
+// Key names the change that the event tells of, the same for the same change found twice; empty when nothing counts it.
+func (e *Event) Key() string {
+	if e.Changes == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s\x00%s\x00%s\x00%d\x00%d\x00%d", strings.ToLower(e.Service), e.Rule, e.Type.Keyword, e.Changes, e.To, e.Count)
 }
 
 // Text is the event's name in words, as mails and status show it: "Size failed", "Size succeeded".

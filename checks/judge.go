@@ -132,6 +132,9 @@ func (j *judgement) move(i int, v Verdict, next Outcome) {
 	if !change && !v.Outcome.Bad() {
 		return
 	}
+	if change {
+		rs.Changes++
+	}
 	j.add(i, v, Event{From: from, To: next, Change: change, Action: action, Count: rs.Count})
 	if next.Bad() && (action.Kind == ActStart || action.Kind == ActRestart) && j.service.Mode != Passive {
 		j.state.Restarts++
@@ -139,10 +142,11 @@ func (j *judgement) move(i int, v Verdict, next Outcome) {
 }
 
 func (j *judgement) add(i int, v Verdict, e Event) {
-	r := j.service.Rules[i]
+	r, rs := j.service.Rules[i], &j.state.Rules[i]
+	e.Changes, e.Memory = rs.Changes, rs.Memory
 	e.Service, e.Kind, e.Rule, e.Pos, e.Type = j.service.Name, j.service.Kind, r.ID, r.Pos, r.Test.Event()
 	said := v.Say()
-	e.Words, e.Message, e.Evidence, e.Time = j.state.Rules[i].Words, said.Message, said.Evidence, j.at.Now
+	e.Words, e.Message, e.Evidence, e.Time = rs.Words, said.Message, said.Evidence, j.at.Now
 	j.events = append(j.events, e)
 }
 
@@ -161,11 +165,12 @@ func NoteExec(s *Service, st State, failed bool, message string, evidence map[st
 		}
 		st.Exec.Count++
 		return st, []Event{{Service: s.Name, Kind: s.Kind, Type: EventExec, From: from, To: next, Message: message, Time: now,
-			Action: Action{Kind: ActAlert}, Count: st.Exec.Count, Evidence: evidence}}
+			Action: Action{Kind: ActAlert}, Count: st.Exec.Count, Evidence: evidence, Changes: st.Exec.Changes}}
 	}
 	st.Exec.Outcome, st.Exec.Since, st.Exec.Count = next, now, 1
+	st.Exec.Changes++
 	return st, []Event{{Service: s.Name, Kind: s.Kind, Type: EventExec, From: from, To: next, Message: message, Time: now,
-		Action: Action{Kind: ActAlert}, Change: true, Count: 1, Evidence: evidence}}
+		Action: Action{Kind: ActAlert}, Change: true, Count: 1, Evidence: evidence, Changes: st.Exec.Changes}}
 }
 
 // RestartLimit is "if N restarts within M cycles then ...".

@@ -45,6 +45,7 @@ type RuleState struct {
 	Judged  uint64    `json:"judged,omitempty"`  // bits of slots that were judged at all
 	Count   int       `json:"count,omitempty"`   // judged slots in this outcome
 	Memory  string    `json:"memory,omitempty"`
+	Changes uint64    `json:"changes,omitempty"` // of state that were events, never set back
 	Slot    uint64    `json:"-"`
 	// Words are the finer words of what was bad last, for the recovery from it.
 	Words string `json:"words,omitempty"`
@@ -100,9 +101,9 @@ func NewState(s *Service) State {
 // reset forgets how rules stood, but not what they remember to compare with.
 func (st *State) reset() {
 	for i := range st.Rules {
-		st.Rules[i] = RuleState{Outcome: Init, Memory: st.Rules[i].Memory}
+		st.Rules[i] = RuleState{Outcome: Init, Memory: st.Rules[i].Memory, Changes: st.Rules[i].Changes}
 	}
-	st.Exec = RuleState{Outcome: Init}
+	st.Exec = RuleState{Outcome: Init, Changes: st.Exec.Changes}
 	st.Restarts, st.RestartCycles = 0, 0
 }
 

@@ -1,0 +1,67 @@
+package checks
+
+import (
+	"testing"
+	"time"
+)
+
+// A daemon that is killed leaves a state that is older than what it has told. What was told is not told again, and its end is.
+func TestCatchUp(t *testing.T) {
+	text := "check file a path /a\n if size > 10 B then alert\n"
+	config, found := Load(LoadOptions{Path: "f", Text: &text, Hostname: "h"})
+	if config == nil {
+		t.Fatal(found)
+	}
+	s := config.Services[0]
+	look := func(st State, size int64, slot uint64) (State, []Event) {
+		st, events := Judge(s, st, &Observation{At: time.Unix(int64(slot), 0), File: &FileFacts{Size: size}}, Moment{Slot: slot, Now: time.Unix(int64(slot), 0)})
+		var out []Event
+		for _, e := range events {
+			if e.Type == EventSize {
+				out = append(out, e)
+			}
+		}
+		return st, out
+	}
+	old, _ := look(NewState(s), 5, 1)
+	failed, events := look(old, 20, 2)
+	if len(events) != 1 || events[0].Key() == "" {
+		t.Fatalf("events %v", events)
+	}
+	if _, again := look(old, 30, 7); len(again) != 1 || again[0].Key() != events[0].Key() {
+		t.Errorf("the same change found twice has two keys: %q", again[0].Key())
+	}
+	told := []Told{events[0].Told()}
+	caught := old.CatchUp(s, told)
+	if _, events := look(caught, 20, 3); len(events) != 1 || events[0].Change {
+		t.Errorf("told a second time: %v", events)
+	}
+	well, events := look(caught, 5, 3)
+	if len(events) != 1 || events[0].To != Succeeded || !events[0].Change {
+		t.Fatalf("the end is not told: %v", events)
+	}
+	if _, events := look(well.CatchUp(s, told), 20, 4); len(events) != 1 || !events[0].Change || events[0].Changes != told[0].Changes+2 {
+		t.Errorf("a later state was set back: %v", events)
+	}
+	if _, events := look(failed.CatchUp(s, told), 20, 4); len(events) != 1 || events[0].Change {
+		t.Errorf("a state that knows: %v", events)
+	}
+	if again := failed.Reset(MonitorYes); again.Rules[0].Changes+again.Rules[len(again.Rules)-1].Changes == 0 {
+		t.Error("monitoring that begins anew counts changes from the beginning")
+	}
+}
+
+func TestCatchUpExec(t *testing.T) {
+	s := &Service{Name: "a"}
+	failed, events := NoteExec(s, NewState(s), true, "no", nil, time.Unix(1, 0))
+	if len(events) != 1 || events[0].Key() == "" || failed.Exec.Changes != 1 {
+		t.Fatalf("events %v", events)
+	}
+	caught := NewState(s).CatchUp(s, []Told{events[0].Told()})
+	if _, events := NoteExec(s, caught, true, "no", nil, time.Unix(2, 0)); len(events) != 1 || events[0].Change {
+		t.Errorf("told a second time: %v", events)
+	}
+	if e := (&Event{Service: "a", Type: EventAction}); e.Key() != "" {
+		t.Errorf("key %q for what nothing counts", e.Key())
+	}
+}
