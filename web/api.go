@@ -23,11 +23,11 @@ func (s *Server) apiRoutes(r chi.Router) {
 	r.Get("/api/alerts", s.apiAlerts)
 	r.Get("/api/runtime", s.changer(s.apiRuntime))
 	r.Post("/api/actions", s.changer(s.apiAct))
-	r.Post("/api/validate", s.changer(func(w http.ResponseWriter, r *http.Request) {
+	r.Post("/api/validate", s.changer(s.answering(func(w http.ResponseWriter, r *http.Request) {
 		s.daemon.Validate()
 		writeJSON(w, http.StatusOK, struct{}{})
-	}))
-	r.Post("/api/reload", s.changer(s.apiReload))
+	})))
+	r.Post("/api/reload", s.changer(s.answering(s.apiReload)))
 	r.Post("/api/quit", s.changer(func(w http.ResponseWriter, r *http.Request) {
 		s.daemon.Quit()
 		writeJSON(w, http.StatusOK, struct{}{})
@@ -61,11 +61,19 @@ func writeError(w http.ResponseWriter, status int, message string) {
 func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	if len(query) == 0 {
+		text, err := s.rendered.get("services", s.daemon, func(r *rendering, list []Snapshot) { r.Write(servicesJSON(list)) })
+		if err != nil {
+			s.unanswered(w, r, err)
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
-		w.Write(s.rendered.get("services", s.daemon, func(r *rendering) { r.Write(servicesJSON(s.daemon.Snapshots())) }))
+		w.Write(text)
 		return
 	}
-	all := s.daemon.Snapshots()
+	all, ok := s.services(w, r)
+	if !ok {
+		return
+	}
 	list, err := selection(all, query["service"], query.Get("group"))
 	if err != nil {
 		s.fail(w, r, http.StatusNotFound, err.Error())
@@ -99,13 +107,17 @@ func servicesJSON(list []Snapshot) []byte {
 }
 
 func (s *Server) apiService(w http.ResponseWriter, r *http.Request) {
-	name := strings.TrimPrefix(r.URL.Path, "/api/services/")
-	snapshot, ok := s.daemon.Snapshot(name)
+	list, ok := s.services(w, r)
 	if !ok {
+		return
+	}
+	name := strings.TrimPrefix(r.URL.Path, "/api/services/")
+	snapshot := named(list, name)
+	if snapshot == nil {
 		s.fail(w, r, http.StatusNotFound, (&unknownError{name: name}).Error())
 		return
 	}
-	writeJSON(w, http.StatusOK, wireDetail(&snapshot, familyOf(s.daemon.Snapshots())))
+	writeJSON(w, http.StatusOK, wireDetail(snapshot, familyOf(list)))
 }
 
 // eventsOf gives the latest events, newest first, of one service or of all.
@@ -131,7 +143,9 @@ func (s *Server) apiAlerts(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) apiRuntime(w http.ResponseWriter, r *http.Request) {
-	writeJSON(w, http.StatusOK, wireRuntime(s.daemon, visitorOf(r).readOnly))
+	if list, ok := s.services(w, r); ok {
+		writeJSON(w, http.StatusOK, wireRuntime(s.daemon, list, visitorOf(r).readOnly))
+	}
 }
 
 func (s *Server) apiReload(w http.ResponseWriter, r *http.Request) {
@@ -175,7 +189,11 @@ func (s *Server) apiAct(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusBadRequest, "for must be between 0 and 366 days")
 		return
 	}
-	list, err := selection(s.daemon.Snapshots(), ask.Services, ask.Group)
+	all, ok := s.services(w, r)
+	if !ok {
+		return
+	}
+	list, err := selection(all, ask.Services, ask.Group)
 	if err != nil {
 		s.fail(w, r, http.StatusNotFound, err.Error())
 		return

@@ -63,8 +63,8 @@ func (s *Server) searchEvents(find eventFilter, from, to time.Time, before uint6
 
 // apiHistory tells how the figures of a service went, as far as they are kept.
 func (s *Server) apiHistory(w http.ResponseWriter, r *http.Request) {
-	snapshot, ok := s.namedService(w, r)
-	if !ok {
+	snapshot, _ := s.namedService(w, r)
+	if snapshot == nil {
 		return
 	}
 	query := parameters{values: r.URL.Query()}

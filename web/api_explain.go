@@ -8,23 +8,28 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// namedService is the service whose name stands within the path; the answer is made when there is none.
-func (s *Server) namedService(w http.ResponseWriter, r *http.Request) (snapshot Snapshot, ok bool) {
+// namedService is the service whose name stands within the path, among all; it is nil, and the answer is made, when there is
+// none.
+func (s *Server) namedService(w http.ResponseWriter, r *http.Request) (snapshot *Snapshot, list []Snapshot) {
+	list, ok := s.services(w, r)
+	if !ok {
+		return nil, nil
+	}
 	name := chi.URLParam(r, "name")
 	if r.URL.RawPath != "" { // the router then takes the path as it was written
 		if plain, err := url.PathUnescape(name); err == nil {
 			name = plain
 		}
 	}
-	if snapshot, ok = s.daemon.Snapshot(name); !ok {
+	if snapshot = named(list, name); snapshot == nil {
 		s.fail(w, r, http.StatusNotFound, (&unknownError{name: name}).Error())
 	}
-	return snapshot, ok
+	return snapshot, list
 }
 
 // apiExplain tells in sentences how one service stands.
 func (s *Server) apiExplain(w http.ResponseWriter, r *http.Request) {
-	if snapshot, ok := s.namedService(w, r); ok {
-		writeJSON(w, http.StatusOK, wireExplanation(&snapshot, s.daemon.Snapshots(), time.Now()))
+	if snapshot, list := s.namedService(w, r); snapshot != nil {
+		writeJSON(w, http.StatusOK, wireExplanation(snapshot, list, time.Now()))
 	}
 }

@@ -13,10 +13,9 @@ type Daemon interface {
 	Config() *checks.Config
 	// Generation grows with every change of what Snapshots shows. Whoever keeps something made from them asks for it first.
 	Generation() uint64
-	// Snapshots lists all services in the order of the control file. Nobody may change the list.
-	Snapshots() []Snapshot
-	// Snapshot finds one service, whatever the case of the name.
-	Snapshot(name string) (Snapshot, bool)
+	// Snapshots lists all services in the order of the control file. Nobody may change the list. It is an error when nobody
+	// knows how they stand, as what runs the checks hangs.
+	Snapshots() ([]Snapshot, error)
 	// Do orders start, stop, restart, monitor or unmonitor and returns when the order is accepted.
 	Do(ctx context.Context, action string, names []string) error
 	// Act does the same and returns when all is done; on the end of ctx the action goes on without its caller.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -32,6 +33,7 @@ type fakeDaemon struct {
 	waiting  int           // alerts
 	held     chan struct{} // Act waits for it
 	outcomes []Outcome
+	hangs    bool // it does not answer
 }
 
 func (d *fakeDaemon) call(format string, args ...any) error {
@@ -52,20 +54,16 @@ func (d *fakeDaemon) Config() *checks.Config { return d.config }
 // Generation tells of a change each time: tests change what they like.
 func (d *fakeDaemon) Generation() uint64 { return d.generation.Add(1) }
 
-func (d *fakeDaemon) Snapshots() []Snapshot {
+func (d *fakeDaemon) Snapshots() ([]Snapshot, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return append([]Snapshot(nil), d.list...)
+	if d.hangs {
+		return nil, errHangs
+	}
+	return append([]Snapshot(nil), d.list...), nil
 }
 
-func (d *fakeDaemon) Snapshot(name string) (Snapshot, bool) {
-	for _, s := range d.Snapshots() {
-		if strings.EqualFold(s.Service.Name, name) {
-			return s, true
-		}
-	}
-	return Snapshot{}, false
-}
+var errHangs = errors.New("it hangs")
 
 func (d *fakeDaemon) Do(_ context.Context, action string, names []string) error {
 	return d.call("%s %s", action, strings.Join(names, ","))

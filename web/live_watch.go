@@ -91,9 +91,13 @@ func (w *watch) since(list []Snapshot, at time.Time) (changed []int) {
 	return changed
 }
 
-// compare sends the services that changed since the last time.
+// compare sends the services that changed since the last time. Of a daemon that does not answer nothing is told: a page
+// that is loaded again says so.
 func (l *live) compare() {
-	list := l.daemon.Snapshots()
+	list, err := l.daemon.Snapshots()
+	if err != nil {
+		return
+	}
 	changed, others := l.update(list, time.Now())
 	if others { // after a reload: pages load again
 		l.send(streamed{text: message("reload", struct{}{})})
@@ -119,6 +123,9 @@ func (l *live) pulses(list []Snapshot, which []int) (out [][]byte) {
 
 // missed writes the rows that changed between the making of a page and the beginning of its stream.
 func (l *live) missed(at time.Time) []byte {
-	list := l.daemon.Snapshots()
+	list, err := l.daemon.Snapshots()
+	if err != nil {
+		return nil
+	}
 	return slices.Concat(l.pulses(list, l.since(list, at))...)
 }

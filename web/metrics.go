@@ -22,7 +22,10 @@ import (
 func (s *Server) metricsPage(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
 	x := &exposition{byName: map[string]*metric{}}
-	list := s.daemon.Snapshots()
+	list, ok := s.services(w, r)
+	if !ok {
+		return
+	}
 	x.daemon(s.daemon, list)
 	for i := range list {
 		x.service(&list[i])

@@ -61,11 +61,15 @@ func answer(w http.ResponseWriter, r *http.Request, text string) {
 
 // selected finds the services that the parameters service and group name.
 func (s *Server) selected(w http.ResponseWriter, r *http.Request) ([]Snapshot, bool) {
+	all, ok := s.services(w, r)
+	if !ok {
+		return nil, false
+	}
 	if r.Form == nil {
 		r.Form = r.URL.Query()
 	}
 	names := slices.DeleteFunc(slices.Clone(r.Form["service"]), func(n string) bool { return n == "" || n == "all" })
-	list, err := selection(s.daemon.Snapshots(), names, r.Form.Get("group"))
+	list, err := selection(all, names, r.Form.Get("group"))
 	if err != nil {
 		s.refused(w, r, err)
 		return nil, false
@@ -81,16 +85,18 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) {
 		s.statusAsXML(w, r)
 		return
 	}
-	list, ok := s.selected(w, r)
-	if !ok {
-		return
-	}
-	if r.Form.Get("group") == "" && len(list) == len(s.daemon.Snapshots()) { // all there are: the same for everybody
-		services := s.rendered.get("status text", s.daemon, func(r *rendering) { r.WriteString(statusOf(s.daemon.Snapshots())) })
+	if !r.Form.Has("service") && r.Form.Get("group") == "" { // all there are: the same for everybody
+		services, err := s.rendered.get("status text", s.daemon, func(r *rendering, list []Snapshot) { r.WriteString(statusOf(list)) })
+		if err != nil {
+			s.unanswered(w, r, err)
+			return
+		}
 		answer(w, r, headline(s.daemon.Info())+"\n"+string(services))
 		return
 	}
-	answer(w, r, statusReport(s.daemon.Info(), list))
+	if list, ok := s.selected(w, r); ok {
+		answer(w, r, statusReport(s.daemon.Info(), list))
+	}
 }
 
 // statusAsXML answers with all services, but not where one is named that does not exist.
@@ -100,7 +106,11 @@ func (s *Server) statusAsXML(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	parts := s.statusXML(r.URL.Path == "/_status2")
+	parts, err := s.statusXML(r.URL.Path == "/_status2")
+	if err != nil {
+		s.unanswered(w, r, err)
+		return
+	}
 	length := 0
 	for _, part := range parts {
 		length += len(part)
@@ -114,13 +124,13 @@ func (s *Server) statusAsXML(w http.ResponseWriter, r *http.Request) {
 }
 
 // statusXML is the status document in its two layouts, its services written once a change.
-func (s *Server) statusXML(collector bool) [][]byte {
+func (s *Server) statusXML(collector bool) ([][]byte, error) {
 	if collector {
-		services := s.rendered.get("status2", s.daemon, func(r *rendering) { xml2Services(r, s.daemon.Snapshots()) })
-		return [][]byte{xml2Head(s.daemon, CollectorMessage{}), services, xml2Tail(CollectorMessage{})}
+		services, err := s.rendered.get("status2", s.daemon, xml2Services)
+		return [][]byte{xml2Head(s.daemon, CollectorMessage{}), services, xml2Tail(CollectorMessage{})}, err
 	}
-	services := s.rendered.get("status", s.daemon, func(r *rendering) { xml1Services(r, s.daemon.Snapshots()) })
-	return [][]byte{xml1Head(s.daemon), services, []byte("</monit>")}
+	services, err := s.rendered.get("status", s.daemon, xml1Services)
+	return [][]byte{xml1Head(s.daemon), services, []byte("</monit>")}, err
 }
 
 func (s *Server) summary(w http.ResponseWriter, r *http.Request) {
@@ -153,7 +163,11 @@ func (s *Server) doAction(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if given := r.PostForm["service"]; len(given) > 0 || r.PostForm.Get("group") != "" {
-		list, err := selection(s.daemon.Snapshots(), slices.DeleteFunc(given, func(n string) bool { return n == "all" }), r.PostForm.Get("group"))
+		all, ok := s.services(w, r)
+		if !ok {
+			return
+		}
+		list, err := selection(all, slices.DeleteFunc(given, func(n string) bool { return n == "all" }), r.PostForm.Get("group"))
 		var unknown *unknownError
 		if errors.As(err, &unknown) && !unknown.group {
 			s.fail(w, r, http.StatusBadRequest, fmt.Sprintf(`There is no service named "%s"`, unknown.name))
@@ -185,7 +199,13 @@ func names(list []Snapshot) []string {
 
 // runtimeAction is what can be asked of the daemon itself.
 func (s *Server) runtimeAction(w http.ResponseWriter, r *http.Request) {
-	switch r.PostForm.Get("action") {
+	action := r.PostForm.Get("action")
+	if action == "validate" || action == "reload" {
+		if _, ok := s.services(w, r); !ok {
+			return
+		}
+	}
+	switch action {
 	case "validate":
 		s.daemon.Validate()
 	case "debug":

@@ -23,19 +23,20 @@ type Topic struct {
 
 // page is what every template knows.
 type page struct {
-	Title     string
-	Token     string
-	Info      Info
-	Nav       []link
-	Down      int
-	ReadOnly  bool
-	Signature bool
-	Filter    filter
-	Files     []string // the control files, where the page leads to places in them
-	Made      int64    // when what it shows was read, in milliseconds since 1970: what came later is told by the stream
-	Curved    bool     // the page has curves
-	Refresh   int      // seconds after which the page loads itself again, 0: never
-	Events    []api.Event
+	Title      string
+	Token      string
+	Info       Info
+	Nav        []link
+	Down       int
+	Unanswered string // why nobody knows how services stand, empty when that is known
+	ReadOnly   bool
+	Signature  bool
+	Filter     filter
+	Files      []string // the control files, where the page leads to places in them
+	Made       int64    // when what it shows was read, in milliseconds since 1970: what came later is told by the stream
+	Curved     bool     // the page has curves
+	Refresh    int      // seconds after which the page loads itself again, 0: never
+	Events     []api.Event
 }
 
 type link struct {
@@ -47,7 +48,7 @@ func (s *Server) pageRoutes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(packed)
 		r.Get("/", s.overview)
-		r.Post("/_act", s.changer(s.takeOrder))
+		r.Post("/_act", s.changer(s.answering(s.takeOrder)))
 		r.Get("/_act/{id}", s.changer(s.orderPage))
 		r.Get("/_events", s.eventsPage)
 		r.Get("/_alerts", s.alertsPage)
@@ -87,9 +88,12 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name, title stri
 	visitor := visitorOf(r)
 	p.Title, p.Token, p.Info = title, token(w, r), s.daemon.Info()
 	p.Made = cmp.Or(p.Made, time.Now().UnixMilli())
-	list := s.daemon.Snapshots()
-	p.Down = totals(list)[conditionDown]
-	s.live.drawn(list, time.Now())
+	if list, err := s.daemon.Snapshots(); err != nil { // what is no matter of services is shown all the same
+		p.Unanswered = unansweredText(err)
+	} else {
+		p.Down = totals(list)[conditionDown]
+		s.live.drawn(list, time.Now())
+	}
 	p.ReadOnly, p.Signature = visitor.readOnly, s.setup.Load().http.Signature
 	p.Nav = []link{{"/", "Services", false}, {"/_events", "Events", false}, {"/_alerts", "Alerts", false}}
 	if !p.ReadOnly {
@@ -114,8 +118,12 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name, title stri
 // servicePage shows one service, or does to it what a form asks.
 func (s *Server) servicePage(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
-	snapshot, ok := s.daemon.Snapshot(name)
+	list, ok := s.services(w, r)
 	if !ok {
+		return
+	}
+	snapshot := named(list, name)
+	if snapshot == nil {
 		s.fail(w, r, http.StatusNotFound, fmt.Sprintf(`There is no service named "%s"`, name))
 		return
 	}
@@ -123,7 +131,7 @@ func (s *Server) servicePage(w http.ResponseWriter, r *http.Request) {
 		s.changer(func(w http.ResponseWriter, r *http.Request) { s.serviceAction(w, r, snapshot.Service.Name) })(w, r)
 		return
 	}
-	s.showService(w, r, &snapshot)
+	s.showService(w, r, snapshot, list)
 }
 
 // serviceAction orders what a form on a page, or a script, asks of one service.

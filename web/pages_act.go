@@ -97,11 +97,11 @@ func (s *Server) orderOf(r *http.Request) (ask formOrder, err error) {
 		return ask, fmt.Errorf(`Invalid action "%s"`, ask.action)
 	}
 	for _, name := range r.PostForm["service"] {
-		snapshot, ok := s.daemon.Snapshot(name)
-		if !ok {
+		service := s.daemon.Config().Service(name)
+		if service == nil {
 			return ask, fmt.Errorf(`There is no service named "%s"`, name)
 		}
-		ask.names = append(ask.names, snapshot.Service.Name)
+		ask.names = append(ask.names, service.Name)
 	}
 	if len(ask.names) == 0 {
 		return ask, errors.New("No service was chosen")
@@ -217,6 +217,7 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) {
 
 // read takes over how the parts of an order went, failed ones first.
 func (p *orderPage) read(s *Server, o *order) {
+	list, _ := s.daemon.Snapshots() // unknown: how each went is told all the same
 	for _, out := range o.Outcomes {
 		line := orderOutcome{Outcome: out, Word: "done"}
 		switch {
@@ -226,8 +227,8 @@ func (p *orderPage) read(s *Server, o *order) {
 		case out.Skipped:
 			line.Word = "nothing to do"
 		}
-		if now, ok := s.daemon.Snapshot(out.Service); ok {
-			line.Status, line.Now = statusText(&now), string(conditionOf(&now))
+		if now := named(list, out.Service); now != nil {
+			line.Status, line.Now = statusText(now), string(conditionOf(now))
 		}
 		p.Outcomes = append(p.Outcomes, line)
 	}

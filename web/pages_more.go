@@ -56,7 +56,7 @@ type helpPage struct {
 func (s *Server) helpPage(w http.ResponseWriter, r *http.Request) {
 	p := &helpPage{Topics: s.topics, Topic: chi.URLParam(r, "topic")}
 	if p.Topic == "" {
-		if _, ok := s.daemon.Snapshot("help"); ok { // a service may have any name
+		if s.daemon.Config().Service("help") != nil { // a service may have any name
 			s.servicePage(w, r)
 			return
 		}

@@ -68,8 +68,11 @@ type overviewPage struct {
 var ranks = map[string]int{string(conditionDown): 0, string(conditionInit): 1, string(conditionUnmonitored): 2, string(conditionUp): 3}
 
 func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
+	list, ok := s.services(w, r)
+	if !ok {
+		return
+	}
 	now := time.Now()
-	list := s.daemon.Snapshots()
 	s.live.drawn(list, now)
 	f, cycle := familyOf(list), s.daemon.Config().Settings.Cycle
 	p := &overviewPage{Total: len(list), Machine: machineGauges(list)}

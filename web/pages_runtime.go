@@ -43,8 +43,12 @@ type advice struct {
 }
 
 func (s *Server) runtimePage(w http.ResponseWriter, r *http.Request) {
+	list, ok := s.services(w, r)
+	if !ok {
+		return
+	}
 	config := s.daemon.Config()
-	p := &runtimePage{Runtime: wireRuntime(s.daemon, false), Go: runtime.Version(), Settings: settingsFacts(&config.Settings), Limits: limitFacts(&config.Settings.Limits)}
+	p := &runtimePage{Runtime: wireRuntime(s.daemon, list, false), Go: runtime.Version(), Settings: settingsFacts(&config.Settings), Limits: limitFacts(&config.Settings.Limits)}
 	p.Files = config.Files
 	for _, at := range places(s.setup.Load().http) {
 		p.Listens = append(p.Listens, at.address)
@@ -133,6 +137,10 @@ type fileRule struct{ Service, Condition, Text string }
 
 // filePage shows a control file, secrets hidden, with the state of the rules beside them.
 func (s *Server) filePage(w http.ResponseWriter, r *http.Request) {
+	list, ok := s.services(w, r)
+	if !ok {
+		return
+	}
 	config := s.daemon.Config()
 	n, err := strconv.Atoi(chi.URLParam(r, "n"))
 	if err != nil || n < 0 || n >= len(config.Files) {
@@ -147,7 +155,7 @@ func (s *Server) filePage(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Cut = len(text) == maxFile
 	p.Changed = !config.Read.IsZero() && info.ModTime().After(config.Read)
-	p.Lines = fileLines(p.Path, parser.Masked(text), s.daemon.Snapshots(), config.Advice)
+	p.Lines = fileLines(p.Path, parser.Masked(text), list, config.Advice)
 	s.render(w, r, "file", "Control file", p)
 }
 

@@ -50,10 +50,9 @@ type probeLine struct {
 // pastEvents is how many events a service's page shows.
 const pastEvents = 60
 
-// showService writes the page of one service.
-func (s *Server) showService(w http.ResponseWriter, r *http.Request, snapshot *Snapshot) {
+// showService writes the page of one service among all.
+func (s *Server) showService(w http.ResponseWriter, r *http.Request, snapshot *Snapshot, list []Snapshot) {
 	now := time.Now()
-	list := s.daemon.Snapshots()
 	s.live.drawn(list, now)
 	f := familyOf(list)
 	span := spanOf(r.URL.Query().Get("span"))

@@ -53,25 +53,29 @@ func (r *rendering) services(list []Snapshot, write func(*Snapshot)) {
 }
 
 // get gives the document of that name as of the time of asking or later; write makes it from what the daemon shows then. The
-// text must not be changed.
-func (c *rendered) get(name string, daemon Daemon, write func(*rendering)) []byte {
+// text must not be changed. Nobody is given an old one of a daemon that does not answer.
+func (c *rendered) get(name string, daemon Daemon, write func(*rendering, []Snapshot)) ([]byte, error) {
 	asked := daemon.Generation()
+	list, err := daemon.Snapshots()
+	if err != nil {
+		return nil, err
+	}
 	d := c.document(name)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.last == nil || d.generation < asked {
-		d.generation = daemon.Generation()
+		d.generation = asked
 		next := &rendering{last: d.last}
 		if d.last != nil {
 			next.Grow(d.last.Len() + d.last.Len()/64)
 			next.parts = make([]part, 0, len(d.last.parts))
 		}
-		write(next)
+		write(next, list)
 		next.last = nil
 		d.last = next
 	}
 	d.idle.Reset(renderedFor)
-	return d.last.Bytes()
+	return d.last.Bytes(), nil
 }
 
 func (c *rendered) document(name string) *document {

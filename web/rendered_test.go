@@ -20,13 +20,14 @@ func TestRenderedOnceAChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c rendered
 		var written atomic.Int32
-		write := func(r *rendering) { fmt.Fprint(r, written.Add(1)) }
+		d := newFake()
+		write := func(r *rendering, _ []Snapshot) { fmt.Fprint(r, written.Add(1)) }
 		ask := func(generation uint64) {
 			var all sync.WaitGroup
 			for range 64 {
 				all.Go(func() {
-					if got := string(c.get("x", still{generation: generation}, write)); got != fmt.Sprint(generation) {
-						t.Errorf("generation %d reads %s", generation, got)
+					if got, err := c.get("x", still{d, generation}, write); err != nil || string(got) != fmt.Sprint(generation) {
+						t.Errorf("generation %d reads %s, %v", generation, got, err)
 					}
 				})
 			}
@@ -68,15 +69,19 @@ func TestRenderedAnewWhereItChanged(t *testing.T) {
 	check := func(what string, most int) {
 		t.Helper()
 		d.list, written = list, 0
-		got := string(c.get("x", d, func(r *rendering) {
+		text, err := c.get("x", d, func(r *rendering, list []Snapshot) {
 			r.open("services")
-			r.services(d.Snapshots(), func(s *Snapshot) {
+			r.services(list, func(s *Snapshot) {
 				written++
 				r.text("name", s.Service.Name)
 				r.xmlWriter.service(s)
 			})
 			r.close("services")
-		}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := string(text)
 		var whole rendering
 		whole.open("services")
 		for i := range list {
@@ -145,7 +150,11 @@ func BenchmarkStatusXML(b *testing.B) {
 				for pb.Next() {
 					w := httptest.NewRecorder()
 					w.Body = nil
-					for _, part := range s.statusXML(false) {
+					parts, err := s.statusXML(false)
+					if err != nil {
+						b.Fatal(err)
+					}
+					for _, part := range parts {
 						w.Write(part)
 					}
 				}

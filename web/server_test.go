@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -286,6 +287,54 @@ func TestMonitPaths(t *testing.T) {
 	_, body := r.ask("GET", "/nobody<b>", admin, nil)
 	if !strings.Contains(body, `</h2>There is no service named "nobody&lt;b&gt;"<hr>`) {
 		t.Errorf("the error reads %q", body)
+	}
+}
+
+// A daemon that does not answer is not shown as a house where nobody lives, nor as one where all is well; what it was asked
+// for is refused, not waited for.
+func TestADaemonThatDoesNotAnswer(t *testing.T) {
+	r := start(t, &checks.HTTP{Allow: admins})
+	r.ask("GET", "/_status", admin, nil) // documents are kept for a while
+	r.ask("GET", "/api/services", admin, nil)
+	r.daemon.mu.Lock()
+	r.daemon.hangs = true
+	r.daemon.mu.Unlock()
+	for _, path := range []string{"/", "/nginx", "/nobody", "/_runtime", "/_files/0", "/metrics", "/_status", "/_status?format=xml", "/_status?service=nginx", "/_status2",
+		"/_summary", "/_summary?group=web", "/_report", "/_report?type=down", "/api/services", "/api/services?group=web", "/api/services/nginx",
+		"/api/services/nginx/explain", "/api/services/nginx/history", "/api/runtime"} {
+		answer, body := r.ask("GET", path, admin, nil)
+		if answer.StatusCode != 503 || !strings.Contains(body, "the daemon does not answer: it hangs") {
+			t.Errorf("%s is answered %d %q", path, answer.StatusCode, body)
+		}
+		if strings.HasPrefix(path, "/api/") {
+			if e := decode[api.Error](t, body); e.Code != api.Unavailable {
+				t.Errorf("%s says %+v", path, e)
+			}
+		}
+	}
+	for path, form := range map[string]url.Values{"/_doaction": change("stop"), "/nginx": change("stop"), "/_act": change("stop"), "/_runtime": change("reload")} {
+		form.Set("service", "nginx")
+		if answer, body := r.ask("POST", path, admin, form, "Cookie: "+tokenName+"=abc"); answer.StatusCode != 503 {
+			t.Errorf("%s is answered %d %q", path, answer.StatusCode, body)
+		}
+	}
+	c := r.client()
+	if _, err := c.Act(t.Context(), api.ActionRequest{Action: "stop", Services: []string{"nginx"}}); !errors.Is(err, &api.Error{Code: api.Unavailable}) {
+		t.Errorf("an action: %v", err)
+	}
+	if _, err := c.Reload(t.Context()); !errors.Is(err, &api.Error{Code: api.Unavailable}) {
+		t.Errorf("a reload: %v", err)
+	}
+	if err := c.Validate(t.Context()); !errors.Is(err, &api.Error{Code: api.Unavailable}) {
+		t.Errorf("a look: %v", err)
+	}
+	if called := r.daemon.called(); len(called) > 0 {
+		t.Errorf("it was asked for %q", called)
+	}
+	for path, want := range map[string]string{"/_viewlog": "the daemon does not answer: it hangs", "/help/process": "<h1>process</h1>", "/_ping": "pong"} {
+		if answer, body := r.ask("GET", path, admin, nil); answer.StatusCode != 200 || !strings.Contains(body, want) {
+			t.Errorf("%s is answered %d %q", path, answer.StatusCode, body)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -131,6 +132,43 @@ func since(s *Snapshot) time.Time {
 		return first
 	}
 	return last
+}
+
+// services lists all services as they stand now. Where the daemon does not answer, that is the answer, and ok is false.
+func (s *Server) services(w http.ResponseWriter, r *http.Request) (list []Snapshot, ok bool) {
+	list, err := s.daemon.Snapshots()
+	if err != nil {
+		s.unanswered(w, r, err)
+	}
+	return list, err == nil
+}
+
+// unanswered answers where nobody knows how services stand.
+func (s *Server) unanswered(w http.ResponseWriter, r *http.Request, err error) {
+	s.fail(w, r, http.StatusServiceUnavailable, unansweredText(err))
+}
+
+// answering refuses what the daemon would not carry out anyway, instead of waiting for it.
+func (s *Server) answering(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := s.services(w, r); ok {
+			next(w, r)
+		}
+	}
+}
+
+func unansweredText(err error) string {
+	return "the daemon does not answer: " + err.Error() + "; its log may say why, and ending and starting it again helps"
+}
+
+// named finds one service, whatever the case of its name; nil when there is none.
+func named(list []Snapshot, name string) *Snapshot {
+	for i := range list {
+		if strings.EqualFold(list[i].Service.Name, name) {
+			return &list[i]
+		}
+	}
+	return nil
 }
 
 // selection finds services as the command line names them: by name, or by a regular expression that matches a whole name

@@ -95,10 +95,9 @@ func wireEvent(e *checks.Event) api.Event {
 		Change: e.Change, Soft: e.Soft, Evidence: e.Evidence}
 }
 
-func wireRuntime(d Daemon, readOnly bool) api.Runtime {
+func wireRuntime(d Daemon, list []Snapshot, readOnly bool) api.Runtime {
 	info := d.Info()
 	p := info.Platform
-	list := d.Snapshots()
 	return api.Runtime{Name: info.Name, Version: info.Version, ID: info.ID, Host: info.Host, Started: info.Incarnation,
 		Uptime: info.Uptime.Seconds(), Poll: info.Poll.Seconds(), StartDelay: info.StartDelay.Seconds(), ControlFile: info.ControlFile,
 		Files: d.Config().Files, Log: info.LogPath, Platform: strings.Join([]string{p.Name, p.Release, p.Machine}, " "),

@@ -111,11 +111,15 @@ type CollectorMessage struct {
 }
 
 // XML2 is the status document in the collector's layout. It is served without credentials; the sender to collectors asks
-// for what the control file grants.
-func XML2(d Daemon, m CollectorMessage) []byte {
+// for what the control file grants. It is an error when the daemon does not know how its services stand.
+func XML2(d Daemon, m CollectorMessage) ([]byte, error) {
+	list, err := d.Snapshots()
+	if err != nil {
+		return nil, err
+	}
 	var r rendering
-	xml2Services(&r, d.Snapshots())
-	return slices.Concat(xml2Head(d, m), r.Bytes(), xml2Tail(m))
+	xml2Services(&r, list)
+	return slices.Concat(xml2Head(d, m), r.Bytes(), xml2Tail(m)), nil
 }
 
 func xml2Head(d Daemon, m CollectorMessage) []byte {

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -48,11 +49,17 @@ type collectorCourier struct {
 
 func (c *collectorCourier) Deliver(ctx context.Context, l *Letter) error {
 	document := c.status(c.target)
+	if document == nil {
+		return errNoStatus
+	}
 	if l.Collect != nil {
 		document = l.Collect.Attach(document)
 	}
 	return c.Post(ctx, document)
 }
+
+// errNoStatus has a letter wait until the daemon knows again how its services stand.
+var errNoStatus = errors.New("the status of the services cannot be told")
 
 // brokenCourier stands for a channel that cannot work as configured; its letters wait for a better configuration.
 type brokenCourier struct{ err error }

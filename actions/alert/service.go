@@ -22,7 +22,7 @@ type Options struct {
 	Log     *slog.Logger
 	Host    string // name of this machine
 	Version string // of upkeep
-	// Status renders the status document for a collector. Needed only where `set mmonit` is.
+	// Status renders the status document for a collector, nil when it cannot. Needed only where `set mmonit` is.
 	Status func(checks.Collector) []byte
 }
 

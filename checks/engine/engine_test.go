@@ -187,7 +187,7 @@ func TestASlowCheckDelaysNobody(t *testing.T) {
 		if got := w.looked("quick"); got != 7 {
 			t.Errorf("quick was looked at %d times in 7 cycles", got)
 		}
-		if s := e.Snapshots()[0]; !s.Late || w.looked("slow") != 1 {
+		if s := snapshots(t, e)[0]; !s.Late || w.looked("slow") != 1 {
 			t.Errorf("slow: late %v, looks %d; want late after one look", s.Late, w.looked("slow"))
 		}
 	})
@@ -342,7 +342,7 @@ func TestEveryCountsTheCyclesPassedOver(t *testing.T) {
 	slow.Every.Cycles = 3
 	running(t, config(time.Second, slow), w, "", func(t *testing.T, e *Engine) {
 		for i, want := range []int{0, 1, 2, 0, 1} {
-			if s := e.Snapshots()[0]; s.Skipped != want || w.looked("a") != 1+i/3 {
+			if s := snapshots(t, e)[0]; s.Skipped != want || w.looked("a") != 1+i/3 {
 				t.Errorf("cycle %d: %d passed over after %d looks", i, s.Skipped, w.looked("a"))
 			}
 			pass(time.Second)
@@ -358,7 +358,7 @@ func TestUnmonitorForAWhile(t *testing.T) {
 		}
 		before := w.looked("a")
 		pass(9 * time.Second)
-		if s := e.Snapshots()[0]; w.looked("a") != before || s.State.Reason != "deploy" {
+		if s := snapshots(t, e)[0]; w.looked("a") != before || s.State.Reason != "deploy" {
 			t.Errorf("looked at while away (%d looks), state %+v", w.looked("a")-before, s.State)
 		}
 		pass(3 * time.Second)
@@ -408,7 +408,7 @@ func TestStateOutlivesTheDaemon(t *testing.T) {
 			again.set(c.down, "b")
 			running(t, services(), again, file, func(t *testing.T, e *Engine) {
 				pass(3 * time.Second)
-				if s := e.Snapshots()[0].State.Monitor; s != checks.MonitorNot {
+				if s := snapshots(t, e)[0].State.Monitor; s != checks.MonitorNot {
 					t.Errorf("a is monitored (%d) although it was not before", s)
 				}
 				if got := again.told(); !slices.Equal(got, c.want) {
@@ -466,7 +466,7 @@ func TestAPanicInALookDoesNotEndTheDaemon(t *testing.T) {
 	w.panics = true
 	running(t, config(time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
 		pass(2 * time.Second)
-		if seen := e.Snapshots()[0].Seen; seen == nil || !strings.Contains(seen.Error, "internal error") {
+		if seen := snapshots(t, e)[0].Seen; seen == nil || !strings.Contains(seen.Error, "internal error") {
 			t.Errorf("seen %+v", seen)
 		}
 	})

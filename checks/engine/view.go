@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -35,6 +37,8 @@ type view struct {
 	runs   []atomic.Int64             // what Running tells of each: the process, and in the lowest bits how it stands
 	cycle  atomic.Uint64
 	lasted atomic.Int64
+	// answered is when the loop last answered a reader, in nanoseconds since 1970.
+	answered atomic.Int64
 }
 
 // show has readers see a service anew.
@@ -118,19 +122,42 @@ func (e *Engine) unshow(now time.Time) {
 	e.view.Store(empty)
 }
 
-// patience is how long a reader waits for the loop, which is never busy for as long, to show what is new.
-const patience = 100 * time.Millisecond
+// patience is how long a reader waits for the loop to show what is new. The loop is never busy for as long: one that has not
+// answered by then hangs.
+const patience = 3 * time.Second
+
+// trusted is how long a sign of life of the loop holds: while nothing changes it is not asked for each reader.
+const trusted = time.Second
+
+// ErrNoAnswer tells that the loop hangs, so that nobody knows how services stand.
+var ErrNoAnswer = fmt.Errorf("its engine has given no sign of life for %s", patience)
 
 // fresh is the view with all that has changed. Services are shown anew only when somebody reads: most cycles nobody does,
-// and snapshots took a tenth of a cycle of 2000 files.
-func (e *Engine) fresh() *view {
-	e.read.Store(time.Now().UnixNano())
-	if !e.view.Load().whole.Load() || e.published.Load() != e.generation.Load() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		_ = e.ask(ctx, e.publish) // of a loop that has ended or hangs, what it has shown last is shown
+// and snapshots took a tenth of a cycle of 2000 files. Of a loop that has ended what it has shown last is shown; of one that
+// hangs nothing, as that would be taken for how things are.
+func (e *Engine) fresh() (*view, error) {
+	now := time.Now()
+	e.read.Store(now.UnixNano())
+	v := e.view.Load()
+	begun := v.cycle.Load() > 0 // else nothing can have changed, and nobody may be there to ask
+	alive := !begun || now.UnixNano()-v.answered.Load() < int64(trusted)
+	if alive && v.whole.Load() && e.published.Load() == e.generation.Load() {
+		return v, nil
 	}
-	return e.view.Load()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	err := e.ask(ctx, e.publish)
+	v = e.view.Load()
+	switch {
+	case err == nil:
+		v.answered.Store(time.Now().UnixNano())
+		return v, nil
+	case !errors.Is(err, errStopped):
+		return nil, ErrNoAnswer
+	case !v.whole.Load():
+		return nil, err
+	}
+	return v, nil
 }
 
 func (e *Engine) snapshot(u *unit) *Snapshot {
@@ -150,16 +177,19 @@ func (e *Engine) snapshot(u *unit) *Snapshot {
 // Config is the configuration in charge.
 func (e *Engine) Config() *checks.Config { return e.view.Load().config }
 
-// Snapshots shows all services, in the order they are looked at.
-func (e *Engine) Snapshots() []*Snapshot {
-	v := e.fresh()
-	list := make([]*Snapshot, 0, len(v.shown))
+// Snapshots shows all services, in the order they are looked at. It is ErrNoAnswer when the loop hangs.
+func (e *Engine) Snapshots() ([]*Snapshot, error) {
+	v, err := e.fresh()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*Snapshot, len(v.shown))
 	for i := range v.shown {
-		if s := v.shown[i].Load(); s != nil { // else the loop hangs
-			list = append(list, s)
+		if list[i] = v.shown[i].Load(); list[i] == nil { // let go of in between: who asks again is shown it
+			return nil, ErrNoAnswer
 		}
 	}
-	return list
+	return list, nil
 }
 
 // Running tells of one service what runs.

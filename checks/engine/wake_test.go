@@ -151,7 +151,7 @@ func TestAnEventSaysHowTheProcessEnded(t *testing.T) {
 				w.set(true, "a")
 				w.wakes <- watch.Wake{Key: "process a", Kind: watch.ProcessExit, PID: 77, Exit: exit}
 				pass(time.Second)
-				events := e.Snapshots()[0].Events
+				events := snapshots(t, e)[0].Events
 				if len(events) == 0 || events[0].Message != want {
 					t.Fatalf("events %+v", events)
 				}

@@ -85,7 +85,11 @@ func (p *program) once(config *checks.Config, check bool) int {
 		return p.fail("%v", err)
 	}
 	h.flush()
-	for _, s := range h.engine.Snapshots() {
+	list, err := h.engine.Snapshots()
+	if err != nil {
+		return p.fail("how services stand is not known: %v", err)
+	}
+	for _, s := range list {
 		if failed, _ := s.State.ErrorBits(s.Service); check && failed != 0 {
 			return 1
 		}

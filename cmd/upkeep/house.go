@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/actions/alert"
@@ -41,18 +40,21 @@ func (h *house) unshow(now time.Time) {
 func (h *house) Generation() uint64 { return h.engine.Generation() }
 
 // Snapshots shows all services.
-func (h *house) Snapshots() []web.Snapshot {
+func (h *house) Snapshots() ([]web.Snapshot, error) {
 	generation := h.engine.Generation() // asked for first, so that the list is never older
-	if last := h.shown.Load(); last != nil && last.generation == generation {
-		return last.list
+	list, err := h.engine.Snapshots()
+	if err != nil {
+		return nil, err
 	}
-	list := h.engine.Snapshots()
+	if last := h.shown.Load(); last != nil && last.generation == generation {
+		return last.list, nil
+	}
 	out := make([]web.Snapshot, len(list))
 	for i, s := range list {
 		out[i] = h.snapshotOf(s)
 	}
 	h.shown.Store(&shown{generation, time.Now(), out})
-	return out
+	return out, nil
 }
 
 // snapshotOf is a service as the pages and the command line see it.
@@ -63,16 +65,6 @@ func (h *house) snapshotOf(s *engine.Snapshot) web.Snapshot {
 		out.Boot = &api.Boot{Answer: string(v.Answer), By: v.By, Why: v.Why}
 	}
 	return out
-}
-
-// Snapshot shows one service.
-func (h *house) Snapshot(name string) (web.Snapshot, bool) {
-	for _, s := range h.engine.Snapshots() {
-		if strings.EqualFold(s.Service.Name, name) {
-			return h.snapshotOf(s), true
-		}
-	}
-	return web.Snapshot{}, false
 }
 
 // Do orders an action.
@@ -219,9 +211,14 @@ func (h *house) Alerts() []api.Alert {
 	return out
 }
 
-// status is the document that a collector gets each cycle.
+// status is the document that a collector gets each cycle, nil when the engine does not answer.
 func (h *house) status(c checks.Collector) []byte {
-	return web.XML2(h, web.CollectorMessage{Credentials: !c.NoCredentials, HostGroups: h.engine.Config().Settings.HostGroups})
+	document, err := web.XML2(h, web.CollectorMessage{Credentials: !c.NoCredentials, HostGroups: h.engine.Config().Settings.HostGroups})
+	if err != nil {
+		h.log.Warn("a collector is not told how services stand", "err", err)
+		return nil
+	}
+	return document
 }
 
 var _ web.Daemon = (*house)(nil)

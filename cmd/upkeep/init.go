@@ -125,7 +125,11 @@ func (h *house) stopAll(endLooking context.CancelFunc, ended <-chan error) {
 	h.alerts.NoMail()
 	h.end(endLooking, ended) // before the services: a process that ends must not be started again
 	seen, active := map[string]*checks.Observation{}, map[string]bool{}
-	for _, s := range h.engine.Snapshots() {
+	list, err := h.engine.Snapshots()
+	if err != nil {
+		h.log.Error("the services are not stopped: how they stand is not known", "err", err)
+	}
+	for _, s := range list {
 		name := strings.ToLower(s.Service.Name)
 		seen[name], active[name] = s.Seen, s.State.Monitor != checks.MonitorNot
 	}
