@@ -19,6 +19,10 @@ type Alerts interface {
 	Handle(e checks.Event, s *checks.Service)
 	// Sync returns when a power failure would not either.
 	Sync()
+	// Told gives, by service in small letters, what was told in the last run and may be missing in its state.
+	Told() map[string][]checks.Told
+	// Saved ends that for all changes up to the event of this id.
+	Saved(id uint64)
 }
 
 // Units has systemd start, stop and restart units, and returns when that is done.
@@ -60,6 +64,13 @@ func (a *Actor) Hear(e checks.Event, s *checks.Service) { a.Alerts.Handle(e, s) 
 
 // Sync makes what the alerts were handed last through a power failure.
 func (a *Actor) Sync() { a.Alerts.Sync() }
+
+// Told gives, by service in small letters, what the alerts have told in the last run and its state may not know:
+// checks.State.CatchUp takes it.
+func (a *Actor) Told() map[string][]checks.Told { return a.Alerts.Told() }
+
+// Saved tells the alerts that the state file holds all changes up to the event of this id.
+func (a *Actor) Saved(id uint64) { a.Alerts.Saved(id) }
 
 // Do carries out one step: it runs the service's program and, for a process, waits until the process runs or has ended.
 func (a *Actor) Do(ctx context.Context, step checks.Step, cause checks.Cause, seen *checks.Observation) checks.ActionOutcome {

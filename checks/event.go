@@ -64,6 +64,8 @@ type Event struct {
 	Changes uint64
 	// Memory is what the rule compares with after this change.
 	Memory string
+	// Reads is how far files have been read when all that this look found in them is told: nil at all but the last event of it.
+	Reads map[string]ReadPosition
 }
 
 // Key names the change that the event tells of, the same for the same change found twice; empty when nothing counts it.

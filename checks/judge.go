@@ -43,8 +43,19 @@ func Judge(s *Service, st State, o *Observation, at Moment) (State, []Event) {
 	j.state.Collected, j.state.Slot = o.At, at.Slot
 	if o.Reads != nil {
 		j.state.Reads = o.Reads
+		j.markRead()
 	}
 	return j.state, j.events
+}
+
+// markRead gives the read positions to the event that is told last of what was read.
+func (j *judgement) markRead() {
+	for i := len(j.events) - 1; i >= 0; i-- {
+		if e := &j.events[i]; e.Type == EventContent && e.Change {
+			e.Reads = j.state.Reads
+			return
+		}
+	}
 }
 
 type judgement struct {

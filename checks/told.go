@@ -17,11 +17,14 @@ type Told struct {
 	Count   int       `json:"count"`
 	Time    time.Time `json:"time"`
 	Memory  string    `json:"memory,omitempty"`
+
+	Reads map[string]ReadPosition `json:"reads,omitempty"`
 }
 
 // Told is what there is to remember of an event that was told. It has no Changes when nothing counts the event.
 func (e *Event) Told() Told {
-	return Told{ID: e.ID, Service: e.Service, Rule: e.Rule, Type: e.Type.Keyword, To: e.To, Changes: e.Changes, Count: e.Count, Time: e.Time, Memory: e.Memory}
+	return Told{ID: e.ID, Service: e.Service, Rule: e.Rule, Type: e.Type.Keyword, To: e.To, Changes: e.Changes, Count: e.Count, Time: e.Time,
+		Memory: e.Memory, Reads: e.Reads}
 }
 
 // Place names the rule that a change belongs to, and with it the one state that it is a change of.
@@ -41,21 +44,22 @@ func (st State) CatchUp(s *Service, told []Told) State {
 			continue
 		}
 		for i, r := range s.Rules {
-			if r.ID == t.Rule && r.Test.Event().Keyword == t.Type {
-				st.Rules[i].catchUp(t)
+			if r.ID == t.Rule && r.Test.Event().Keyword == t.Type && st.Rules[i].catchUp(t) && t.Reads != nil {
+				st.Reads = t.Reads
 			}
 		}
 	}
 	return st
 }
 
-func (rs *RuleState) catchUp(t *Told) {
+func (rs *RuleState) catchUp(t *Told) bool {
 	if t.Changes <= rs.Changes {
-		return
+		return false
 	}
 	rs.Outcome, rs.Since, rs.Count, rs.Changes, rs.Memory, rs.Retell = t.To, t.Time, t.Count, t.Changes, t.Memory, false
 	rs.History, rs.Judged = rs.History<<1, rs.Judged<<1|1
 	if t.To.Bad() {
 		rs.History |= 1
 	}
+	return true
 }

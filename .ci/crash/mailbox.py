@@ -85,6 +85,6 @@ class Mailbox:
     def take(self, data):
         message = email.message_from_bytes(data)
         body = message.get_payload(decode=True).decode("utf-8", "replace").replace("\r\n", "\n").strip()
-        service, _, rest = body.partition(": ")
+        service, event, text = body.split(": ", 2)
         with self.lock:
-            self.mails.append({"id": message["Message-ID"], "service": service, "text": rest})
+            self.mails.append({"id": message["Message-ID"], "service": service, "event": event, "text": text})

@@ -10,7 +10,7 @@ set eventqueue basedir {dir}/queue slots 100000
 set httpd unixsocket {dir}/socket allow admin:adminpw
 set mailserver 127.0.0.1 port {port} with timeout 3 seconds
 set mail-format {{ subject: $SERVICE $EVENT
-    message: $SERVICE: $DESCRIPTION }}
+    message: $SERVICE: $EVENT: $DESCRIPTION }}
 set alert ops@example.com
 check system box
 """

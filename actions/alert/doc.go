@@ -2,7 +2,11 @@
 // a mail reads (formats), and the queue that keeps every letter in a folder from before it is first tried until it was
 // delivered or given up.
 //
-// Handle only writes into the folder, and Sync makes what it wrote outlast a power failure. Couriers deliver beside it: one
-// for each collector, and for the mail servers one to eight, as many as the letters that wait are worth. The letters of one
-// service to one receiver keep their order. Packages mail and collector speak the protocols and know nothing of queues.
+// Handle only writes into the folder: the letters of an event first, then a line in the ledger that takes them over, so
+// that a program ended at any moment has told an event to all who hear of it or to nobody, and knows which. Only then
+// couriers get them; Sync makes what was written outlast a power failure.
+//
+// Couriers deliver beside it: one for each collector, and for the mail servers one to eight, as many as the letters that
+// wait are worth. The letters of one service to one receiver keep their order. Packages mail and collector speak the
+// protocols and know nothing of queues.
 package alert

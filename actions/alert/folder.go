@@ -95,8 +95,8 @@ func syncDir(dir string) error {
 }
 
 // load reads all letters that wait, oldest first. What cannot be read is moved aside with a warning, and what was being
-// written when the program ended is removed: its event had not been taken over yet.
-func (f *folder) load() (paths []string, letters []*Letter) {
+// written when the program ended is removed, as all letters of its event are: it had not been taken over yet.
+func (f *folder) load(undone func(batch string) bool) (paths []string, letters []*Letter) {
 	entries, err := os.ReadDir(f.dir) // sorted by name
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		f.log.Error("cannot read the event queue", "err", err)
@@ -122,6 +122,10 @@ func (f *folder) load() (paths []string, letters []*Letter) {
 		l, err := decodeLetter(data)
 		if err != nil {
 			f.moveAside(path, err)
+			continue
+		}
+		if undone(l.Batch) {
+			_ = os.Remove(path) // else its event is told twice
 			continue
 		}
 		paths, letters = append(paths, path), append(letters, l)

@@ -1,7 +1,6 @@
 package alert
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -58,9 +57,10 @@ func openJournal(path string, log *slog.Logger) *journal {
 	if err != nil {
 		return j
 	}
-	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); j.lines++ {
+	for line := range bytes.Lines(data) {
+		j.lines++
 		var item Item
-		if json.Unmarshal(lines.Bytes(), &item) == nil {
+		if json.Unmarshal(line, &item) == nil {
 			j.items = append(j.items, item)
 		}
 	}
@@ -95,15 +95,20 @@ func (j *journal) append(item Item) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
+	j.lines++
+	return appendTo(j.path, append(line, '\n'))
+}
+
+// appendTo writes to the end of a file, which it makes when there is none.
+func appendTo(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(j.path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(append(line, '\n'))
-	j.lines++
+	_, err = file.Write(text)
 	return errors.Join(err, file.Close())
 }
 

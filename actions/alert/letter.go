@@ -19,7 +19,8 @@ type Letter struct {
 	Service string           `json:"service"`
 	Event   string           `json:"event"` // in words
 	EventID uint64           `json:"event_id"`
-	Time    time.Time        `json:"time"` // of the event
+	Time    time.Time        `json:"time"`            // of the event
+	Batch   string           `json:"batch,omitempty"` // all letters of the event have one, see ledger
 	Mail    *mail.Message    `json:"mail,omitempty"`
 	Collect *collector.Event `json:"collect,omitempty"`
 }

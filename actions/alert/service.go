@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/actions/alert/collector"
-	"github.com/upkeep-monitor/upkeep/actions/alert/mail"
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
@@ -22,6 +21,7 @@ type Options struct {
 	Log     *slog.Logger
 	Host    string // name of this machine
 	Version string // of upkeep
+	Boot    string // id of the running kernel
 	// Status renders the status document for a collector, nil when it cannot. Needed only where `set mmonit` is.
 	Status func(checks.Collector) []byte
 }
@@ -31,7 +31,9 @@ type Service struct {
 	options Options
 	log     *slog.Logger
 	journal *journal
+	ledger  *ledger
 
+	handling sync.Mutex // one event after the other, and no reload in between
 	mu       sync.Mutex
 	settings *checks.Settings
 	folder   *folder
@@ -56,100 +58,17 @@ func New(o Options) (*Service, error) {
 		return nil, errors.New("alerts need a folder and a log")
 	}
 	return &Service{options: o, log: o.Log, journal: openJournal(filepath.Join(o.Dir, "alerts.journal"), o.Log),
+		ledger:   openLedger(filepath.Join(o.Dir, "alerts.told"), o.Boot, o.Log),
 		channels: map[string]*channel{}, reminded: map[string]int{}, changed: make(chan struct{}), save: make(chan struct{}, 1),
 		firstRetry: time.Second, refusalLimit: time.Minute}, nil
 }
 
-// Configure takes new settings into use, at the start and at every reload. Letters that wait go on waiting, also those
-// in a folder that is no longer the queue's; those for a collector that is no longer configured are given up.
-func (s *Service) Configure(settings checks.Settings) {
-	dir := cmp.Or(settings.Queue.Dir, filepath.Join(s.options.Dir, "events"))
-	next := &folder{dir: dir, log: s.log}
-	s.mu.Lock()
-	fresh := s.folder == nil || s.folder.dir != dir
-	s.mu.Unlock()
-	var paths []string
-	var letters []*Letter
-	if fresh {
-		paths, letters = next.load()
-	}
-	routes := s.routes(&settings)
-
-	s.mu.Lock()
-	s.settings = &settings
-	if fresh {
-		s.folder = next
-		s.adopt(paths, letters)
-	}
-	var homeless []*entry
-	for name, c := range s.channels {
-		if routes[name] == nil {
-			homeless = append(homeless, c.entries()...)
-			c.removed = true
-			c.rouse()
-			delete(s.channels, name)
-		}
-	}
-	for name, route := range routes {
-		c := s.channel(name)
-		c.route, c.most, c.paused, c.failures = route, route.couriers, time.Time{}, 0
-		c.rouse()
-	}
-	s.mu.Unlock()
-	for _, e := range homeless {
-		s.drop(nil, e, "its collector is no longer configured")
-	}
-}
-
-// routes makes one route for each channel that the settings name.
-func (s *Service) routes(settings *checks.Settings) map[string]*route {
-	hostname := cmp.Or(settings.MailHost, s.options.Host)
-	out := map[string]*route{mailChannel: {mailCouriers, func() courier {
-		return &mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS, Timeout: settings.MailTimeout, Hostname: hostname, Log: s.log}}
-	}}}
-	for _, target := range settings.Collectors {
-		out[target.URL] = &route{1, func() courier {
-			sender, err := collector.New(target, settings.TLS, s.options.Version, s.log)
-			if err != nil {
-				s.log.Error("cannot use a collector", "err", err)
-				return &brokenCourier{err}
-			}
-			return &collectorCourier{Sender: sender, target: target, status: s.options.Status}
-		}}
-	}
-	return out
-}
-
-// channel finds or makes a channel. The caller holds the lock.
-func (s *Service) channel(name string) *channel {
-	c := s.channels[name]
-	if c == nil {
-		c = newChannel(name)
-		s.channels[name] = c
-		s.launch(c)
-	}
-	return c
-}
-
-// adopt takes letters found on disk into the channels. The caller holds the lock.
-func (s *Service) adopt(paths []string, letters []*Letter) {
-	known := map[string]bool{}
-	for _, c := range s.channels {
-		for _, e := range c.entries() {
-			known[e.path] = true
-		}
-	}
-	for i, l := range letters {
-		if !known[paths[i]] {
-			s.channel(l.Channel).add(&entry{letter: l, path: paths[i], stored: true, held: true})
-			s.held++
-		}
-	}
-}
-
 // Handle takes an event over: when it returns, a letter for everybody who hears of it is in the queue's folder, and the end
-// of the program loses none. It waits for no server. service may be nil for events that belong to none.
+// of the program loses none and tells none twice, wherever it comes. It waits for no server. service may be nil for events
+// that belong to none.
 func (s *Service) Handle(event checks.Event, service *checks.Service) {
+	s.handling.Lock()
+	defer s.handling.Unlock()
 	s.mu.Lock()
 	settings, queue := s.settings, s.folder
 	repeated, noMail := s.repeated(&event), s.noMail
@@ -157,25 +76,48 @@ func (s *Service) Handle(event checks.Event, service *checks.Service) {
 	if settings == nil || repeated {
 		return
 	}
+	var entries []*entry
+	for _, l := range s.letters(settings, service, &event, noMail) {
+		l.Batch = s.ledger.batch()
+		entries = append(entries, s.store(queue, l))
+	}
+	if event.Change || len(entries) > 0 {
+		s.ledger.commit(&event)
+	}
+	for _, e := range entries {
+		s.enqueue(e)
+	}
+}
+
+// letters writes to everybody who hears of an event.
+func (s *Service) letters(settings *checks.Settings, service *checks.Service, event *checks.Event, noMail bool) []*Letter {
 	from := sender{host: cmp.Or(settings.Machine, s.options.Host), messageID: cmp.Or(settings.MailHost, s.options.Host), version: s.options.Version}
 	letter := Letter{Service: event.Service, EventID: event.ID, Time: event.Time}
-	for _, r := range Recipients(settings, service, &event) {
-		if noMail {
-			break
+	var out []*Letter
+	if !noMail {
+		for _, r := range Recipients(settings, service, event) {
+			l := letter
+			l.Channel, l.Event, l.Mail = mailChannel, event.Text(), compose(r, event, from)
+			out = append(out, &l)
 		}
-		l := letter
-		l.Channel, l.Event, l.Mail = mailChannel, event.Text(), compose(r, &event, from)
-		s.enqueue(queue, &l)
 	}
-	if !event.Change || !News(&event) {
-		return
+	if !event.Change || !News(event) {
+		return out
 	}
 	for _, target := range settings.Collectors {
 		l := letter
-		l.Channel, l.Event, l.Collect = target.URL, event.Text(), collectorEvent(&event)
-		s.enqueue(queue, &l)
+		l.Channel, l.Event, l.Collect = target.URL, event.Text(), collectorEvent(event)
+		out = append(out, &l)
 	}
+	return out
 }
+
+// Told gives, by service in small letters, what was told in the last run and may be missing in its state file:
+// checks.State.CatchUp takes it. Saved ends that.
+func (s *Service) Told() map[string][]checks.Told { return s.ledger.list() }
+
+// Saved tells that the state file holds all changes up to the event of this id.
+func (s *Service) Saved(id uint64) { s.ledger.saved(id) }
 
 // NoMail has events from now on told to collectors alone: the end of a container is no news for people.
 func (s *Service) NoMail() {
@@ -214,39 +156,47 @@ func (s *Service) Sync() {
 	paths := s.unsynced
 	s.unsynced = nil
 	s.mu.Unlock()
-	if err := syncLetters(paths); err != nil {
+	if err := errors.Join(syncLetters(paths), s.ledger.sync()); err != nil {
 		s.log.Error("letters of the event queue may not outlast a power failure", "err", err)
 	}
 }
 
-// enqueue writes a letter to disk and hands it to its channel. A letter that the disk has no room for is kept in memory
-// and delivered all the same; writing it is tried again until it is safe or gone.
-func (s *Service) enqueue(queue *folder, l *Letter) {
+// store writes a letter to disk. One that the disk has no room for is kept in memory and delivered all the same; writing
+// it is tried again until it is safe or gone.
+func (s *Service) store(queue *folder, l *Letter) *entry {
 	e := &entry{letter: l, path: queue.next(time.Now())}
 	err := write(e.path, l)
 	e.stored = err == nil
+	if err == nil {
+		return e
+	}
 	s.mu.Lock()
+	s.unsaved++
+	first := s.unsaved == 1
+	s.mu.Unlock()
+	if first {
+		s.log.Error("event", "text", fmt.Sprintf("Cannot write to the event queue -- alerts are kept in memory until there is room: %v", err))
+	}
+	return e
+}
+
+// enqueue hands a letter to its channel.
+func (s *Service) enqueue(e *entry) {
+	s.mu.Lock()
+	c := s.channel(e.letter.Channel)
+	c.add(e)
 	if e.stored {
 		s.unsynced = append(s.unsynced, e.path)
-	}
-	c := s.channel(l.Channel)
-	c.add(e)
-	waits := time.Now().Before(c.paused)
-	first := false
-	if err != nil {
-		s.unsaved++
-		first = s.unsaved == 1
+	} else {
 		select {
 		case s.save <- struct{}{}:
 		default:
 		}
 	}
+	waits := time.Now().Before(c.paused)
 	c.rouse()
 	s.help(c)
 	s.mu.Unlock()
-	if first {
-		s.log.Error("event", "text", fmt.Sprintf("Cannot write to the event queue -- alerts are kept in memory until there is room: %v", err))
-	}
 	if waits {
 		s.hold(c, e)
 	}

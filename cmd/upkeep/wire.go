@@ -93,7 +93,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if err := rotate.Recover(journal); err != nil {
 		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
 	}
-	if h.alerts, err = alert.New(alert.Options{Dir: state, Version: Version, Host: h.host, Log: h.log, Status: h.status}); err != nil {
+	if h.alerts, err = alert.New(alert.Options{Dir: state, Version: Version, Host: h.host, Boot: p.bootID(), Log: h.log, Status: h.status}); err != nil {
 		return nil, err
 	}
 	h.warnOfShortages(config)
