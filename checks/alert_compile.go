@@ -10,14 +10,14 @@ import (
 
 func (c *compiler) alert(p *parser.Alert) Alert {
 	a := Alert{Address: p.Address.Value, Events: AllEvents, Pos: p.Address.Pos}
-	if len(p.Events) > 0 {
+	if f := p.Filter; f != nil {
 		a.Events = EventSet{}
-		for _, e := range p.Events {
+		for _, e := range f.Events {
 			named := Events(string(e.Word))
 			a.Events.Kinds |= named.Kinds
 			a.Events.Words |= named.Words
 		}
-		if p.Not {
+		if f.Not {
 			a.Events = AllEvents.Without(a.Events)
 		}
 	}

@@ -64,6 +64,7 @@ func (l *lister) limits(m Limits) {
 	line("stopTimeout", timeText(m.StopTimeout))
 	line("startTimeout", timeText(m.StartTimeout))
 	line("restartTimeout", timeText(m.RestartTimeout))
+	line("execTimeout", timeText(m.ExecTimeout))
 	l.print("                    = }\n")
 }
 
@@ -86,23 +87,23 @@ func (l *lister) collectors(list []Collector) {
 		}
 		port := orDefault(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 		text := fmt.Sprintf("%s://[%s]:%s%s", u.Scheme, u.Hostname(), port, u.EscapedPath())
-		if i < len(list)-1 {
-			text += ","
-		}
-		text += " with timeout " + timeText(c.Timeout)
-		if c.TLS.Use {
-			text += " using TLS"
-		}
-		if c.Username != "" && !c.NoCredentials {
-			text += " with credentials"
-		}
-		if i < len(list)-1 {
-			text += ","
+		if u.RawQuery != "" {
+			text += "?" + u.RawQuery
 		}
 		if i == 0 {
 			l.constant("M/Monit(s)", text)
 		} else {
 			l.constant("", text)
+		}
+		l.constant("", "    with timeout "+timeText(c.Timeout))
+		if secured := c.written.secured(); secured != "" {
+			l.constant("", "    "+secured)
+		}
+		if c.Username != "" && !c.NoCredentials {
+			l.constant("", "    with credentials")
+		}
+		if len(c.HostGroups) > 0 {
+			l.constant("", fmt.Sprintf(`    with hostgroups ["%s"]`, strings.Join(c.HostGroups, `", "`)))
 		}
 	}
 }
@@ -112,14 +113,8 @@ func (l *lister) mail(s *Settings) {
 		var servers []string
 		for _, m := range s.MailServers {
 			text := fmt.Sprintf("%s:%d", m.Host, m.Port)
-			if m.TLS.Use {
-				text += " using TLS"
-				if options := m.written.text(); options != "" {
-					text += " with options {" + options + "}"
-				}
-				if m.TLS.Checksum != "" {
-					text += fmt.Sprintf(" and certificate checksum %s equal to '%s'", strings.ToUpper(m.TLS.ChecksumType), m.TLS.Checksum)
-				}
+			if secured := m.written.secured(); secured != "" {
+				text += " " + secured
 			}
 			servers = append(servers, text)
 		}
@@ -133,13 +128,11 @@ func (l *lister) mail(s *Settings) {
 	if f == (MailFormat{}) {
 		return
 	}
-	if f.From != "" {
-		from := f.From
-		if f.FromName != "" {
-			from = f.FromName + " <" + f.From + ">"
-		}
-		l.constant("Mail from", from)
+	from := orDefault(f.From, "monit@$HOST")
+	if f.FromName != "" {
+		from = f.FromName + " <" + f.From + ">"
 	}
+	l.constant("Mail from", from)
 	if f.ReplyTo != "" {
 		l.constant("Mail reply to", f.ReplyTo)
 	}

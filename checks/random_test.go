@@ -17,8 +17,17 @@ import (
 var (
 	oracleFiles = flag.Int("files", 500, "random control files to compare")
 	oracleSeed  = flag.Uint64("seed", 1, "seed of the first file")
-	oracleBin   = flag.String("monit", "monit", "the Monit to compare with")
+	oracleBin   = flag.String("monit", referenceMonit(), "the Monit to compare with")
 )
+
+// referenceMonit is Monit 6.0.0 where it is installed (../shared/tools/monit-versions), else the one on the path.
+func referenceMonit() string {
+	const path = "/opt/monit-6.0/monit"
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	return "monit"
+}
 
 // TestRandomFiles lists random control files with Monit and with us: go test -tags oracle -run TestRandomFiles ./checks -files 5000.
 func TestRandomFiles(t *testing.T) {

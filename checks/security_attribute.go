@@ -12,7 +12,7 @@ type securityFailedSyntax struct {
 }
 
 type securitySyntax struct {
-	Op    parser.Keyword `parser:"'security' 'attribute' @( '=' | '==' | '!=' | '=~' | '!=~' )?"`
+	Op    parser.Keyword `parser:"'security' 'attribute' @( '=' | '==' | 'equal' | 'eq' | '!=' | '<>' | 'notequal' | 'ne' | 'not' 'equal' | '=~' | '!=~' )?"`
 	Value parser.Text    `parser:"@@"`
 }
 
@@ -25,10 +25,7 @@ func init() {
 }
 
 func compileSecurity(c *compiler, s *securitySyntax) []Test {
-	t := &securityTest{op: orDefault(string(s.Op), "="), value: s.Value.Value, service: c.service.Name}
-	if t.op == "==" {
-		t.op = "="
-	}
+	t := &securityTest{op: securityOperators[s.Op], value: s.Value.Value, service: c.service.Name}
 	if t.op == "=~" || t.op == "!=~" {
 		var err error
 		if t.pattern, err = c.regexp(t.value); err != nil {
@@ -38,6 +35,10 @@ func compileSecurity(c *compiler, s *securitySyntax) []Test {
 	}
 	return one(t)
 }
+
+// securityOperators gives the operator that a word stands for.
+var securityOperators = map[parser.Keyword]string{"": "=", "=": "=", "==": "=", "equal": "=", "eq": "=",
+	"!=": "!=", "<>": "!=", "notequal": "!=", "ne": "!=", "not equal": "!=", "=~": "=~", "!=~": "!=~"}
 
 // securityTest is "if failed security attribute x", which wants that value, and "if security attribute = x", which does not.
 type securityTest struct {
@@ -77,8 +78,9 @@ func (t *securityTest) Judge(o *Observation, _ string) Verdict {
 }
 
 func (t *securityTest) Row() (label, condition string) {
+	how := map[string]string{"=": "equal to", "!=": "not equal to", "=~": "matching", "!=~": "not matching"}[t.op]
 	if t.failed {
-		return "Security attribute", "if failed " + t.value
+		how = "not equal to"
 	}
-	return "Security attribute", fmt.Sprintf("if %s '%s'", t.op, t.value)
+	return "Security attribute", fmt.Sprintf(`if %s "%s"`, how, t.value)
 }

@@ -52,7 +52,6 @@ type Settings struct {
 	Alerts      []Alert
 	Queue       Queue
 	Collectors  []Collector
-	HostGroups  []string
 	Instant     Instant
 	History     History
 	// RemindUnmonitored names services that are not monitored for good once a day.
@@ -212,6 +211,8 @@ type Collector struct {
 	Username, Password string
 	Timeout            time.Duration
 	TLS                TLSOptions
-	NoCredentials      bool // register without credentials
+	NoCredentials      bool     // register without credentials
+	HostGroups         []string // that the machine belongs to there
 	Pos                parser.Pos
+	written            TLSOptions // without the global ones, for the listing
 }

@@ -24,11 +24,14 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	if err != nil {
 		control = opts.Path
 	}
-	c.settings = Settings{ControlFile: control, Limits: DefaultLimits(), MailTimeout: 30 * time.Second, Instant: InstantCrash,
+	c.settings = Settings{ControlFile: control, Limits: DefaultLimits(), MailTimeout: -1, Instant: InstantCrash,
 		PidFile: orDefault(opts.PIDFile, defaultPIDFile(home)), IDFile: filepath.Join(home, ".monit.id"), StateFile: filepath.Join(home, ".monit.state"),
 		RemindUnmonitored: true, History: DefaultHistory()}
 	for _, set := range c.file.Sets {
 		c.set(set)
+	}
+	if c.settings.MailTimeout < 0 { // none was said
+		c.settings.MailTimeout = c.settings.Limits.NetworkTimeout
 	}
 	c.limits, c.tls = c.settings.Limits, c.settings.TLS
 	c.tls.Use = false
@@ -194,19 +197,17 @@ func (c *compiler) history(p *parser.SetHistory) {
 func (c *compiler) mailServers(p *parser.SetMailServer) {
 	s := &c.settings
 	for _, m := range p.Servers {
-		server := MailServer{Host: m.Host.Value, Port: 25, Username: rawOf(m.Username), Password: rawOf(m.Password), Pos: m.Host.Pos}
+		server := MailServer{Host: m.Host.Value, Port: 25, Username: rawOf((*parser.Raw)(m.Username)), Password: rawOf((*parser.Raw)(m.Password)), Pos: m.Host.Pos}
 		if m.Using != "" || m.TLS != nil || m.Checksum != nil {
 			server.TLS.Use = true
 		}
-		if m.Using != "" && m.Using != "ssl" && m.Using != "tls" && c.tlsVersion(m.Host.Pos, string(m.Using)) {
-			server.TLS.Versions = []string{string(m.Using)}
-		}
+		server.TLS.StartTLS = m.Using == "starttls"
+		c.using(m.Host.Pos, &server.TLS, m.Using)
 		if m.TLS != nil {
 			c.tlsBlock(m.Host.Pos, &server.TLS, m.TLS)
 		}
 		if m.Checksum != nil {
-			kind := strings.TrimPrefix(string(m.Checksum.Kind), "cert")
-			server.TLS.Checksum, server.TLS.ChecksumType, _ = c.checksum(m.Checksum.Hash, kind, "of the certificate")
+			c.certificate(&server.TLS, m.Checksum)
 		}
 		if m.Port != nil {
 			server.Port = int(m.Port.N)
@@ -233,7 +234,7 @@ func rawOf(r *parser.Raw) string {
 
 // collector reads one M/Monit to report to. Its password may hold what a URL may not.
 func (c *compiler) collector(p parser.Collector) {
-	t := Collector{Timeout: c.settings.Limits.NetworkTimeout, NoCredentials: p.NoRegister, Pos: p.URL.Pos}
+	t := Collector{Timeout: 5 * time.Second, NoCredentials: p.NoRegister, Pos: p.URL.Pos}
 	scheme, rest, _ := strings.Cut(p.URL.Value, "://")
 	host, path, _ := strings.Cut(rest, "/")
 	if at := strings.LastIndex(host, "@"); at >= 0 {
@@ -254,12 +255,17 @@ func (c *compiler) collector(p parser.Collector) {
 	if p.Timeout != nil {
 		t.Timeout = p.Timeout.Duration()
 	}
-	t.TLS.Use = u.Scheme == "https"
+	t.TLS.Use = u.Scheme == "https" || p.Using != "" || p.Checksum != nil
+	c.using(p.URL.Pos, &t.TLS, p.Using)
 	if p.TLS != nil {
 		c.tlsBlock(p.URL.Pos, &t.TLS, p.TLS)
 	}
+	if p.Checksum != nil {
+		c.certificate(&t.TLS, p.Checksum)
+	}
+	t.written = t.TLS
 	for _, g := range p.HostGroups {
-		c.settings.HostGroups = append(c.settings.HostGroups, g.Value)
+		t.HostGroups = append(t.HostGroups, g.Value)
 	}
 	c.settings.Collectors = append(c.settings.Collectors, t)
 }

@@ -41,6 +41,38 @@ func (c *compiler) tlsBlock(pos parser.Pos, t *TLSOptions, b *parser.TLS) bool {
 	return ok
 }
 
+// using takes the version that stands in place of "tls": "using tlsv12".
+func (c *compiler) using(pos parser.Pos, t *TLSOptions, word parser.Keyword) {
+	switch word {
+	case "", "ssl", "tls", "starttls":
+	default:
+		if c.tlsVersion(pos, string(word)) {
+			t.Versions = []string{string(word)}
+		}
+	}
+}
+
+// certificate takes the checksum that a server's certificate has to have.
+func (c *compiler) certificate(t *TLSOptions, sum *parser.CertChecksum) {
+	kind := strings.TrimPrefix(string(sum.Kind), "cert")
+	t.Checksum, t.ChecksumType, _ = c.checksum(sum.Hash, kind, "of the certificate")
+}
+
+// secured is how the listing shows the encryption of a connection, "" for none.
+func (t TLSOptions) secured() string {
+	if !t.Use {
+		return ""
+	}
+	text := "using TLS"
+	if options := t.text(); options != "" {
+		text += " with options {" + options + "}"
+	}
+	if t.Checksum != "" {
+		text += fmt.Sprintf(" and certificate checksum %s equal to '%s'", strings.ToUpper(t.ChecksumType), t.Checksum)
+	}
+	return text
+}
+
 // exists refuses a file that is not there.
 func (c *compiler) exists(path parser.Raw, what string) bool {
 	if _, err := os.Stat(path.Value); err != nil {

@@ -39,9 +39,6 @@ func readAction(c *Cursor) (Action, error) {
 		}
 		action.Exec = v.(*Exec)
 		action.Exec.Pos = action.Pos
-		if command := &action.Exec.Command; !command.Quoted && !command.Args.IsZero() {
-			return action, command.unquoted()
-		}
 	case "rotate":
 		action.Rotate = &Rotate{}
 		if word := strings.ToLower(c.Peek().Value); slices.Contains(rotateGrammar.Words(), word) {
@@ -53,5 +50,27 @@ func readAction(c *Cursor) (Action, error) {
 		}
 		action.Rotate.Pos = action.Pos
 	}
-	return action, nil
+	return action, secondAction(c, t)
+}
+
+// secondAction refuses "alert and restart": a rule has one action. A start program in the same line is the next statement.
+func secondAction(c *Cursor, first *Token) error {
+	t := c.Peek()
+	word := strings.ToLower(t.Value)
+	if _, ok := actions[word]; !ok || t.Type != Word || t.Pos.Line != first.Pos.Line || t.Pos.Filename != first.Pos.Filename {
+		return nil
+	}
+	next := peekSecond(c)
+	switch alone := next.Pos.Line != t.Pos.Line || next.EOF() || next.Type == Noise; {
+	case word == "alert" && !alone && strings.Contains(next.Value, "@"):
+		return nil
+	case (word == "start" || word == "stop" || word == "restart") && !alone &&
+		(next.Type == String || next.Value == "=" || strings.HasPrefix(next.Value, "/")):
+		return nil
+	case word == "ignore" && (strings.EqualFold(next.Value, "content") || strings.EqualFold(next.Value, "match")):
+		return nil
+	}
+	e := Fail(c, "one action; a second one needs an if of its own")
+	e.Message, e.Code = "a second action in one rule", "second-action"
+	return e
 }

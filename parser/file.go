@@ -67,7 +67,7 @@ func (f *File) At(d Diagnostic) Diagnostic {
 }
 
 // secrets finds passwords in a line, so that no message shows them.
-var secrets = regexp.MustCompile(`(?i)\b(?:password|secret)\s+("[^"]*"|'[^']*'|[^\s"']+)` +
+var secrets = regexp.MustCompile(`(?i)\b(?:pass?w\w*|secret)\s+("[^"]*"|'[^']*'|[^\s"']+)` +
 	`|\ballow\s+(?:"[^"]*"|[^\s:"]+)\s*:\s*("[^"]*"|[^\s"]+)|://[^\s:/@]*:([^\s@]+)@`)
 
 // lineAt gives a line with the passwords in it masked, sign by sign.
@@ -202,12 +202,44 @@ type Rotate struct {
 	CopyTruncate bool `parser:"| @'copytruncate' )*"`
 }
 
+// EventFilter is "{ event, ... }" behind an address, with "not" before it to leave these out.
+type EventFilter struct {
+	Not    bool
+	Events []Event
+}
+
+// Parse reads the filter. A "not" before anything else is none: "not every" begins the next statement.
+func (v *EventFilter) Parse(c *Cursor) error {
+	brace := c.Peek()
+	not := strings.EqualFold(brace.Value, "not") && brace.Type == Word
+	if not {
+		brace = peekSecond(c)
+	}
+	if brace.Value != "{" || brace.Type != Punct {
+		return Fail(c, `"{" and events`)
+	}
+	if c.Next(); not {
+		c.Next()
+	}
+	v.Not, v.Events = not, nil
+	for {
+		var event Event
+		if err := event.Parse(c); err != nil {
+			return err
+		}
+		v.Events = append(v.Events, event)
+		if c.Peek().Value == "}" {
+			c.Next()
+			return nil
+		}
+	}
+}
+
 // Alert is who hears of which events, in a set statement or a service entry.
 type Alert struct {
 	Pos      Pos
-	Address  MailAddress `parser:"@@"`
-	Not      bool        `parser:"( ( @'not' '{' | '{' )"`
-	Events   []Event     `parser:"  @@+ '}'"`
-	Format   *MailFormat `parser:"| 'mail-format' @@"`
-	Reminder *Int        `parser:"| 'reminder' @@ ( 'cycle' | 'cycles' )? )*"`
+	Address  MailAddress  `parser:"@@"`
+	Filter   *EventFilter `parser:"( @@"`
+	Format   *MailFormat  `parser:"| 'mail-format' @@"`
+	Reminder *Int         `parser:"| 'reminder' @@ ( 'cycle' | 'cycles' )? )*"`
 }

@@ -202,16 +202,3 @@ func password(c *Cursor) (Text, error) {
 }
 
 func gluedColon(c *Cursor) bool { return peekSecond(c).Value == ":" }
-
-// HostName is the name of a mail server. The words that begin a new statement are none.
-type HostName Text
-
-// Parse reads a host name.
-func (v *HostName) Parse(c *Cursor) error {
-	if t := c.Peek(); t.Type == Word && (strings.EqualFold(t.Value, "set") || strings.EqualFold(t.Value, "check")) {
-		return Fail(c, "the name or address of a mail server")
-	}
-	t, err := readValue(c, false, "the name or address of a mail server")
-	*v = HostName(t)
-	return err
-}

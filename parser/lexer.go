@@ -51,7 +51,7 @@ func (s *scanner) next() Token {
 		t.Type = s.quoted(c)
 	case c == '{' && block:
 		return s.block(t)
-	case strings.IndexByte("(),;", c) >= 0:
+	case strings.IndexByte("(),;", c) >= 0 || c == '\\' && s.alone():
 		t.Type = Noise
 		s.offset++
 	case strings.IndexByte("{}[]:", c) >= 0:
@@ -112,6 +112,11 @@ func (s *scanner) skip() {
 			return
 		}
 	}
+}
+
+// alone tells that white space follows, as behind the backslash of a line that goes on in the next.
+func (s *scanner) alone() bool {
+	return s.offset+1 >= len(s.text) || strings.IndexByte(" \t\r\n\v\f", s.text[s.offset+1]) >= 0
 }
 
 func (s *scanner) newline() {

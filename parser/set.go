@@ -109,11 +109,11 @@ type MailServer struct {
 	Pos      Pos
 	Host     HostName      `parser:"@@"`
 	Port     *Port         `parser:"( 'port' @@"`
-	Username *Raw          `parser:"| 'username' @@"`
-	Password *Raw          `parser:"| 'password' @@"`
+	Username *Credential   `parser:"| 'username' @@"`
+	Password *Credential   `parser:"| 'password' @@"`
 	Timeout  *Duration     `parser:"| 'timeout' @@"`
 	Hostname *Text         `parser:"| 'hostname' @@"`
-	Using    Keyword       `parser:"| @( 'ssl' | 'tls' | 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
+	Using    Keyword       `parser:"| @( 'ssl' | 'tls' | 'starttls' | 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
 	TLS      *TLS          `parser:"    @@?"`
 	Checksum *CertChecksum `parser:"| @@ )*"`
 }
@@ -146,11 +146,13 @@ type SetMMonit struct {
 // Collector is one M/Monit to report to.
 type Collector struct {
 	Pos        Pos
-	URL        URL       `parser:"@@"`
-	Timeout    *Duration `parser:"( 'timeout' @@"`
-	NoRegister bool      `parser:"| @( 'register' 'credentials' )"`
-	HostGroups []Text    `parser:"| 'hostgroups' '[' @@* ']'"`
-	TLS        *TLS      `parser:"| ( 'ssl' | 'tls' ) @@ )*"`
+	URL        URL           `parser:"@@"`
+	Timeout    *Duration     `parser:"( 'timeout' @@"`
+	NoRegister bool          `parser:"| @( 'register' 'credentials' )"`
+	HostGroups []Text        `parser:"| 'hostgroups' '[' @@* ']'"`
+	Using      Keyword       `parser:"| @( 'ssl' | 'tls' | 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' ) 'enable'?"`
+	TLS        *TLS          `parser:"    @@?"`
+	Checksum   *CertChecksum `parser:"| @@ )*"`
 }
 
 // SetInstant says how soon a kernel's wake-up is acted on: crash, always, never.

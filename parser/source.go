@@ -96,7 +96,8 @@ func (r *reader) begins(t *Token) bool {
 	if len(t.Value) > 5 || !strings.EqualFold(t.Value, "check") && !strings.EqualFold(t.Value, "set") {
 		return false
 	}
-	return (r.before.Pos.Line != t.Pos.Line || r.before.Pos.Filename != t.Pos.Filename) && !introduces(&r.before)
+	return (r.before.Pos.Line != t.Pos.Line || r.before.Pos.Filename != t.Pos.Filename) && !introduces(&r.before) &&
+		r.before.Value != `\`
 }
 
 // introduces tells that the word behind this one is a value, whatever it is.

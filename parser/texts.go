@@ -16,10 +16,29 @@ func (v *Name) Parse(c *Cursor) error {
 			*v = Name{Pos: PosOf(t), Value: t.Value}
 			return nil
 		}
+		if t.Value == "(" || t.Value == ")" {
+			return parenthesis(t)
+		}
 	}
-	t, err := readValue(c, false, "a name for the service")
+	first := c.Peek()
+	t, err := readName(c, "a name for the service")
 	*v = Name(t)
+	if err == nil && t.Value == "" {
+		return failAt(first, "a name for the service")
+	}
 	return err
+}
+
+// readName is readValue for what may begin with a bracket or an equals sign: "[a]", "=a".
+func readName(c *Cursor, expected string) (Text, error) {
+	first := c.Peek()
+	if first.Value != "[" && first.Value != "=" || !gluedNext(c) {
+		return readValue(c, false, expected)
+	}
+	c.Next()
+	v := Text{Pos: PosOf(first), Value: first.Value}
+	glueIn(c, &v, first, false, strings.Count(first.Value, "["))
+	return v, nil
 }
 
 // Path is an absolute path.
@@ -39,14 +58,36 @@ func (v *Path) Parse(c *Cursor) error {
 // MailAddress is the address of an alert.
 type MailAddress Raw
 
-// Parse reads a word or string with an @ in it.
+// Parse reads a word or string that is one address, alone or as in "Name <address>".
 func (v *MailAddress) Parse(c *Cursor) error {
-	if t := c.Peek(); t.Type != Word && t.Type != String || !strings.Contains(t.Value, "@") {
-		return Fail(c, "a mail address such as ops@example.org")
+	const expected = "a mail address such as ops@example.org"
+	first, before := c.Peek(), c.MakeCheckpoint()
+	r, err := readValue(c, true, expected)
+	if err == nil && isMailAddress(r.Value) {
+		*v = MailAddress(r)
+		return nil
 	}
-	r, err := readValue(c, true, "a mail address")
-	*v = MailAddress(r)
-	return err
+	c.LoadCheckpoint(before)
+	e := failAt(first, expected)
+	if err != nil || !strings.Contains(r.Value, "@") {
+		return e
+	}
+	e.Pos, e.Found, e.Message = r.Pos, r.Value, quote(r.Value)+" is no mail address"
+	if list := strings.FieldsFunc(r.Value, isListMark); len(list) > 1 && isMailAddress(list[0]) && isMailAddress(list[1]) {
+		e.Message, e.Expected = "a second address", "one address in each alert statement"
+	}
+	return e
+}
+
+func isListMark(r rune) bool { return strings.ContainsRune(",; \t", r) }
+
+// isMailAddress tells NAME@HOST, also in <> with a name before.
+func isMailAddress(s string) bool {
+	if i := strings.IndexByte(s, '<'); i >= 0 && strings.HasSuffix(s, ">") {
+		s = s[i+1 : len(s)-1]
+	}
+	name, host, ok := strings.Cut(s, "@")
+	return ok && name != "" && host != "" && !strings.ContainsAny(s, ",;:()<> \t\r\n") && !strings.Contains(host, "@")
 }
 
 // URL is an address with a scheme.
@@ -63,72 +104,6 @@ func (v *URL) Parse(c *Cursor) error {
 	}
 	*v = URL(r)
 	return nil
-}
-
-// Command is a program with its arguments: one string, or words and strings up to the next keyword, as Monit takes it.
-type Command struct {
-	Pos    Pos
-	Value  string
-	Quoted bool
-	Args   Pos // of the first argument outside the quotes, zero for none
-}
-
-var commandEnds = wordSet(`check set include start stop restart every group depends depend mode onreboot alert noalert if ignore
-	as and with using uid gid timeout repeat else environment then rotate not`)
-
-// Parse reads an equals sign, if there is one, and the program.
-func (v *Command) Parse(c *Cursor) error {
-	before := c.MakeCheckpoint()
-	first := c.Peek()
-	equals := first.Value == "=" || first.Value == "=="
-	if equals {
-		c.Next()
-	}
-	t := c.Peek()
-	r, err := readValue(c, true, "a program in quotes, such as \"/usr/bin/program argument\"")
-	if err != nil {
-		if !equals {
-			c.LoadCheckpoint(before)
-		}
-		return err
-	}
-	if r.Quoted {
-		r.Value = unquoteCommand(t.Value)
-	}
-	if r.Quoted && strings.TrimSpace(r.Value) == "" {
-		return failAt(t, "a program")
-	}
-	*v = Command{Pos: r.Pos, Value: r.Value, Quoted: r.Quoted}
-	v.arguments(c, t)
-	if equals && !v.Quoted && !v.Args.IsZero() {
-		return v.unquoted()
-	}
-	return nil
-}
-
-// arguments adds the words behind the program, up to the end of the line or the next keyword.
-func (v *Command) arguments(c *Cursor, program *Token) {
-	for {
-		t := c.RawPeek()
-		if t.EOF() || t.Pos.Line != program.Pos.Line || t.Pos.Filename != program.Pos.Filename || t.Type == Bad ||
-			t.Type == Noise && !isWordy(t) || commandEnds[strings.ToLower(t.Value)] {
-			return
-		}
-		if v.Args.IsZero() {
-			v.Args = PosOf(t)
-		}
-		text := Text{Pos: PosOf(t), Value: t.Value}
-		c.FastForward(c.RawCursor())
-		glue(c, &text, t, true)
-		v.Value += " " + text.Value
-		v.Args.End = text.Pos.End
-	}
-}
-
-// unquoted refuses arguments without quotes, where they could be taken for the next statement.
-func (v *Command) unquoted() error {
-	return &SyntaxError{Pos: v.Args, Message: "a program with arguments needs quotes", Code: "unquoted-arguments",
-		replace: Pos{v.Pos.File, v.Pos.Line, v.Pos.Column, v.Args.End}, with: `"` + v.Value + `"`}
 }
 
 // Event is a kind of event in the filter of an alert.
@@ -174,6 +149,9 @@ func (v *names) Parse(c *Cursor) error {
 		}
 	}
 	for {
+		if t := c.RawPeek(); t.Value == "(" || t.Value == ")" {
+			return parenthesis(t)
+		}
 		name, err := readValue(c, false, "a name")
 		if err != nil {
 			return err

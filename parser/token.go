@@ -21,12 +21,13 @@ const (
 	Number                        // 5, 0.5, 0644
 	String                        // "..." or '...', quotes included
 	Punct                         // { } [ ] : = == != < > <= >= =~ !=~
-	Noise                         // a word or mark without meaning: with, the, a comma, parentheses
+	Noise                         // a word or mark without meaning: with, the, a comma, parentheses, a backslash alone
 	Block                         // the inside of a mail-format, braces excluded
 	Bad                           // what the lexer already complained of
 )
 
-// noise are the words that Monit skips wherever they stand. The marks ( ) , ; are skipped too.
+// noise are the words that Monit skips wherever they stand. The marks ( ) , ; and a backslash
+// that stands alone, as at the end of a line, are skipped too.
 var noise = wordSet(`activity and are as but capacity does for has in is last of on only option options or per program
 	programs rate sum than the times to usage use using via was with within without`)
 

@@ -57,7 +57,7 @@ func readValue(c *Cursor, raw bool, expected string) (Text, error) {
 		return Text{PosOf(first), Unquote(first.Value), true}, nil
 	case Word, Number:
 	case Punct:
-		if strings.Contains("{}[]", first.Value) || !raw && first.Value != ":" {
+		if strings.Contains("{}[]", first.Value) || !raw && !strings.Contains(":<>", first.Value) {
 			return Text{}, Fail(c, expected)
 		}
 	default:
@@ -65,36 +65,53 @@ func readValue(c *Cursor, raw bool, expected string) (Text, error) {
 	}
 	c.Next()
 	v := Text{Pos: PosOf(first), Value: first.Value}
-	glue(c, &v, first, raw)
+	last := glue(c, &v, first, raw)
+	if paren := c.RawPeek(); !raw && paren.Value == "(" && touches(last, paren) {
+		return v, parenthesis(paren)
+	}
 	return v, nil
 }
 
-// glue appends the tokens that follow without white space, as far as they belong to the value.
-func glue(c *Cursor, v *Text, last *Token, raw bool) {
-	open := 0 // "[" inside the value
+// parenthesis refuses one in a name, which would be lost there.
+func parenthesis(t *Token) *SyntaxError {
+	e := failAt(t, "a name; in quotes, if the parenthesis belongs to it")
+	e.Message = "a parenthesis in a name"
+	return e
+}
+
+// touches tells that no white space is between two tokens.
+func touches(t, next *Token) bool {
+	return next.Type != EOF && next.Pos.Offset == t.Pos.Offset+len(t.Value) && next.Pos.Filename == t.Pos.Filename
+}
+
+// glue appends the tokens that follow without white space, as far as they belong to the value, and gives the last of them.
+func glue(c *Cursor, v *Text, last *Token, raw bool) *Token { return glueIn(c, v, last, raw, 0) }
+
+// glueIn is glue behind so many open "[".
+func glueIn(c *Cursor, v *Text, last *Token, raw bool, open int) *Token {
 	var more []byte
 	defer func() { v.Value += string(more) }()
 	for {
 		next := c.RawPeek()
-		if next.EOF() || next.Pos.Offset != last.Pos.Offset+len(last.Value) || next.Pos.Filename != last.Pos.Filename {
-			return
+		if !touches(last, next) {
+			return last
 		}
 		switch next.Value {
 		case "{", "}":
-			return
+			return last
 		case "[":
 			open++
 		case "]":
 			if open--; open < 0 {
-				return
+				return last
 			}
 		case ",", ";", "(", ")":
 			if !raw || !gluedBehind(c, next) {
-				return
+				return last
 			}
 		default:
 			if next.Type == Bad || !raw && next.Type == String {
-				return
+				return last
 			}
 		}
 		c.FastForward(c.RawCursor())
@@ -110,11 +127,18 @@ func gluedBehind(c *Cursor, mark *Token) bool {
 	c.FastForward(c.RawCursor())
 	next := c.RawPeek()
 	c.LoadCheckpoint(here)
-	return next.Type != EOF && next.Type != Punct && next.Pos.Offset == mark.Pos.Offset+len(mark.Value) &&
-		next.Pos.Filename == mark.Pos.Filename
+	return next.Type != Punct && touches(mark, next)
 }
 
-func isWordy(t *Token) bool { return t.Value != "" && !strings.Contains("(),;", t.Value) }
+// gluedNext tells that a token stands right behind the next one.
+func gluedNext(c *Cursor) bool {
+	here := c.MakeCheckpoint()
+	defer c.LoadCheckpoint(here)
+	t := c.Next()
+	return !t.EOF() && touches(t, c.RawPeek())
+}
+
+func isWordy(t *Token) bool { return t.Value != "" && !strings.Contains(`(),;\`, t.Value) }
 
 // Unquote gives what a token stands for. Of a string the quotes and the blanks at both ends do not count, and \\, \n, \r,
 // \t and an escaped quote stand for one character each; other backslashes stay: they belong to the regular expressions

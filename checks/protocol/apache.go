@@ -14,11 +14,11 @@ import (
 
 // apacheOptions are a path, a login, and limits joined by "or".
 type apacheOptions struct {
-	Path     *parser.Raw   `parser:"  'path' '='? @@"`
-	Username *parser.Raw   `parser:"| 'username' '='? @@"`
-	Password *parser.Raw   `parser:"| 'password' '='? @@"`
-	Or       bool          `parser:"| @'or'"`
-	Limits   []apacheLimit `parser:"| @@"`
+	Path     *parser.Raw        `parser:"  'path' '='? @@"`
+	Username *parser.Credential `parser:"| 'username' '='? @@"`
+	Password *parser.Credential `parser:"| 'password' '='? @@"`
+	Or       bool               `parser:"| @'or'"`
+	Limits   []apacheLimit      `parser:"| @@"`
 }
 
 type apacheLimit struct {

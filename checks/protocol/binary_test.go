@@ -49,7 +49,7 @@ func TestMongoDB(t *testing.T) {
 }
 
 func TestMQTT(t *testing.T) {
-	user := &loginOptions{Username: raw("monit"), Password: raw("mysecret")}
+	user := &loginOptions{Username: credential("monit"), Password: credential("mysecret")}
 	testExchanges(t, []exchange{
 		{name: "anonymous", protocol: "mqtt", says: []string{"<\x00\x04MQTT\x04\x02>", "\x20\x02\x00\x00", "<\xe0\x00>"}},
 		{name: "login", protocol: "mqtt", options: user, says: []string{"<\x00\x05monit\x00\x08mysecret>", "\x20\x02\x00\x00"}},
@@ -59,7 +59,7 @@ func TestMQTT(t *testing.T) {
 		{name: "unknown code", protocol: "mqtt", says: []string{"", "\x20\x02\x00\x09"}, want: "response code -- unknown (9)"},
 		{name: "long", protocol: "mqtt", says: []string{"", "\x20\x7f\x00\x00"}, want: "response length -- 127"},
 		{name: "wrong protocol", protocol: "mqtt", says: []string{"hello\r\n"}, want: "Unexpected connection response type -- Publish Release (6)"},
-		{name: "password alone", protocol: "mqtt", options: &loginOptions{Password: raw("x")}, want: "a password needs a username"},
+		{name: "password alone", protocol: "mqtt", options: &loginOptions{Password: credential("x")}, want: "a password needs a username"},
 	})
 }
 
@@ -98,7 +98,7 @@ func TestRADIUS(t *testing.T) {
 	}
 	testExchanges(t, []exchange{
 		{name: "good", protocol: "radius", peer: answer("testing123", nil)},
-		{name: "own secret", protocol: "radius", options: &radiusOptions{Secret: raw("pingpong")}, peer: answer("pingpong", nil)},
+		{name: "own secret", protocol: "radius", options: &radiusOptions{Secret: credential("pingpong")}, peer: answer("pingpong", nil)},
 		{name: "padded", protocol: "radius", peer: answer("testing123", func(r []byte) []byte { return append(r, 0, 0) })},
 		{name: "wrong secret", protocol: "radius", peer: answer("other", nil), want: "RADIUS: invalid authenticator in the reply"},
 		{name: "other id", protocol: "radius", peer: answer("testing123", func(r []byte) []byte { r[1]++; return r }), want: "answers another request"},

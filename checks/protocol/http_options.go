@@ -11,18 +11,18 @@ import (
 // httpOptions are what may stand behind "protocol http".
 type httpOptions struct {
 	Pos      parser.Pos
-	Username *parser.Raw   `parser:"  'username' '='? @@"`
-	Password *parser.Raw   `parser:"| 'password' '='? @@"`
-	Request  *parser.Raw   `parser:"| 'request' '='? @@"`
-	Method   *parser.Text  `parser:"| 'method' '='? @@"`
-	Body     *parser.Raw   `parser:"| 'body' '='? @@"`
-	Status   []statusLimit `parser:"| 'status' @@"`
-	Checksum *digest       `parser:"| 'checksum' '='? @@"`
-	Headers  *headerList   `parser:"| ( 'http' 'headers' | 'headers' ) @@"`
-	Host     *parser.Raw   `parser:"| 'hostheader' '='? @@"`
-	Content  []contentText `parser:"| 'content' @@"`
-	JSON     []jsonTest    `parser:"| 'json' @@"`
-	Follow   *parser.Int   `parser:"| 'follow' @@ ( 'redirects' | 'redirect' )"`
+	Username *parser.Credential `parser:"  'username' '='? @@"`
+	Password *parser.Credential `parser:"| 'password' '='? @@"`
+	Request  *parser.Raw        `parser:"| 'request' '='? @@"`
+	Method   *parser.Text       `parser:"| 'method' '='? @@"`
+	Body     *parser.Raw        `parser:"| 'body' '='? @@"`
+	Status   []statusLimit      `parser:"| 'status' @@"`
+	Checksum *digest            `parser:"| 'checksum' '='? @@"`
+	Headers  *headerList        `parser:"| ( 'http' 'headers' | 'headers' ) @@"`
+	Host     *parser.Raw        `parser:"| 'hostheader' '='? @@"`
+	Content  []contentText      `parser:"| 'content' @@"`
+	JSON     []jsonTest         `parser:"| 'json' @@"`
+	Follow   *parser.Int        `parser:"| 'follow' @@ ( 'redirects' | 'redirect' )"`
 }
 
 // method is GET when none is said, POST when there is a body to send.

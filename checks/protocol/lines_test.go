@@ -13,6 +13,8 @@ import (
 
 func raw(s string) *parser.Raw { return &parser.Raw{Value: s} }
 
+func credential(s string) *parser.Credential { return &parser.Credential{Value: s} }
+
 func TestLineProtocols(t *testing.T) {
 	testExchanges(t, []exchange{
 		{name: "good", protocol: "default"},
@@ -63,7 +65,7 @@ func repeat(c net.Conn, s string) {
 }
 
 func TestSMTP(t *testing.T) {
-	user := &loginOptions{Username: raw("u"), Password: raw("secret")}
+	user := &loginOptions{Username: credential("u"), Password: credential("secret")}
 	testExchanges(t, []exchange{
 		{name: "good", protocol: "smtp", says: []string{"220-x\r\n220 y\r\n", "<EHLO localhost\r\n>", "250 x\r\n", "<QUIT\r\n>", "221 bye\r\n"}},
 		{name: "HELO", protocol: "smtp", says: []string{"220 x\r\n", "<EHLO>", "500 what\r\n", "<HELO localhost\r\n>", "250 x\r\n", "<QUIT>", "221 bye\r\n"}},

@@ -22,9 +22,9 @@ func init() {
 
 // mysqlOptions is: username U password P [rsakey checksum [md5|sha1|sha256] HASH].
 type mysqlOptions struct {
-	Username *parser.Raw  `parser:"  'username' '='? @@"`
-	Password *parser.Raw  `parser:"| 'password' '='? @@"`
-	RSAKey   *keyChecksum `parser:"| 'rsakey' 'checksum' @@"`
+	Username *parser.Credential `parser:"  'username' '='? @@"`
+	Password *parser.Credential `parser:"| 'password' '='? @@"`
+	RSAKey   *keyChecksum       `parser:"| 'rsakey' 'checksum' @@"`
 }
 
 // Capabilities of server and client.

@@ -175,11 +175,11 @@ func testTLS(t testing.TB) (*tls.Config, func(context.Context, net.Conn) (net.Co
 }
 
 func TestMySQL(t *testing.T) {
-	right := &mysqlOptions{Username: raw("monit"), Password: raw("mysecret")}
-	wrong := &mysqlOptions{Username: raw("monit"), Password: raw("nope")}
+	right := &mysqlOptions{Username: credential("monit"), Password: credential("mysecret")}
+	wrong := &mysqlOptions{Username: credential("monit"), Password: credential("nope")}
 	sum := md5.Sum(mysqlTestPEM(t))
 	withKey := func(hash string) *mysqlOptions {
-		return &mysqlOptions{Username: raw("monit"), Password: raw("mysecret"), RSAKey: &keyChecksum{Kind: "md5", Hex: hash}}
+		return &mysqlOptions{Username: credential("monit"), Password: credential("mysecret"), RSAKey: &keyChecksum{Kind: "md5", Hex: hash}}
 	}
 	config, startTLS := testTLS(t)
 	inside := Request{StartTLS: startTLS}
@@ -259,7 +259,7 @@ func TestMySQLClearOverPlain(t *testing.T) {
 	var told bytes.Buffer
 	m := mysqlServer{plugin: mysqlNative}
 	done := make(chan struct{})
-	e := exchange{protocol: "mysql", options: &mysqlOptions{Username: raw("monit"), Password: raw("mysecret")}, peer: func(c net.Conn) {
+	e := exchange{protocol: "mysql", options: &mysqlOptions{Username: credential("monit"), Password: credential("mysecret")}, peer: func(c net.Conn) {
 		defer close(done)
 		_, _ = io.WriteString(c, mysqlPacket(0, m.greeting())+mysqlPacket(2, "\xfemysql_clear_password\x00"))
 		_, _ = io.Copy(&told, c)

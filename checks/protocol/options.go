@@ -15,11 +15,11 @@ func optionsOf[T any](r Request) *T {
 }
 
 // said gives the value that was written, "" for none.
-func said(v *parser.Raw) string {
+func said[T parser.Raw | parser.Credential](v *T) string {
 	if v == nil {
 		return ""
 	}
-	return v.Value
+	return parser.Raw(*v).Value
 }
 
 // failure is an error in the words of Monit where those do not begin with the protocol's name.

@@ -24,9 +24,9 @@ func init() {
 
 // pgsqlOptions is: username U password P database D.
 type pgsqlOptions struct {
-	Username *parser.Raw `parser:"  'username' '='? @@"`
-	Password *parser.Raw `parser:"| 'password' '='? @@"`
-	Database *parser.Raw `parser:"| 'database' '='? @@"`
+	Username *parser.Credential `parser:"  'username' '='? @@"`
+	Password *parser.Credential `parser:"| 'password' '='? @@"`
+	Database *parser.Raw        `parser:"| 'database' '='? @@"`
 }
 
 const (

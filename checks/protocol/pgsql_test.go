@@ -30,12 +30,12 @@ func pgError(code, text string) string {
 var pgReady = pgAuth(0, "") + pgMessage('S', "server_version\x0015.1\x00") + pgMessage('K', "12345678") + pgMessage('Z', "I")
 
 func TestPgSQL(t *testing.T) {
-	user := &pgsqlOptions{Username: raw("monit"), Password: raw("pencil"), Database: raw("test")}
+	user := &pgsqlOptions{Username: credential("monit"), Password: credential("pencil"), Database: raw("test")}
 	denied := pgError("28P01", `password authentication failed for user "monit"`)
 	shown := `PGSQL: startup message error -- Severity=FATAL, Code=28P01, Message=password authentication failed for user "monit"`
 	testExchanges(t, []exchange{
 		{name: "trust", protocol: "pgsql", says: []string{"<user\x00root\x00database\x00root\x00>", pgReady, "<X\x00\x00\x00\x04>"}},
-		{name: "no database named", protocol: "pgsql", options: &pgsqlOptions{Username: raw("monit")},
+		{name: "no database named", protocol: "pgsql", options: &pgsqlOptions{Username: credential("monit")},
 			says: []string{"<user\x00monit\x00database\x00monit\x00>", pgReady}},
 		{name: "clear text", protocol: "pgsql", options: user,
 			says: []string{"<database\x00test\x00>", pgAuth(3, ""), "<p\x00\x00\x00\x0bpencil\x00>", pgReady}},
@@ -50,7 +50,7 @@ func TestPgSQL(t *testing.T) {
 		{name: "no such database", protocol: "pgsql", options: user, says: []string{"", pgAuth(0, "") + pgError("3D000", "no")}, want: "3D000"},
 		{name: "Kerberos", protocol: "pgsql", options: user, says: []string{"", pgAuth(7, "")}},
 		{name: "other SASL", protocol: "pgsql", options: user, says: []string{"", pgAuth(10, "OAUTHBEARER\x00\x00")}},
-		{name: "SCRAM without password", protocol: "pgsql", options: &pgsqlOptions{Username: raw("monit")},
+		{name: "SCRAM without password", protocol: "pgsql", options: &pgsqlOptions{Username: credential("monit")},
 			says: []string{"", pgAuth(10, "SCRAM-SHA-256\x00\x00")}},
 		{name: "SCRAM", protocol: "pgsql", options: user, peer: pgSCRAM(t, "pencil", pgReady)},
 		{name: "SCRAM wrong password", protocol: "pgsql", options: user, peer: pgSCRAM(t, "pen", ""), want: shown},

@@ -25,7 +25,7 @@ func init() {
 
 // radiusOptions is: secret S.
 type radiusOptions struct {
-	Secret *parser.Raw `parser:"'secret' '='? @@"`
+	Secret *parser.Credential `parser:"'secret' '='? @@"`
 }
 
 const (

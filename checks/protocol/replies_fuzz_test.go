@@ -36,7 +36,7 @@ func fuzzReplies(f *testing.F, protocol string, o any, seeds ...string) {
 }
 
 func FuzzMySQL(f *testing.F) {
-	o := &mysqlOptions{Username: raw("monit"), Password: raw("mysecret")}
+	o := &mysqlOptions{Username: credential("monit"), Password: credential("mysecret")}
 	native, sha2 := mysqlServer{plugin: mysqlNative}.greeting(), mysqlServer{plugin: mysqlCachingSHA2}.greeting()
 	fuzzReplies(f, "mysql", o, mysqlPacket(0, native)+mysqlPacket(2, "\x00\x00\x00\x02\x00")+mysqlPacket(1, "\x00"),
 		mysqlPacket(0, sha2)+mysqlPacket(2, "\x01\x04")+mysqlPacket(4, "\x01"+string(mysqlTestPEM(f))),
@@ -44,7 +44,7 @@ func FuzzMySQL(f *testing.F) {
 }
 
 func FuzzPgSQL(f *testing.F) {
-	o := &pgsqlOptions{Username: raw("monit"), Password: raw("mysecret")}
+	o := &pgsqlOptions{Username: credential("monit"), Password: credential("mysecret")}
 	fuzzReplies(f, "pgsql", o, pgReady, pgAuth(5, "1234")+pgReady, pgAuth(3, "")+pgError("28P01", "no"),
 		pgAuth(10, "SCRAM-SHA-256\x00\x00")+pgAuth(11, "r=x,s=AAAA,i=1")+pgAuth(12, "v=AAAA"))
 }
@@ -71,7 +71,7 @@ func FuzzMongoDB(f *testing.F) {
 }
 
 func FuzzMQTT(f *testing.F) {
-	fuzzReplies(f, "mqtt", &loginOptions{Username: raw("u"), Password: raw("mysecret")}, "\x20\x02\x00\x00", "\x20\x02\x00\x05")
+	fuzzReplies(f, "mqtt", &loginOptions{Username: credential("u"), Password: credential("mysecret")}, "\x20\x02\x00\x00", "\x20\x02\x00\x05")
 }
 
 func FuzzLDAP(f *testing.F) {

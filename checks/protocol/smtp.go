@@ -14,8 +14,8 @@ import (
 
 // loginOptions are those of protocols that know a user.
 type loginOptions struct {
-	Username *parser.Raw `parser:"  'username' '='? @@"`
-	Password *parser.Raw `parser:"| 'password' '='? @@"`
+	Username *parser.Credential `parser:"  'username' '='? @@"`
+	Password *parser.Credential `parser:"| 'password' '='? @@"`
 }
 
 func init() {

@@ -213,7 +213,7 @@ func (h *house) Alerts() []api.Alert {
 
 // status is the document that a collector gets each cycle, nil when the engine does not answer.
 func (h *house) status(c checks.Collector) []byte {
-	document, err := web.XML2(h, web.CollectorMessage{Credentials: !c.NoCredentials, HostGroups: h.engine.Config().Settings.HostGroups})
+	document, err := web.XML2(h, web.CollectorMessage{Credentials: !c.NoCredentials, HostGroups: c.HostGroups})
 	if err != nil {
 		h.log.Warn("a collector is not told how services stand", "err", err)
 		return nil
