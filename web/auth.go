@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -123,7 +125,7 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 					s.denied(r, why)
 					s.penalties.serve(r.Context(), client, started)
 				}
-				w.Header().Set("WWW-Authenticate", `Basic realm="monit"`)
+				w.Header().Set("WWW-Authenticate", fmt.Sprintf("Basic realm=%q", strings.ToLower(s.daemon.Info().Name)))
 				s.fail(w, r, http.StatusUnauthorized, "You are not authorized to access this page. Either the user name or password was wrong, or none was given")
 				return
 			}

@@ -77,9 +77,9 @@ func (s *Server) common(next http.Handler) http.Handler {
 func (s *Server) signature() string {
 	info := s.daemon.Info()
 	if s.setup.Load().http.Signature {
-		return info.Name + " " + info.Version
+		return strings.ToLower(info.Name) + " " + info.Version
 	}
-	return info.Name
+	return strings.ToLower(info.Name)
 }
 
 func (s *Server) onlyGetAndPost(next http.Handler) http.Handler {

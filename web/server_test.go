@@ -151,7 +151,7 @@ func TestAuthentication(t *testing.T) {
 		if answer.StatusCode != want {
 			t.Errorf("%q is answered %d, want %d", login, answer.StatusCode, want)
 		}
-		if got := answer.Header.Get("WWW-Authenticate"); want == 401 && got != `Basic realm="monit"` {
+		if got := answer.Header.Get("WWW-Authenticate"); want == 401 && got != `Basic realm="upkeep"` {
 			t.Errorf("%q is asked with %q", login, got)
 		}
 	}

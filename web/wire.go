@@ -90,9 +90,14 @@ func actionText(a checks.Action) string {
 }
 
 func wireEvent(e *checks.Event) api.Event {
-	return api.Event{ID: e.ID, Time: e.Time, Service: e.Service, Kind: e.Kind.String(), Type: e.Type.Keyword, Words: e.Words, Text: e.Text(),
+	return api.Event{ID: e.ID, Time: e.Time, Service: e.Service, Kind: e.Kind.String(), Type: e.Type.Keyword, Words: e.Words, Text: eventText(e),
 		State: stateWords[e.To], Message: e.Message, Action: actionText(e.Action), File: e.Pos.File, Line: e.Pos.Line,
 		Change: e.Change, Soft: e.Soft, Evidence: e.Evidence}
+}
+
+// eventText is the event's name in words; here it needs no name of a program.
+func eventText(e *checks.Event) string {
+	return strings.Replace(e.Text(), checks.AsMonit.Title+" instance", "Instance", 1)
 }
 
 func wireRuntime(d Daemon, list []Snapshot, readOnly bool) api.Runtime {

@@ -12,11 +12,8 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// MonitVersion is the version of Monit whose documents are written here. Clients decide by it what they may expect.
-const MonitVersion = "5.33.0"
-
 // The documents of /_status?format=xml (layout 1) and /_status2?format=xml (layout 2, the collector's) carry the elements
-// of Monit 5.33 in its order. There is no schema; clients read them by name.
+// of Monit 6.0 in its order, whatever the program is called. There is no schema; clients read them by name.
 
 // xmlWriter writes elements into a buffer.
 type xmlWriter struct{ bytes.Buffer }
@@ -87,7 +84,7 @@ func xml1Head(d Daemon) []byte {
 	w.open("server")
 	w.element("id", info.ID)
 	w.element("incarnation", info.Incarnation.Unix())
-	w.element("version", MonitVersion)
+	w.element("version", checks.MonitVersion)
 	w.server(info, d.Config(), false)
 	w.close("server")
 	w.platform(info.Platform)
@@ -124,7 +121,7 @@ func XML2(d Daemon, m CollectorMessage) ([]byte, error) {
 
 func xml2Head(d Daemon, m CollectorMessage) []byte {
 	w, info := &xmlWriter{}, d.Info()
-	fmt.Fprintf(w, `%s<monit id="%s" incarnation="%d" version="%s">`, prolog, attribute(info.ID), info.Incarnation.Unix(), MonitVersion)
+	fmt.Fprintf(w, `%s<monit id="%s" incarnation="%d" version="%s">`, prolog, attribute(info.ID), info.Incarnation.Unix(), checks.MonitVersion)
 	w.open("server")
 	w.server(info, d.Config(), m.Credentials)
 	w.close("server")

@@ -55,13 +55,13 @@ func (s *Service) Configure(settings checks.Settings) {
 
 // routes makes one route for each channel that the settings name.
 func (s *Service) routes(settings *checks.Settings) map[string]*route {
-	hostname := cmp.Or(settings.MailHost, s.options.Host)
+	hostname := cmp.Or(settings.MailHost, settings.Machine, s.options.Host)
 	out := map[string]*route{mailChannel: {mailCouriers, func() courier {
 		return &mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS, Timeout: settings.MailTimeout, Hostname: hostname, Log: s.log}}
 	}}}
 	for _, target := range settings.Collectors {
 		out[target.URL] = &route{1, func() courier {
-			sender, err := collector.New(target, settings.TLS, s.options.Version, s.log)
+			sender, err := collector.New(target, settings.TLS, s.options.Identity.Agent(), s.log)
 			if err != nil {
 				s.log.Error("cannot use a collector", "err", err)
 				return &brokenCourier{err}

@@ -11,25 +11,27 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// The default mail. Its shape is Monit's, which programs and mail filters read.
+// The default mail. Its shape is Monit's, which programs and mail filters read; $NAME and $TITLE are no variables of the
+// control file.
 const (
-	defaultFrom    = "upkeep@$HOST"
-	defaultSubject = "upkeep alert --  $EVENT $SERVICE"
+	defaultFrom    = "$NAME@$HOST"
+	defaultSubject = "$NAME alert --  $EVENT $SERVICE"
 	defaultMessage = "$EVENT Service $SERVICE \n\n\tDate:        $DATE\n\tAction:      $ACTION\n\tHost:        $HOST\n" +
-		"\tDescription: $DESCRIPTION\n\nYour faithful employee,\nupkeep\n\n"
+		"\tDescription: $DESCRIPTION\n\nYour faithful employee,\n$TITLE\n\n"
 )
 
 // sender is what mails say about where they come from.
 type sender struct {
 	host      string // of this machine
 	messageID string // host in the Message-Id
-	version   string
+	identity  checks.Identity
 }
 
 // compose writes the mail about an event.
 func compose(r Recipient, e *checks.Event, from sender) *mail.Message {
+	own := strings.NewReplacer("$NAME", from.identity.Name, "$TITLE", from.identity.Title).Replace
 	expand := strings.NewReplacer(
-		"$EVENT", e.Text(),
+		"$EVENT", from.identity.EventText(e),
 		"$SERVICE", e.Service,
 		"$DATE", e.Time.Local().Format("Mon, 02 Jan 2006 15:04:05"),
 		"$HOST", from.host,
@@ -37,18 +39,15 @@ func compose(r Recipient, e *checks.Event, from sender) *mail.Message {
 		"$DESCRIPTION", e.Message,
 	).Replace
 	m := &mail.Message{
-		From:     expand(or(r.Format.From, defaultFrom)),
+		From:     expand(or(r.Format.From, own(defaultFrom))),
 		FromName: expand(r.Format.FromName),
 		ReplyTo:  expand(r.Format.ReplyTo),
 		To:       r.Address,
-		Subject:  expand(or(r.Format.Subject, defaultSubject)),
-		Body:     expand(or(r.Format.Message, defaultMessage)),
+		Subject:  expand(or(r.Format.Subject, own(defaultSubject))),
+		Body:     expand(or(r.Format.Message, own(defaultMessage))),
 		Date:     e.Time,
 		ID:       messageID(e.Time, from.messageID),
-		Mailer:   "upkeep " + from.version,
-		// A mail from nobody in particular is left exactly as Monit's; one with a sender that people chose may reach
-		// a mailbox, and answers of automatons should not.
-		Bulk: r.Format.From != "" || r.Format.ReplyTo != "",
+		Mailer:   from.identity.Product(),
 	}
 	if !strings.HasSuffix(m.Body, "\n") {
 		m.Body += "\n"

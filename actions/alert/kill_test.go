@@ -68,7 +68,7 @@ func (m memory) save(path string) {
 
 // handleForever does what the engine does: it tells a change, says so, and saves its state a few changes later.
 func handleForever(addr, dir string) {
-	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Host: "vm.example", Version: "1.0", Boot: "now"})
+	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Host: "vm.example", Identity: own, Boot: "now"})
 	if err != nil {
 		panic(err)
 	}

@@ -1,8 +1,11 @@
 package alert
 
 import (
+	"os"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
 )
@@ -80,7 +83,7 @@ func TestFormat(t *testing.T) {
 	service := &checks.Service{Alerts: []checks.Alert{{Address: "b@x", Events: checks.AllEvents, Format: checks.MailFormat{Subject: "local $SERVICE"}}}}
 	e := failure(checks.EventNonexist, 1)
 	e.Message = "costs $HOST"
-	from := sender{host: "vm", messageID: "vm", version: "1.0"}
+	from := sender{host: "vm", messageID: "vm", identity: own}
 	got := Recipients(settings, service, &e)
 	local, global := compose(got[0], &e, from), compose(got[1], &e, from)
 	if local.Subject != "local gone" || global.Subject != "S=gone E=Does not exist" {
@@ -89,11 +92,36 @@ func TestFormat(t *testing.T) {
 	if want := "costs $HOST, $UNKNOWN, alert on vm\n"; local.Body != want || global.Body != want {
 		t.Errorf("bodies %q, %q", local.Body, global.Body)
 	}
-	if global.From != "dog@x" || global.FromName != "Watch Dog" || !global.Bulk {
+	if global.From != "dog@x" || global.FromName != "Watch Dog" {
 		t.Errorf("sender %+v", global)
 	}
 	plain := compose(Recipient{Address: "a@x"}, &e, from)
-	if plain.From != "upkeep@vm" || plain.Subject != "upkeep alert --  Does not exist gone" || plain.Bulk || plain.FromName != "" {
+	if plain.From != "upkeep@vm" || plain.Subject != "upkeep alert --  Does not exist gone" || plain.FromName != "" {
 		t.Errorf("default %+v", plain)
+	}
+}
+
+// The default mail, called by Monit's name, is Monit's to the letter (recorded from 6.0.0).
+func TestMailAsMonit(t *testing.T) {
+	e := failure(checks.EventInstance, 1)
+	e.To, e.Service, e.Message, e.Action = checks.Changed, "mybox", "Monit 6.0.0 started", checks.Action{Kind: checks.ActStart}
+	e.Time = time.Date(2026, 12, 1, 1, 38, 46, 0, time.UTC)
+	m := compose(Recipient{Address: "a@test"}, &e, sender{host: "mybox", messageID: "mybox", identity: checks.AsMonit})
+	m.ID = "1796089126.44e285211382717a@mybox"
+	wire, err := m.Render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("testdata/monit-6.0.0.eml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.ReplaceAll(string(wire), "\r\n", "\n")
+	got = strings.Replace(got, e.Time.Local().Format("Mon, 02 Jan 2006 15:04:05\n"), "Tue, 01 Dec 2026 01:38:46\n", 1)
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if strings.Contains(strings.ReplaceAll(string(wire), "\r\n", ""), "\n") {
+		t.Error("a line ends without CR")
 	}
 }

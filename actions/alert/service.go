@@ -17,11 +17,11 @@ import (
 
 // Options are what the service needs to know once and for all.
 type Options struct {
-	Dir     string // state folder: holds the journal, and the queue unless the control file names a folder for it
-	Log     *slog.Logger
-	Host    string // name of this machine
-	Version string // of upkeep
-	Boot    string // id of the running kernel
+	Dir      string // state folder: holds the journal, and the queue unless the control file names a folder for it
+	Log      *slog.Logger
+	Host     string          // name of this machine
+	Identity checks.Identity // of the program, in what it sends
+	Boot     string          // id of the running kernel
 	// Status renders the status document for a collector, nil when it cannot. Needed only where `set mmonit` is.
 	Status func(checks.Collector) []byte
 }
@@ -91,13 +91,13 @@ func (s *Service) Handle(event checks.Event, service *checks.Service) {
 
 // letters writes to everybody who hears of an event.
 func (s *Service) letters(settings *checks.Settings, service *checks.Service, event *checks.Event, noMail bool) []*Letter {
-	from := sender{host: cmp.Or(settings.Machine, s.options.Host), messageID: cmp.Or(settings.MailHost, s.options.Host), version: s.options.Version}
+	from := sender{host: cmp.Or(settings.Machine, s.options.Host), messageID: cmp.Or(settings.MailHost, settings.Machine, s.options.Host), identity: s.options.Identity}
 	letter := Letter{Service: event.Service, EventID: event.ID, Time: event.Time}
 	var out []*Letter
 	if !noMail {
 		for _, r := range Recipients(settings, service, event) {
 			l := letter
-			l.Channel, l.Event, l.Mail = mailChannel, event.Text(), compose(r, event, from)
+			l.Channel, l.Event, l.Mail = mailChannel, s.options.Identity.EventText(event), compose(r, event, from)
 			out = append(out, &l)
 		}
 	}
@@ -106,7 +106,7 @@ func (s *Service) letters(settings *checks.Settings, service *checks.Service, ev
 	}
 	for _, target := range settings.Collectors {
 		l := letter
-		l.Channel, l.Event, l.Collect = target.URL, event.Text(), collectorEvent(event)
+		l.Channel, l.Event, l.Collect = target.URL, s.options.Identity.EventText(event), collectorEvent(event)
 		out = append(out, &l)
 	}
 	return out

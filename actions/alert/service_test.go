@@ -19,6 +19,8 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
+var own = checks.Identity{Name: "upkeep", Title: "upkeep", Version: "1.0"}
+
 // logBuffer is a log that goroutines write and the test reads.
 type logBuffer struct {
 	mu sync.Mutex
@@ -83,7 +85,7 @@ func newRig(t *testing.T, dir string, x sink.Settings, adjust func(*checks.Setti
 
 func newService(t *testing.T, dir string, log *logBuffer) *Service {
 	t.Helper()
-	s, err := New(Options{Dir: dir, Log: slog.New(slog.NewTextHandler(log, nil)), Host: "vm.example", Version: "1.0",
+	s, err := New(Options{Dir: dir, Log: slog.New(slog.NewTextHandler(log, nil)), Host: "vm.example", Identity: own,
 		Status: func(checks.Collector) []byte { return []byte(`<monit id="1"></monit>`) }})
 	if err != nil {
 		t.Fatal(err)

@@ -62,13 +62,13 @@ func (p *program) awaken(config *checks.Config, pid int) int {
 	}
 	text := fmt.Sprintf("%s daemon with PID %d awakened", p.title(), pid)
 	fmt.Fprintln(p.out, text)
-	note(config, text)
+	p.note(config, text)
 	return 0
 }
 
 // note leaves a line in the daemon's log, a courtesy to whoever reads it.
-func note(config *checks.Config, text string) {
-	if target := (&logTarget{}); target.open(config.Settings.Log) == nil {
+func (p *program) note(config *checks.Config, text string) {
+	if target := (&logTarget{tag: p.name}); target.open(config.Settings.Log) == nil {
 		_ = target.write(entry{level: slog.LevelInfo, text: text, at: time.Now()})
 	}
 }
@@ -174,7 +174,7 @@ func (h *house) run(config *checks.Config) error {
 	h.begun.Store(true)
 	start("asking what comes back at boot", h.boots.run)
 	start("comparing with what ran before", h.reboots.run)
-	if err := h.engine.Announce(ctx, h.title()+" started", checks.ActStart); err != nil {
+	if err := h.engine.Announce(ctx, h.program.identity().Product()+" started", checks.ActStart); err != nil {
 		return err
 	}
 	for {
@@ -194,11 +194,9 @@ func (h *house) run(config *checks.Config) error {
 	}
 }
 
-func (h *house) title() string { return fmt.Sprintf("%s %s", h.program.title(), Version) }
-
 // announceStart says on the terminal and in the log where the daemon listens.
 func (h *house) announceStart(config *checks.Config) {
-	text := fmt.Sprintf("Starting %s daemon", h.title())
+	text := fmt.Sprintf("Starting %s daemon", h.program.identity().Product())
 	if at := listensAt(config.Settings.HTTP); at != "" {
 		text += " with http interface at " + at
 	}
@@ -279,7 +277,7 @@ func (h *house) end(endLooking context.CancelFunc, ended <-chan error) {
 	h.log.Info("event", "text", fmt.Sprintf("%s daemon with pid [%d] stopped", h.program.title(), os.Getpid()))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if err := h.engine.Announce(ctx, h.title()+" stopped", checks.ActStop); err != nil {
+	if err := h.engine.Announce(ctx, h.program.identity().Product()+" stopped", checks.ActStop); err != nil {
 		h.log.Warn("the end could not be announced", "err", err)
 	}
 	endLooking()

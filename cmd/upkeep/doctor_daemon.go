@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net"
@@ -17,7 +18,7 @@ const doctorPatience = 5 * time.Second
 
 // sender greets mail servers as the daemon does.
 func (p *program) sender(config *checks.Config) *mail.Sender {
-	host := config.Settings.MailHost
+	host := cmp.Or(config.Settings.MailHost, config.Settings.Machine)
 	if host == "" {
 		host, _ = os.Hostname() // without one it greets as localhost
 	}
@@ -47,8 +48,8 @@ func (x *examination) daemonAnswers(ctx context.Context) {
 	switch {
 	case err != nil:
 		x.wrong("daemon", "upkeep reload, when `set httpd` was changed; else its log says why", "%s", x.p.unreached(x.config, err))
-	case runtime.Version != Version:
-		x.warn("daemon", "restart it", "it runs (pid %d) with version %s, this is %s", x.pid, runtime.Version, Version)
+	case runtime.Version != x.p.identity().Version:
+		x.warn("daemon", "restart it", "it runs (pid %d) with version %s, this is %s", x.pid, runtime.Version, x.p.identity().Version)
 	case runtime.Late > 0:
 		x.warn("daemon", "upkeep summary shows which", "it answers (pid %d), %d checks are late", x.pid, runtime.Late)
 	default:

@@ -12,7 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"github.com/upkeep-monitor/upkeep/web"
+	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/web/manual"
 )
 
@@ -36,7 +36,7 @@ var commands = []struct {
 	{"reload", "", "read the control file again; a broken one changes nothing", false},
 	{"quit", "", "end the daemon", false},
 	{"procmatch", "PATTERN", "list the processes that `check process ... matching` would see", false},
-	{"bootcheck", "[NAME]", "say what brings upkeep and each service back at boot, or why nothing does", true},
+	{"bootcheck", "[NAME]", "say what brings each service back at boot, and the program itself, or why nothing does", true},
 	{"doctor", "", "test the installation itself, and say what to mend", false},
 	{"help", "[TOPIC]", "print the manual", false},
 	{"completion", "SHELL", "print the completion script for bash, zsh or fish", false},
@@ -138,11 +138,19 @@ func (p *program) listTopics(w io.Writer) {
 
 // showVersion prints the version, and what the binary was built with. The first line is read by scripts.
 func (p *program) showVersion() int {
-	version := Version
+	id := p.identity()
+	fmt.Fprintf(p.out, "This is %s version %s\n", id.Title, id.Version)
 	if p.monit() {
-		version = web.MonitVersion // clients decide by it how they may ask
+		pam := "without pam"
+		if checks.PAM {
+			pam = "with pam"
+		}
+		fmt.Fprintf(p.out, "Built with ssl, with ipv6, with compression, %s and with large files\n", pam)
+		if p.opts.verbose == 0 {
+			return 0
+		}
+		fmt.Fprintf(p.out, "It is upkeep %s, called by Monit's name\n", Version)
 	}
-	fmt.Fprintf(p.out, "This is %s version %s\n", p.title(), version)
 	built := runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
@@ -151,15 +159,12 @@ func (p *program) showVersion() int {
 			}
 		}
 	}
-	if p.monit() {
-		fmt.Fprintf(p.out, "It is upkeep %s, called by Monit's name\n", Version)
-	}
 	fmt.Fprintf(p.out, "Built with %s\nLicence: Apache-2.0\n", built)
 	return 0
 }
 
-// hash prints the checksums of a file, or of standard input when there is no file, as `checksum` tests expect them. Scripts
-// read the two lines that Monit 5.33 prints; the third comes with -v.
+// hash prints the checksums of a file, or of standard input when there is no file, as `checksum` tests expect them, in the
+// lines that Monit prints.
 func (p *program) hash(file string) int {
 	name, in := "stdin", p.in
 	if file != "" {
@@ -175,10 +180,7 @@ func (p *program) hash(file string) int {
 	if _, err := io.Copy(io.MultiWriter(sha1Sum, md5Sum, sha256Sum), in); err != nil {
 		return p.fail("read %s: %v", name, err)
 	}
-	fmt.Fprintf(&out, "SHA1(%s) = %x\nMD5(%s) = %x\n", name, sha1Sum.Sum(nil), name, md5Sum.Sum(nil))
-	if p.opts.verbose > 0 {
-		fmt.Fprintf(&out, "SHA256(%s) = %x\n", name, sha256Sum.Sum(nil))
-	}
+	fmt.Fprintf(&out, "SHA256(%s) = %x\nSHA1(%s)   = %x\nMD5(%s)    = %x\n", name, sha256Sum.Sum(nil), name, sha1Sum.Sum(nil), name, md5Sum.Sum(nil))
 	fmt.Fprint(p.out, out.String())
 	return 0
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/upkeep-monitor/upkeep/web"
+	"github.com/upkeep-monitor/upkeep/checks"
 )
 
 func said(t *testing.T, name string, args ...string) (status int, out, errs string) {
@@ -57,7 +57,7 @@ func TestHelpFindsThePagesOfAWord(t *testing.T) {
 }
 
 func TestVersionLineIsMonitsWhenCalledSo(t *testing.T) {
-	for name, want := range map[string]string{"upkeep": "This is upkeep version " + Version, "monit": "This is Monit version " + web.MonitVersion} {
+	for name, want := range map[string]string{"upkeep": "This is upkeep version " + Version, "monit": "This is Monit version " + checks.MonitVersion} {
 		if _, out, _ := said(t, name, "-V"); !strings.HasPrefix(out, want+"\n") {
 			t.Errorf("%s -V begins with %q, want %q", name, out, want)
 		}
@@ -71,10 +71,10 @@ func TestHash(t *testing.T) {
 	if err := os.WriteFile(file, []byte("hello\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, out, _ := said(t, "upkeep", "-H"); out != "SHA1(stdin) = "+sha1Sum+"\nMD5(stdin) = "+md5Sum+"\n" {
+	if _, out, _ := said(t, "upkeep", "-H"); out != "SHA256(stdin) = "+sha256Sum+"\nSHA1(stdin)   = "+sha1Sum+"\nMD5(stdin)    = "+md5Sum+"\n" {
 		t.Errorf("of standard input: %q", out)
 	}
-	if _, out, _ := said(t, "upkeep", "-v", "-H", file); !strings.HasSuffix(out, "SHA256("+file+") = "+sha256Sum+"\n") {
+	if _, out, _ := said(t, "upkeep", "-H", file); !strings.HasPrefix(out, "SHA256("+file+") = "+sha256Sum+"\n") {
 		t.Errorf("of a file: %q", out)
 	}
 	if status, _, errs := said(t, "upkeep", "-H", file+".missing"); status != 1 || !strings.Contains(errs, "no such file") {

@@ -168,7 +168,7 @@ func (h *house) Info() web.Info {
 	s := &config.Settings
 	p := h.platform
 	cycles, took := h.engine.Cycle()
-	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: Version, Uptime: time.Since(h.began), Poll: s.Cycle,
+	return web.Info{Cycles: cycles, CycleTook: took, Name: h.program.title(), ID: h.id, Incarnation: h.began, Version: h.program.identity().Version, Uptime: time.Since(h.began), Poll: s.Cycle,
 		StartDelay: s.StartDelay, Host: h.host, ControlFile: s.ControlFile, LogPath: s.Log.Path, Debug: h.level.Level() <= slog.LevelDebug,
 		Platform: web.Platform{Name: p.Name, Release: p.Release, Version: p.Version, Machine: p.Machine, CPU: p.CPUs, Memory: p.MemoryKB, Swap: p.SwapKB}}
 }

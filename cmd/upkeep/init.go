@@ -43,7 +43,7 @@ func (p *program) asInit(config *checks.Config) int {
 	}
 	shutdown := config.Settings.Limits.ShutdownTimeout
 	say := func(text string) {
-		note(config, text)
+		p.note(config, text)
 		fmt.Fprintln(p.err, text)
 	}
 	var ask, kill <-chan time.Time

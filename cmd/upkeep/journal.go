@@ -18,8 +18,8 @@ var priorities = map[slog.Level]systemd.Priority{slog.LevelDebug: systemd.PriDeb
 	slog.LevelWarn: systemd.PriWarning, slog.LevelError: systemd.PriErr}
 
 // journal sends a line with its attributes as fields: SERVICE, EVENT, ERR and so on.
-func journal(e entry) error {
-	fields := map[string]string{"SYSLOG_IDENTIFIER": "upkeep"}
+func journal(tag string, e entry) error {
+	fields := map[string]string{"SYSLOG_IDENTIFIER": tag}
 	for name, value := range e.fields {
 		if name != "text" { // the message itself
 			fields[strings.ToUpper(name)] = value

@@ -22,7 +22,7 @@ func (p *program) reload(ctx context.Context, config *checks.Config) int {
 	if pid == 0 {
 		return p.notRunning()
 	}
-	note(config, text)
+	p.note(config, text)
 	if p.monit() || config.Settings.HTTP == nil {
 		if err := syscall.Kill(pid, syscall.SIGHUP); err != nil {
 			return p.fail("signal the daemon with pid %d: %v", pid, err)

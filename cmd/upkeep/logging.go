@@ -25,6 +25,7 @@ type lineHandler struct {
 
 // logTarget is where lines go: a file that can be opened again, syslog, and the terminal.
 type logTarget struct {
+	tag     string // that lines carry in syslog and in the journal
 	mu      sync.Mutex
 	path    string
 	file    *os.File
@@ -102,7 +103,7 @@ func (t *logTarget) write(e entry) error {
 		}
 	}
 	if t.journal {
-		err = errors.Join(err, journal(e))
+		err = errors.Join(err, journal(t.tag, e))
 	}
 	if t.also != nil {
 		_, _ = io.WriteString(t.also, line) // a terminal that is gone is no reason to stop
@@ -118,7 +119,7 @@ func (t *logTarget) open(l checks.Log) error {
 	switch {
 	case l.Syslog && t.journal:
 	case l.Syslog:
-		if logger, err = syslog.New(facility(l.Facility), "upkeep"); err != nil {
+		if logger, err = syslog.New(facility(l.Facility), t.tag); err != nil {
 			err = fmt.Errorf("open syslog: %w", err)
 		}
 	case l.Path != "":

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"github.com/upkeep-monitor/upkeep/checks"
 )
 
 // Version of the program. Releases set it at link time (-X main.Version=...).
@@ -35,13 +37,16 @@ type program struct {
 // monit tells whether the program was called by Monit's name.
 func (p *program) monit() bool { return p.name == "monit" }
 
-// title is the name at the beginning of a sentence.
-func (p *program) title() string {
+// identity is who the program shows itself as: by its own name upkeep, called by Monit's name Monit, everywhere.
+func (p *program) identity() checks.Identity {
 	if p.monit() {
-		return "Monit"
+		return checks.AsMonit
 	}
-	return p.name
+	return checks.Identity{Name: "upkeep", Title: "upkeep", Version: Version}
 }
+
+// title is the name at the beginning of a sentence.
+func (p *program) title() string { return p.identity().Title }
 
 // fail says what went wrong, and what to do, and gives the exit status.
 func (p *program) fail(format string, args ...any) int {

@@ -54,7 +54,7 @@ type house struct {
 
 // wire builds all rooms for a configuration; nothing runs yet. An idle engine has no cycles.
 func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
-	h := &house{program: p, began: time.Now(), target: &logTarget{}, level: &slog.LevelVar{}}
+	h := &house{program: p, began: time.Now(), target: &logTarget{tag: p.name}, level: &slog.LevelVar{}}
 	if p.opts.verbose > 0 {
 		h.level.Set(slog.LevelDebug)
 	}
@@ -93,7 +93,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if err := rotate.Recover(journal); err != nil {
 		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
 	}
-	if h.alerts, err = alert.New(alert.Options{Dir: state, Version: Version, Host: h.host, Boot: p.bootID(), Log: h.log, Status: h.status}); err != nil {
+	if h.alerts, err = alert.New(alert.Options{Dir: state, Identity: p.identity(), Host: h.host, Boot: p.bootID(), Log: h.log, Status: h.status}); err != nil {
 		return nil, err
 	}
 	h.warnOfShortages(config)
@@ -102,7 +102,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 		return nil, fmt.Errorf("watch the machine: %w", err)
 	}
 	units := system.NewUnits()
-	observer := observe.New(observe.Options{Units: units, Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: "upkeep/" + Version})
+	observer := observe.New(observe.Options{Units: units, Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: p.identity().Agent()})
 	h.actor = actions.New(actions.Options{Units: units, Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.history = newHistory(config.Settings, h.log)

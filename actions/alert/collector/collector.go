@@ -59,13 +59,10 @@ type Sender struct {
 	said   string // what was logged last, so that an outage is told once
 }
 
-// protocolVersion is the version of Monit whose messages these are.
-const protocolVersion = "5.33.0"
-
 const defaultTimeout = 5 * time.Second
 
-// New prepares a sender. version is upkeep's own. An error names the TLS file that cannot be used.
-func New(target checks.Collector, global checks.TLSOptions, version string, log *slog.Logger) (*Sender, error) {
+// New prepares a sender. agent is how the program introduces itself. An error names the TLS file that cannot be used.
+func New(target checks.Collector, global checks.TLSOptions, agent string, log *slog.Logger) (*Sender, error) {
 	u, err := url.Parse(target.URL)
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
@@ -77,7 +74,7 @@ func New(target checks.Collector, global checks.TLSOptions, version string, log 
 	if target.Timeout <= 0 {
 		target.Timeout = defaultTimeout
 	}
-	return &Sender{target: target, log: log, agent: "Monit/" + protocolVersion + " upkeep/" + version,
+	return &Sender{target: target, log: log, agent: agent,
 		client: &http.Client{
 			Timeout:   target.Timeout,
 			Transport: &http.Transport{TLSClientConfig: config, MaxIdleConns: 1, IdleConnTimeout: 90 * time.Second},
@@ -133,23 +130,33 @@ func (s *Sender) post(ctx context.Context, document []byte) error {
 	defer answer.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10)) // so that the connection can be used again
 	if answer.StatusCode/100 != 2 {
+		s.gzip = false // whoever answers now may not be who has shown it
 		return fmt.Errorf("the collector answers %s", answer.Status)
 	}
-	s.gzip = takesGzip(answer.Header.Get("Server"))
+	s.gzip = takesGzip(answer.Header)
 	return nil
 }
 
 var serverVersion = regexp.MustCompile(`^mmonit/(\d+)\.(\d+)`)
 
-// takesGzip tells whether the server is an M/Monit of 3.6 or later, the first that reads compressed messages.
-func takesGzip(server string) bool {
-	v := serverVersion.FindStringSubmatch(server)
-	if v == nil {
-		return false
+// takesGzip tells whether an answer shows that its server reads compressed messages: an M/Monit does since 3.6, and any
+// other may say so (RFC 7694).
+func takesGzip(answer http.Header) bool {
+	for _, server := range answer.Values("Server") {
+		if v := serverVersion.FindStringSubmatch(server); v != nil {
+			major, _ := strconv.Atoi(v[1])
+			minor, _ := strconv.Atoi(v[2])
+			return major > 3 || major == 3 && minor >= 6
+		}
 	}
-	major, _ := strconv.Atoi(v[1])
-	minor, _ := strconv.Atoi(v[2])
-	return major > 3 || major == 3 && minor >= 6
+	for coding := range strings.SplitSeq(strings.Join(answer.Values("Accept-Encoding"), ","), ",") {
+		name, weight, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(coding, " ", "")), ";")
+		refused := weight != "" && strings.Trim(strings.TrimPrefix(weight, "q="), "0.") == ""
+		if name == "gzip" && !refused {
+			return true
+		}
+	}
+	return false
 }
 
 func compress(document []byte) ([]byte, error) {

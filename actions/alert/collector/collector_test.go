@@ -37,7 +37,7 @@ func serve(t *testing.T, answer http.HandlerFunc) (url string, got chan request)
 
 func newSender(t *testing.T, url string, log *bytes.Buffer) *Sender {
 	t.Helper()
-	s, err := New(checks.Collector{URL: url, Username: "joe", Password: "pw", Timeout: 200 * time.Millisecond}, checks.TLSOptions{}, "1.0",
+	s, err := New(checks.Collector{URL: url, Username: "joe", Password: "pw", Timeout: 200 * time.Millisecond}, checks.TLSOptions{}, "upkeep/1.0",
 		slog.New(slog.NewTextHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestPost(t *testing.T) {
 		requests = append(requests, <-got)
 	}
 	first := requests[0]
-	for k, v := range map[string]string{"Content-Type": "text/xml", "Authorization": "Basic am9lOnB3", "Pragma": "no-cache", "User-Agent": "Monit/5.33.0 upkeep/1.0"} {
+	for k, v := range map[string]string{"Content-Type": "text/xml", "Authorization": "Basic am9lOnB3", "Pragma": "no-cache", "User-Agent": "upkeep/1.0"} {
 		if first.header.Get(k) != v {
 			t.Errorf("%s: %q", k, first.header.Get(k))
 		}
@@ -78,6 +78,41 @@ func TestPost(t *testing.T) {
 	}
 	if text, _ := io.ReadAll(in); string(text) != "<monit/>" {
 		t.Errorf("compressed body %q", text)
+	}
+}
+
+func TestTakesGzip(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		want        bool
+	}{
+		{"Server", "mmonit/3.5", false}, {"Server", "mmonit/3.6", true}, {"Server", "mmonit/10.0", true}, {"Server", "nginx", false}, {"Server", "", false},
+		{"Accept-Encoding", "gzip", true}, {"Accept-Encoding", "deflate, GZIP", true}, {"Accept-Encoding", "gzip;q=0.5", true},
+		{"Accept-Encoding", "gzip; q=0", false}, {"Accept-Encoding", "gzip;q=0.0", false}, {"Accept-Encoding", "br", false}, {"X", "gzip", false},
+	} {
+		if got := takesGzip(http.Header{c.name: {c.value}}); got != c.want {
+			t.Errorf("%s: %s: %v", c.name, c.value, got)
+		}
+	}
+}
+
+// A server that takes the place of one that reads compressed messages, and does not, gets plain ones.
+func TestGzipIsGivenUp(t *testing.T) {
+	url, got := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Content-Encoding") != "" {
+			w.WriteHeader(http.StatusUnsupportedMediaType)
+			return
+		}
+		w.Header().Set("Server", "mmonit/4.2")
+	})
+	s := newSender(t, url, &bytes.Buffer{})
+	var codings []string
+	for range 3 {
+		_ = s.Post(t.Context(), []byte("<monit/>"))
+		codings = append(codings, (<-got).header.Get("Content-Encoding"))
+	}
+	if strings.Join(codings, ",") != ",gzip," {
+		t.Errorf("codings %q", codings)
 	}
 }
 

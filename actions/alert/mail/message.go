@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	gomail "github.com/wneessen/go-mail"
 )
 
 // Message is one mail to one receiver, complete: sending it again sends the same mail.
@@ -23,8 +21,6 @@ type Message struct {
 	Date     time.Time `json:"date"`
 	ID       string    `json:"id"`     // of the Message-Id header, without angle brackets
 	Mailer   string    `json:"mailer"` // product and version
-	// Bulk asks auto-responders to keep quiet (Precedence, X-Auto-Response-Suppress).
-	Bulk bool `json:"bulk,omitempty"`
 }
 
 // Lines longer than RFC 5322 allows (998 bytes) are broken; subjects shorter than this are not folded, because filters
@@ -34,10 +30,9 @@ const (
 	maxPlainHeader = 900
 )
 
-// Render gives the mail as it goes over the wire, with LF or CRLF line ends as they come. An error means that the mail
+// Render gives the mail as it goes over the wire. An error means that the mail
 // can never be sent: an address is none.
 func (m *Message) Render() ([]byte, error) {
-	out := gomail.NewMsg(gomail.WithCharset("utf-8"), gomail.WithEncoding(gomail.NoEncoding), gomail.WithNoDefaultUserAgent())
 	from, err := address(m.FromName, m.From)
 	if err != nil {
 		return nil, fmt.Errorf("sender: %w", err)
@@ -46,30 +41,42 @@ func (m *Message) Render() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("receiver: %w", err)
 	}
-	out.SetGenHeaderPreformatted("From", from)
-	out.SetGenHeaderPreformatted("To", to)
-	if m.ReplyTo != "" {
-		out.SetGenHeaderPreformatted("Reply-To", replyTo(m.ReplyTo))
-	}
-	subject := oneLine(m.Subject)
-	if encoded := mime.QEncoding.Encode("utf-8", subject); len(encoded) <= maxPlainHeader {
-		out.SetGenHeaderPreformatted("Subject", encoded)
-	} else {
-		out.Subject(subject)
-	}
-	out.SetDateWithValue(m.Date)
-	out.SetMessageIDWithValue(m.ID)
-	out.SetGenHeader(gomail.HeaderXMailer, oneLine(m.Mailer))
-	if m.Bulk {
-		out.SetBulk()
-	}
-	out.SetBodyString(gomail.TypeTextPlain, cleanBody(m.Body))
 	var wire bytes.Buffer
-	if _, err := out.WriteTo(&wire); err != nil {
-		return nil, fmt.Errorf("compose mail: %w", err)
+	header := func(name, value string) { fmt.Fprintf(&wire, "%s: %s\r\n", name, fold(value)) }
+	// Spelling and order are Monit's: programs that read its mails may know no other.
+	if m.ReplyTo != "" {
+		header("Reply-To", replyTo(m.ReplyTo))
 	}
-	// Names of headers ignore case (RFC 5322), programs that read Monit's mails may not.
-	return bytes.Replace(wire.Bytes(), []byte("\r\nMessage-ID: "), []byte("\r\nMessage-Id: "), 1), nil
+	header("From", from)
+	header("To", to)
+	header("Subject", mime.QEncoding.Encode("utf-8", oneLine(m.Subject)))
+	header("Date", m.Date.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT"))
+	header("X-Mailer", oneLine(m.Mailer))
+	header("MIME-Version", "1.0")
+	header("Content-Type", "text/plain; charset=utf-8")
+	header("Content-Transfer-Encoding", "8bit")
+	header("X-Auto-Response-Suppress", "All") // answers of automatons reach nobody who reads them
+	header("Precedence", "Bulk")
+	header("Message-Id", "<"+m.ID+">")
+	fmt.Fprintf(&wire, "\r\n%s", strings.ReplaceAll(cleanBody(m.Body), "\n", "\r\n"))
+	return wire.Bytes(), nil
+}
+
+// fold breaks a header that is longer than a line may be, at its blanks.
+func fold(value string) string {
+	var b strings.Builder
+	for len(value) > maxPlainHeader {
+		cut := strings.LastIndexByte(value[:maxPlainHeader], ' ')
+		if cut <= 0 {
+			cut = maxPlainHeader // no blank: what is longer than any mail may have is broken
+			for !utf8.RuneStart(value[cut]) {
+				cut--
+			}
+		}
+		b.WriteString(value[:cut] + "\r\n ")
+		value = strings.TrimPrefix(value[cut:], " ")
+	}
+	return b.String() + value
 }
 
 // address writes a mailbox as a header holds it. A bare local name ("root") is fine: the mail server knows its domain.
