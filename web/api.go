@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -40,7 +40,10 @@ func (s *Server) apiRoutes(r chi.Router) {
 	r.Post("/api/*", nothing)
 }
 
-func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+// asJSON reports whether errors are told as JSON: under /api, and to who asks for it, as our own command line does.
+func asJSON(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || strings.Contains(r.Header.Get("Accept"), "application/json")
+}
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	body, err := json.Marshal(v)
@@ -74,9 +77,9 @@ func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	list, err := selection(all, query["service"], query.Get("group"))
+	list, err := selection(r.Context(), all, query["service"], query.Get("group"))
 	if err != nil {
-		s.fail(w, r, http.StatusNotFound, err.Error())
+		s.refused(w, r, err)
 		return
 	}
 	f := familyOf(all)
@@ -114,7 +117,7 @@ func (s *Server) apiService(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/api/services/")
 	snapshot := named(list, name)
 	if snapshot == nil {
-		s.fail(w, r, http.StatusNotFound, (&unknownError{name: name}).Error())
+		s.refused(w, r, checks.NoService(name, servicesOf(list)))
 		return
 	}
 	writeJSON(w, http.StatusOK, wireDetail(snapshot, familyOf(list)))
@@ -193,27 +196,20 @@ func (s *Server) apiAct(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	list, err := selection(all, ask.Services, ask.Group)
+	list, err := selection(r.Context(), all, ask.Services, ask.Group)
 	if err != nil {
-		s.fail(w, r, http.StatusNotFound, err.Error())
+		s.refused(w, r, err)
 		return
 	}
 	unhurried(w)
 	reply := api.ActionReply{Services: names(list)}
-	switch {
-	case ask.For != 0 || ask.Reason != "":
-		for _, name := range reply.Services {
-			err = errors.Join(err, s.daemon.Unmonitor(r.Context(), name, away, ask.Reason))
-		}
-	case ask.Wait:
-		var outcomes []Outcome
-		outcomes, err = s.daemon.Act(r.Context(), ask.Action, reply.Services)
-		reply.Outcomes = wireOutcomes(outcomes)
-	default:
+	if order := (formOrder{action: ask.Action, names: reply.Services, away: away, reason: ask.Reason}); ask.Wait || order.aside() {
+		reply.Outcomes, err = s.carryOut(r.Context(), order)
+	} else {
 		err = s.daemon.Do(r.Context(), ask.Action, reply.Services)
 	}
 	if err != nil {
-		s.fail(w, r, http.StatusServiceUnavailable, err.Error())
+		s.refused(w, r, err)
 		return
 	}
 	writeJSON(w, http.StatusOK, reply)

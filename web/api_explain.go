@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/upkeep-monitor/upkeep/checks"
 )
 
 // namedService is the service whose name stands within the path, among all; it is nil, and the answer is made, when there is
@@ -22,7 +24,7 @@ func (s *Server) namedService(w http.ResponseWriter, r *http.Request) (snapshot 
 		}
 	}
 	if snapshot = named(list, name); snapshot == nil {
-		s.fail(w, r, http.StatusNotFound, (&unknownError{name: name}).Error())
+		s.refused(w, r, checks.NoService(name, servicesOf(list)))
 	}
 	return snapshot, list
 }

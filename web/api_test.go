@@ -64,6 +64,24 @@ func TestAPI(t *testing.T) {
 	}
 }
 
+// TestAPITellsAllThatWasTouched: those that were asked for in their order, each with what moved because of it.
+func TestAPITellsAllThatWasTouched(t *testing.T) {
+	r := start(t, &checks.HTTP{Allow: admins})
+	r.daemon.outcomes = []Outcome{{Service: "gone", Action: "stop"},
+		{Service: "conf", Action: "stop", With: []Outcome{{Service: "nginx", Action: "stop", Failed: true, Message: "it runs on", With: []Outcome{{Service: "pipe", Action: "stop"}}}}}}
+	reply, err := r.client().Act(t.Context(), api.ActionRequest{Action: "stop", Services: []string{"conf", "gone"}, Wait: true})
+	if err != nil || !slices.Equal(reply.Services, []string{"conf", "gone"}) {
+		t.Fatalf("%+v, %v", reply, err)
+	}
+	var got []string
+	for _, o := range reply.Outcomes {
+		got = append(got, o.Service+" with "+o.With+" "+o.Message)
+	}
+	if want := []string{"conf with  ", "nginx with conf it runs on", "pipe with nginx ", "gone with  "}; !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
 func TestAPIActions(t *testing.T) {
 	r := start(t, &checks.HTTP{Allow: admins})
 	r.daemon.held, r.daemon.outcomes = make(chan struct{}), []Outcome{{Service: "nginx", Action: "restart", Failed: true, Message: "failed to start", Took: 1500 * time.Millisecond}}
@@ -90,8 +108,9 @@ func TestAPIActions(t *testing.T) {
 	if got.err != nil || len(got.reply.Outcomes) != 1 || !got.reply.Outcomes[0].Failed || got.reply.Outcomes[0].Took != 1.5 {
 		t.Errorf("%+v", got)
 	}
-	if _, err := c.Act(ctx, api.ActionRequest{Action: "unmonitor", Services: []string{"conf"}, For: 1800, Reason: "deploy"}); err != nil {
-		t.Error(err)
+	aside, err := c.Act(ctx, api.ActionRequest{Action: "unmonitor", Services: []string{"conf"}, For: 1800, Reason: "deploy"})
+	if err != nil || len(aside.Outcomes) != 1 || aside.Outcomes[0].Service != "conf" {
+		t.Errorf("%+v, %v", aside, err)
 	}
 	if got := r.daemon.called(); !slices.Equal(got, []string{"stop nginx,gone", "act restart nginx", `unmonitor conf for 30m0s because "deploy"`}) {
 		t.Errorf("what was done: %q", got)
@@ -171,7 +190,7 @@ func TestClientSpeaksMonit(t *testing.T) {
 	if err != nil || !strings.Contains(api.Plain(text), "Checksum failed | Permission failed") {
 		t.Errorf("%q, %v", text, err)
 	}
-	if _, err := c.Text(ctx, "status", url.Values{"service": {"zz"}}); err == nil || err.Error() != "Service 'zz' not found" {
+	if _, err := c.Text(ctx, "status", url.Values{"service": {"zz"}}); err == nil || err.Error() != `There is no service named "zz"` {
 		t.Errorf("an unknown service: %v", err)
 	}
 	if err := c.DoAction(ctx, "stop", []string{"zz"}); err == nil || err.Error() != `There is no service named "zz"` {

@@ -21,7 +21,7 @@ type Daemon interface {
 	// Act does the same and returns when all is done; on the end of ctx the action goes on without its caller.
 	Act(ctx context.Context, action string, names []string) ([]Outcome, error)
 	// Unmonitor stops looking at a service for a while; zero is for good.
-	Unmonitor(ctx context.Context, name string, d time.Duration, reason string) error
+	Unmonitor(ctx context.Context, name string, d time.Duration, reason string) (Outcome, error)
 	// Validate has everything looked at now.
 	Validate()
 	// Reload reads the control file again and tells what changed; the error holds the diagnostics when it was not taken.

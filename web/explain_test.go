@@ -114,7 +114,7 @@ func TestExplainOverTheAPI(t *testing.T) {
 	if err != nil || told.Service != "conf" || told.Condition != "down" || len(told.Sentences) < 3 || !strings.HasPrefix(told.Sentences[0], "conf is failing since") {
 		t.Errorf("%+v, %v", told, err)
 	}
-	if _, err := r.client().Explain(t.Context(), "a/b"); err == nil || err.Error() != "Service 'a/b' not found" {
+	if _, err := r.client().Explain(t.Context(), "a/b"); err == nil || err.Error() != `There is no service named "a/b"` {
 		t.Errorf("a service that does not exist: %v", err)
 	}
 }

@@ -127,10 +127,10 @@ func TestSelection(t *testing.T) {
 		group string
 		want  string
 	}{
-		{nil, "", "14"}, {[]string{"NGINX"}, "", "nginx"}, {[]string{"n.*x|pipe"}, "", "nginx,pipe"}, {[]string{"ngin"}, "", "Service 'ngin' not found"},
-		{nil, "WEB", "nginx,gone"}, {nil, "none", "Service group 'none' not found"}, {[]string{"(["}, "", "Service '([' not found"}, {[]string{"host.example.org"}, "", "host.example.org"},
+		{nil, "", "14"}, {[]string{"NGINX"}, "", "nginx"}, {[]string{"n.*x|pipe"}, "", "nginx,pipe"}, {[]string{"ngin"}, "", `There is no service named "ngin"; did you mean "nginx"?`},
+		{nil, "WEB", "nginx,gone"}, {nil, "none", "Group 'none' not found"}, {[]string{"(["}, "", `There is no service named "(["`}, {[]string{"host.example.org"}, "", "host.example.org"},
 	} {
-		list, err := selection(d.list, c.names, c.group)
+		list, err := selection(t.Context(), d.list, c.names, c.group)
 		got := strings.Join(names(list), ",")
 		if err != nil {
 			got = err.Error()

@@ -68,8 +68,8 @@ func (s *Server) selected(w http.ResponseWriter, r *http.Request) ([]Snapshot, b
 	if r.Form == nil {
 		r.Form = r.URL.Query()
 	}
-	names := slices.DeleteFunc(slices.Clone(r.Form["service"]), func(n string) bool { return n == "" || n == "all" })
-	list, err := selection(all, names, r.Form.Get("group"))
+	names := slices.DeleteFunc(slices.Clone(r.Form["service"]), func(n string) bool { return n == "" })
+	list, err := selection(r.Context(), all, names, r.Form.Get("group"))
 	if err != nil {
 		s.refused(w, r, err)
 		return nil, false
@@ -167,12 +167,7 @@ func (s *Server) doAction(w http.ResponseWriter, r *http.Request) {
 		if !ok {
 			return
 		}
-		list, err := selection(all, slices.DeleteFunc(given, func(n string) bool { return n == "all" }), r.PostForm.Get("group"))
-		var unknown *unknownError
-		if errors.As(err, &unknown) && !unknown.group {
-			s.fail(w, r, http.StatusBadRequest, fmt.Sprintf(`There is no service named "%s"`, unknown.name))
-			return
-		}
+		list, err := selection(r.Context(), all, given, r.PostForm.Get("group"))
 		if err == nil {
 			err = s.daemon.Do(r.Context(), action, names(list))
 		}

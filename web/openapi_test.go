@@ -43,7 +43,7 @@ var (
 
 var operations = []operation{
 	{method: "GET", path: "/api/services", id: "listServices", summary: "All services, in the order of the control file, or those that the parameters choose.", reply: []api.Service{}, refusals: []api.Code{api.NotFound},
-		query: []parameter{{name: "service", kind: "string", description: "A name, or a regular expression that matches whole names, in any case.", several: true},
+		query: []parameter{{name: "service", kind: "string", description: "A name or, when no service has it, a regular expression that matches whole names; in any case.", several: true},
 			{name: "group", kind: "string", description: "Services of this group."},
 			{name: "condition", kind: "string", description: "Services that stand so: up, down, initialising or unmonitored."},
 			{name: "q", kind: "string", description: "Services with this in their name."}}},

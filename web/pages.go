@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -124,7 +125,7 @@ func (s *Server) servicePage(w http.ResponseWriter, r *http.Request) {
 	}
 	snapshot := named(list, name)
 	if snapshot == nil {
-		s.fail(w, r, http.StatusNotFound, fmt.Sprintf(`There is no service named "%s"`, name))
+		s.fail(w, r, http.StatusNotFound, checks.NoService(name, servicesOf(list)).Error())
 		return
 	}
 	if r.Method == http.MethodPost {
@@ -149,7 +150,7 @@ func (s *Server) serviceAction(w http.ResponseWriter, r *http.Request, name stri
 	reason := cut(strings.TrimSpace(r.PostForm.Get("reason")), 200)
 	switch {
 	case action == "unmonitor" && (away > 0 || reason != ""):
-		err = s.daemon.Unmonitor(r.Context(), name, away, reason)
+		_, err = s.daemon.Unmonitor(r.Context(), name, away, reason)
 	case action != "":
 		err = s.daemon.Do(r.Context(), action, []string{name})
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -96,12 +97,17 @@ func (s *Server) orderOf(r *http.Request) (ask formOrder, err error) {
 	if !slices.Contains(actionWords, ask.action) {
 		return ask, fmt.Errorf(`Invalid action "%s"`, ask.action)
 	}
-	for _, name := range r.PostForm["service"] {
-		service := s.daemon.Config().Service(name)
-		if service == nil {
-			return ask, fmt.Errorf(`There is no service named "%s"`, name)
+	services := s.daemon.Config().Services
+	names := make(map[string]string, len(services))
+	for _, s := range services {
+		names[strings.ToLower(s.Name)] = s.Name
+	}
+	for _, given := range r.PostForm["service"] {
+		name := names[strings.ToLower(given)]
+		if name == "" {
+			return ask, checks.NoService(given, services)
 		}
-		ask.names = append(ask.names, service.Name)
+		ask.names = append(ask.names, name)
 	}
 	if len(ask.names) == 0 {
 		return ask, errors.New("No service was chosen")
@@ -138,20 +144,24 @@ func (s *Server) takeOrder(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, fmt.Sprintf("/_act/%d", o.ID), http.StatusSeeOther)
 }
 
+// aside tells whether services are set aside with a time or a reason.
+func (f *formOrder) aside() bool { return f.action == "unmonitor" && (f.away != 0 || f.reason != "") }
+
+// carryOut does what was asked for and tells how it went with each service that was touched.
 func (s *Server) carryOut(ctx context.Context, ask formOrder) ([]api.Outcome, error) {
-	if ask.action != "unmonitor" || ask.away == 0 && ask.reason == "" {
+	if !ask.aside() {
 		outcomes, err := s.daemon.Act(ctx, ask.action, ask.names)
-		return wireOutcomes(outcomes), err
+		return ActionReplyOf(ask.names, outcomes).Outcomes, err
 	}
-	var out []api.Outcome
+	var out []Outcome
 	for _, name := range ask.names {
-		began := time.Now()
-		if err := s.daemon.Unmonitor(ctx, name, ask.away, ask.reason); err != nil {
-			return out, fmt.Errorf("%s: %w", name, err)
+		outcome, err := s.daemon.Unmonitor(ctx, name, ask.away, ask.reason)
+		if err != nil {
+			return wireOutcomes(out), fmt.Errorf("%s: %w", name, err)
 		}
-		out = append(out, api.Outcome{Service: name, Action: ask.action, Took: time.Since(began).Seconds()})
+		out = append(out, outcome)
 	}
-	return out, nil
+	return wireOutcomes(out), nil
 }
 
 type orderPage struct {

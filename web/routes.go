@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"github.com/upkeep-monitor/upkeep/checks"
 	"html"
 	"net/http"
 	"runtime/debug"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/upkeep-monitor/upkeep/checks"
 )
 
 // handler puts the routes behind the limits, the login and the guard of changes.
@@ -110,14 +111,14 @@ func (s *Server) denied(r *http.Request, why string) {
 	s.log.Error("http access denied", "text", fmt.Sprintf("HttpRequest: access denied -- client [%s]: %s", clientOf(r), why))
 }
 
-// fail answers with an error, as JSON under /api, else as a page. Clients of Monit read the message between the heading
+// fail answers with an error, as JSON under /api and to those who ask for it, else as a page. Clients of Monit read the message between the heading
 // and the line, so it stands there as it is.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, message string) {
 	if status != http.StatusUnauthorized {
 		s.log.Error("http request refused", "text", fmt.Sprintf("HttpRequest: error -- client [%s]: HTTP/1.0 %d %s", clientOf(r), status, shown(message)))
 	}
 	w.Header().Del("Set-Cookie")
-	if isAPI(r) {
+	if asJSON(r) {
 		writeError(w, status, message)
 		return
 	}
@@ -132,13 +133,29 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, messag
 // textOnly makes a message harmless in a page and leaves its quotes as they are.
 var textOnly = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// refused answers for an action that the daemon did not take.
+// refused answers for services that were not found, or an action that the daemon did not take. Who does not ask for JSON is
+// told in Monit's words, which scripts read.
 func (s *Server) refused(w http.ResponseWriter, r *http.Request, err error) {
-	var unknown *unknownError
+	var unknown *checks.UnknownError
+	var large *checks.SelectionError
 	switch {
+	case errors.As(err, &unknown) && asJSON(r):
+		s.fail(w, r, http.StatusNotFound, unknown.Error())
 	case errors.As(err, &unknown):
-		s.fail(w, r, http.StatusBadRequest, err.Error())
+		s.fail(w, r, http.StatusBadRequest, monitWords(unknown, r.URL.Path == "/_doaction"))
+	case errors.As(err, &large):
+		s.fail(w, r, http.StatusBadRequest, large.Error())
 	default:
 		s.fail(w, r, http.StatusServiceUnavailable, err.Error())
 	}
+}
+
+func monitWords(unknown *checks.UnknownError, acting bool) string {
+	switch {
+	case unknown.Name == "":
+		return "Service group '" + unknown.Group + "' not found"
+	case acting:
+		return `There is no service named "` + unknown.Name + `"`
+	}
+	return "Service '" + unknown.Name + "' not found"
 }

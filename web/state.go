@@ -2,9 +2,9 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -171,59 +171,26 @@ func named(list []Snapshot, name string) *Snapshot {
 	return nil
 }
 
-// selection finds services as the command line names them: by name, or by a regular expression that matches a whole name
-// in any case, and by group. Nothing given is all of them.
-func selection(all []Snapshot, names []string, group string) ([]Snapshot, error) {
-	if group != "" {
-		all = slices.DeleteFunc(slices.Clone(all), func(s Snapshot) bool {
-			return !slices.ContainsFunc(s.Service.Groups, func(g string) bool { return strings.EqualFold(g, group) })
-		})
-		if len(all) == 0 {
-			return nil, &unknownError{group: true, name: group}
-		}
-	}
-	if len(names) == 0 {
+// selection finds services by names, patterns and a group, as checks.Select does.
+func selection(ctx context.Context, all []Snapshot, names []string, group string) ([]Snapshot, error) {
+	if len(names) == 0 && group == "" {
 		return all, nil
 	}
-	taken := make(map[string]bool, len(names))
-	for _, name := range names {
-		found := false
-		match := matcher(name)
-		for i := range all {
-			if match(all[i].Service.Name) {
-				taken[all[i].Service.Name], found = true, true
-			}
-		}
-		if !found {
-			return nil, &unknownError{name: name}
-		}
+	chosen, err := checks.Select(ctx, servicesOf(all), names, group)
+	if err != nil {
+		return nil, err
 	}
-	var out []Snapshot
-	for _, s := range all {
-		if taken[s.Service.Name] {
-			out = append(out, s)
-		}
+	taken := make(map[*checks.Service]bool, len(chosen))
+	for _, s := range chosen {
+		taken[s] = true
 	}
-	return out, nil
+	return slices.DeleteFunc(slices.Clone(all), func(s Snapshot) bool { return !taken[s.Service] }), nil
 }
 
-// matcher gives the test for one name or pattern. Expressions that cannot be read are names.
-func matcher(pattern string) func(string) bool {
-	re, err := regexp.Compile("(?i)^(?:" + pattern + ")$")
-	return func(name string) bool {
-		return strings.EqualFold(name, pattern) || err == nil && re.MatchString(name)
+func servicesOf(list []Snapshot) []*checks.Service {
+	out := make([]*checks.Service, len(list))
+	for i := range list {
+		out[i] = list[i].Service
 	}
-}
-
-// unknownError tells of a service or group that the control file does not have.
-type unknownError struct {
-	group bool
-	name  string
-}
-
-func (u *unknownError) Error() string {
-	if u.group {
-		return fmt.Sprintf("Service group '%s' not found", u.name)
-	}
-	return fmt.Sprintf("Service '%s' not found", u.name)
+	return out
 }

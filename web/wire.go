@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -117,11 +118,32 @@ func lateOf(list []Snapshot) (n int) {
 	return n
 }
 
+// wireOutcomes lists how it went with each service that was touched: those that were asked for, each followed by what moved
+// because of it.
 func wireOutcomes(outcomes []Outcome) []api.Outcome {
 	var out []api.Outcome
-	for _, o := range outcomes {
-		out = append(out, api.Outcome{Service: o.Service, Action: o.Action, Skipped: o.Skipped, Failed: o.Failed, Message: o.Message,
-			Took: o.Took.Seconds(), Evidence: o.Evidence})
+	for i := range outcomes {
+		out = appendOutcome(out, &outcomes[i], "")
+	}
+	return out
+}
+
+// ActionReplyOf is the answer to an action on services that was carried out, in the order in which they were named.
+func ActionReplyOf(services []string, outcomes []Outcome) api.ActionReply {
+	place := make(map[string]int, len(services))
+	for i, name := range services {
+		place[name] = i
+	}
+	outcomes = slices.Clone(outcomes)
+	slices.SortStableFunc(outcomes, func(a, b Outcome) int { return cmp.Compare(place[a.Service], place[b.Service]) })
+	return api.ActionReply{Services: services, Outcomes: wireOutcomes(outcomes)}
+}
+
+func appendOutcome(out []api.Outcome, o *Outcome, with string) []api.Outcome {
+	out = append(out, api.Outcome{Service: o.Service, Action: o.Action, With: with, Skipped: o.Skipped, Failed: o.Failed, Message: o.Message,
+		Took: o.Took.Seconds(), Evidence: o.Evidence})
+	for i := range o.With {
+		out = appendOutcome(out, &o.With[i], o.Service)
 	}
 	return out
 }

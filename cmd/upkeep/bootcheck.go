@@ -84,3 +84,11 @@ func notAmong(names []string, answers []bootAnswer) []string {
 	}
 	return out
 }
+
+// everyone takes "all" for what it means: no names.
+func everyone(names []string) []string {
+	if len(names) == 1 && strings.EqualFold(names[0], "all") {
+		return nil
+	}
+	return names
+}

@@ -4,14 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"os/signal"
-	"slices"
 	"strconv"
-	"strings"
 	"syscall"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -57,7 +54,7 @@ func (p *program) client(config *checks.Config) (*api.Client, error) {
 	if http == nil {
 		return nil, p.noInterface()
 	}
-	o := api.Options{}
+	o := api.Options{Monit: p.monit()}
 	for _, a := range http.Allow {
 		if a.User != "" && a.Password != "" && (o.Username == "" || !a.ReadOnly) {
 			if o.Username, o.Password = a.User, a.Password; !a.ReadOnly {
@@ -96,79 +93,6 @@ func (p *program) ask(config *checks.Config, f func(*api.Client) error) int {
 		return p.fail("%s", p.unreached(config, err))
 	}
 	return 0
-}
-
-// act orders an action on services and, unless told otherwise, waits until it is done and says how it went.
-func (p *program) act(ctx context.Context, config *checks.Config, verb string, names []string) int {
-	if len(names) == 0 && p.opts.group == "" {
-		return p.unnamed(verb)
-	}
-	names = everyone(names)
-	if runningDaemon(config.Settings.PidFile) == 0 {
-		kind, err := userAction(verb)
-		if err != nil {
-			return p.fail("%v", err)
-		}
-		return p.direct(ctx, config, kind, chosen(config, names, p.opts.group))
-	}
-	wait := !p.opts.noWait && !p.monit()
-	return p.ask(config, func(c *api.Client) error {
-		reply, err := c.Act(ctx, api.ActionRequest{Action: verb, Services: names, Group: p.opts.group, Wait: wait, For: p.opts.away.Seconds(), Reason: p.opts.reason})
-		switch { // in Monit's words, which scripts read
-		case errors.Is(err, &api.Error{Code: api.NotFound}) && p.opts.group != "" && len(names) > 0:
-			return fmt.Errorf("There is no service named \"%s\" in group '%s'", strings.Join(names, " "), p.opts.group)
-		case errors.Is(err, &api.Error{Code: api.NotFound}) && p.opts.group != "":
-			return fmt.Errorf("Group '%s' not found", p.opts.group)
-		case errors.Is(err, &api.Error{Code: api.NotFound}):
-			return fmt.Errorf("There is no service named \"%s\"", strings.Join(names, " "))
-		case err != nil:
-			return err
-		}
-		for _, o := range reply.Outcomes {
-			if o.Failed {
-				err = errors.Join(err, fmt.Errorf("%s: %s failed -- %s", o.Service, o.Action, o.Message))
-			}
-		}
-		return err
-	})
-}
-
-func (p *program) unnamed(verb string) int {
-	return p.fail("Please specify a service name or 'all' after %s", verb)
-}
-
-// everyone takes "all" for what it means: no names.
-func everyone(names []string) []string {
-	if len(names) == 1 && strings.EqualFold(names[0], "all") {
-		return nil
-	}
-	return names
-}
-
-// chosen lists the services that names and group mean; no names are all.
-func chosen(config *checks.Config, names []string, group string) []string {
-	var out []string
-	for _, s := range config.Services {
-		named := len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, s.Name) })
-		if named && (group == "" || slices.Contains(s.Groups, group)) {
-			out = append(out, s.Name)
-		}
-	}
-	if len(out) == 0 {
-		return names // the engine says which it does not know
-	}
-	return out
-}
-
-// told says which of the actions failed, and why.
-func (p *program) told(outcomes []checks.ActionOutcome) int {
-	code := 0
-	for _, o := range outcomes {
-		if o.Failed {
-			code = p.fail("%s: %s failed -- %s", o.Service, o.Action, o.Message)
-		}
-	}
-	return code
 }
 
 // show prints what the daemon says of its services.

@@ -56,15 +56,19 @@ func TestWrongCommands(t *testing.T) {
 	}
 }
 
-// TestGroupsAndPatterns: -g stands for "all" of a group, names may be patterns, and what went well says nothing.
+// TestGroupsAndPatterns: -g stands for "all" of a group, names may be patterns, and each service that was touched is named.
 func TestGroupsAndPatterns(t *testing.T) {
 	d := startDaemon(t, twoGroups)
 	script(t, d.path("start"), "echo $1 >>"+d.path("trace"))
 	took := func(what string, want string, args ...string) {
 		t.Helper()
 		_ = os.Remove(d.path("trace"))
-		if a := d.ask(args...); a.code != 0 || a.out+a.err != "" {
-			t.Errorf("%s: %+v, want status 0 and no word", what, a)
+		said := ""
+		for _, name := range strings.Fields(want) {
+			said += name + ": started\n"
+		}
+		if a := d.ask(args...); a.code != 0 || a.out != said || a.err != "" {
+			t.Errorf("%s: %+v, want status 0 and %q", what, a, said)
 		}
 		got := strings.Fields(content(t, d.path("trace")))
 		for _, name := range []string{"one", "two", "three"} {
@@ -77,7 +81,7 @@ func TestGroupsAndPatterns(t *testing.T) {
 	took("a group and all", "one three", "start", "all", "-g", "odd")
 	took("a pattern", "two three", "start", "t.*")
 	took("another case", "one", "start", "ONE")
-	took("all", "one two three", "start", "all")
+	d.ask("start", "all").expect(t, "all", 0, ": nothing to do\n", "one: started\ntwo: started\nthree: started\n")
 	d.ask("-g", "odd", "summary").expect(t, "summary of a group", 0, "one", "three")
 	if out := d.ask("-g", "odd", "summary").out; strings.Contains(out, "two") {
 		t.Errorf("summary of a group: %s", out)

@@ -120,7 +120,11 @@ func (p *program) direct(ctx context.Context, config *checks.Config, kind checks
 	if err != nil {
 		return p.fail("%v", err)
 	}
-	return p.told(outcomes)
+	code, err := p.told(kind.String(), web.ActionReplyOf(names, outcomes))
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	return code
 }
 
 // run runs the daemon until it is told to end.

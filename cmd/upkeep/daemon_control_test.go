@@ -17,8 +17,8 @@ func TestUnknownServices(t *testing.T) {
 		d.ask("-g", "nogroup", verb).expect(t, verb+" of a group", 1, "Group 'nogroup' not found")
 	}
 	d.ask("unmonitor", "nobody", "--for", "1m").expect(t, "unmonitor for a while", 1, "There is no service named")
-	d.ask("status", "nobody").expect(t, "status", 1, "Service 'nobody' not found")
-	d.ask("summary", "nobody").expect(t, "summary", 1, "Service 'nobody' not found")
+	d.ask("status", "nobody").expect(t, "status", 1, `There is no service named "nobody"`)
+	d.ask("summary", "nobody").expect(t, "summary", 1, `There is no service named "nobody"`)
 	if exists(d.path("started")) {
 		t.Error("a command with one unknown name has moved the known one")
 	}

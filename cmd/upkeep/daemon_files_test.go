@@ -140,7 +140,7 @@ func TestBrokenFileAtReload(t *testing.T) {
 	d.ask("reload").expect(t, "reload, refused by the command line", 1, "rc:9:5", "sise", "rc:10:7", "fle")
 	good.ask("reload").expect(t, "reload, refused by the daemon", 1, "rc:9:5", "sise", "rc:10:7", "fle")
 	good.ask("summary").expect(t, "summary", 0, "one", "OK")
-	good.ask("status", "two").expect(t, "half of the broken file", 1, "not found")
+	good.ask("status", "two").expect(t, "half of the broken file", 1, "There is no service")
 	before := strings.Count(d.log(t), "unexpected \"sise\"")
 	if err := syscall.Kill(pid, syscall.SIGHUP); err != nil {
 		t.Fatal(err)

@@ -16,6 +16,6 @@ func TestExplain(t *testing.T) {
 	if a := d.ask("explain", "GONE", "--format", "json"); json.Unmarshal([]byte(a.out), &told) != nil || told.Service != "gone" || told.Condition != "down" {
 		t.Errorf("as JSON: %+v", a)
 	}
-	d.ask("explain", "other").expect(t, "an unknown service", 1, "Service 'other' not found")
+	d.ask("explain", "other").expect(t, "an unknown service", 1, `There is no service named "other"`)
 	d.ask("explain").expect(t, "no service", 1, "name one service: upkeep explain NAME")
 }

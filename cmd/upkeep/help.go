@@ -89,7 +89,7 @@ func (p *program) usage() int {
 	for _, c := range commands {
 		helpLine(&b, strings.TrimSpace(c.name+" "+c.args), c.text)
 	}
-	fmt.Fprintf(&b, "\nNAME may be a pattern: a regular expression, letter case counts not. Manual: %s help\n", p.name)
+	fmt.Fprintf(&b, "\nNAME may be a pattern that no service has for its name: a regular expression, letter case counts not. Manual: %s help\n", p.name)
 	fmt.Fprint(p.out, b.String())
 	return 0
 }

@@ -95,8 +95,10 @@ func userAction(action string) (checks.ActionKind, error) {
 }
 
 // Unmonitor stops looking at a service for a while.
-func (h *house) Unmonitor(ctx context.Context, name string, d time.Duration, reason string) error {
-	return h.engine.Unmonitor(ctx, name, d, reason)
+func (h *house) Unmonitor(ctx context.Context, name string, d time.Duration, reason string) (web.Outcome, error) {
+	began := time.Now()
+	err := h.engine.Unmonitor(ctx, name, d, reason)
+	return web.Outcome{Service: name, Action: "unmonitor", Took: time.Since(began)}, err
 }
 
 // Validate has everything looked at now.

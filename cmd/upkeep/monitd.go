@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -62,7 +63,13 @@ func (p *program) verbMonit(ctx context.Context, c *api.Client, config *checks.C
 		if p.opts.away != 0 || p.opts.reason != "" {
 			return p.onlyOurs("--for and --reason")
 		}
-		err = c.DoAction(ctx, verb, chosen(config, everyone(names), p.opts.group))
+		var chosen []string
+		if chosen, err = p.chosen(ctx, config, names); err == nil {
+			for i, name := range chosen {
+				chosen[i] = regexp.QuoteMeta(name) // Monit takes every name for a pattern
+			}
+			err = c.DoAction(ctx, verb, chosen)
+		}
 	case "status", "summary", "report", "validate":
 		if p.opts.json {
 			return p.onlyOurs("--format json")

@@ -27,6 +27,7 @@ const maxAnswer = 64 << 20
 type Client struct {
 	base, place        string // place is what errors name
 	username, password string
+	monit              bool
 	http               *http.Client
 }
 
@@ -36,6 +37,7 @@ type Options struct {
 	Unix               bool
 	TLS                *tls.Config // nil: in the clear
 	Username, Password string      // empty: none are sent
+	Monit              bool        // be told errors in Monit's words
 }
 
 const dialTimeout = 5 * time.Second
@@ -50,7 +52,7 @@ func New(o Options) *Client {
 			}
 			return dialer.DialContext(ctx, network, address)
 		}}
-	c := &Client{base: "http://" + o.Address, place: o.Address, username: o.Username, password: o.Password, http: &http.Client{Transport: transport,
+	c := &Client{base: "http://" + o.Address, place: o.Address, username: o.Username, password: o.Password, monit: o.Monit, http: &http.Client{Transport: transport,
 		// Monit answers a form with the text and a redirect; the text is what we want.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	if o.TLS != nil {
@@ -169,6 +171,9 @@ func (c *Client) form(ctx context.Context, path string, form url.Values) (string
 		return "", err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if !c.monit {
+		r.Header.Set("Accept", "text/plain, application/json") // the latter for errors
+	}
 	r.Header.Set("Cookie", "securitytoken="+token)
 	body, err := c.do(r)
 	return string(body), err

@@ -144,9 +144,9 @@ type ActionRequest struct {
 	Reason   string   `json:"reason,omitempty"` // unmonitor only
 }
 
-// ActionReply tells what was ordered, and with Wait how it went.
+// ActionReply tells what was ordered, and with Wait how it went with each service that was touched.
 type ActionReply struct {
-	Services []string  `json:"services"`
+	Services []string  `json:"services"` // that were asked for, by their names
 	Outcomes []Outcome `json:"outcomes,omitempty"`
 }
 
@@ -154,6 +154,7 @@ type ActionReply struct {
 type Outcome struct {
 	Service  string            `json:"service"`
 	Action   string            `json:"action"`
+	With     string            `json:"with,omitempty"`    // the service that was asked for, when this one moved because of it
 	Skipped  bool              `json:"skipped,omitempty"` // nothing was to be done
 	Failed   bool              `json:"failed,omitempty"`
 	Message  string            `json:"message,omitempty"`
