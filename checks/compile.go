@@ -27,7 +27,7 @@ type compiler struct {
 	written  []*Service // in the order of the file
 	service  *Service
 	keys     map[string]int // how often each key was given in this service
-	shared   map[Test]*Rule // the rules that services have without being told
+	shared   map[any]*Rule  // the rules that services have without being told, by what their tests hold
 	users    map[string]*uint32
 	groups   map[string]*uint32
 	programs map[string]string // what is wrong with each program, "" for nothing

@@ -29,7 +29,7 @@ func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	file, found := parser.Parse(parser.Input{Path: opts.Path, Text: opts.Text, Dialect: *Dialect(opts.Protocols)})
 	c := &compiler{file: file, broken: found.Failed(), protocols: opts.Protocols, host: opts.Hostname,
 		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}, regexps: map[string]*regexp.Regexp{},
-		shared: map[Test]*Rule{}, unknown: map[parser.Pos]string{}}
+		shared: map[any]*Rule{}, unknown: map[parser.Pos]string{}}
 	if c.host == "" {
 		c.host = hostname()
 	}

@@ -153,11 +153,12 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 	}
 	rules := make([]*Rule, 0, 4)
 	add := func(t Test, then ActionKind) {
-		r := c.shared[t]
+		key := reflect.ValueOf(t).Elem().Interface() // a pointer is another one for each service
+		r := c.shared[key]
 		if r == nil {
 			r = &Rule{Implicit: true, Test: t, Then: Action{Kind: then}, Else: Action{Kind: ActAlert}}
 			r.ID = ruleID(r)
-			c.shared[t] = r
+			c.shared[key] = r
 		}
 		rules = append(rules, r)
 	}
