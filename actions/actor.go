@@ -54,11 +54,6 @@ func New(o Options) *Actor {
 // host is what MONIT_HOST says: the name of the machine's own entry, as in the mails.
 func (a *Actor) host() string { return cmp.Or(a.Settings().Machine, a.Host) }
 
-// Plan lists the steps of an action.
-func (a *Actor) Plan(config *checks.Config, kind checks.ActionKind, s *checks.Service, active func(*checks.Service) bool) []checks.Step {
-	return Plan(config, kind, s, active)
-}
-
 // Hear hands an event on to the alerts.
 func (a *Actor) Hear(e checks.Event, s *checks.Service) { a.Alerts.Handle(e, s) }
 
@@ -91,10 +86,34 @@ func (a *Actor) Do(ctx context.Context, step checks.Step, cause checks.Cause, se
 	if step.Kind == checks.ActStop {
 		o.Message = "stopped"
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		o.Failed, o.Message, o.Evidence = true, err.text, err.evidence
+	case o.Skipped:
+		o.Message = ""
+		if cause.User && step.Target {
+			o.Message = m.lacks(step.Kind)
+			o.Failed = o.Message != ""
+		}
 	}
 	return o
+}
+
+// lacks says why a service that somebody wants started or stopped is not; empty when it is as they want it.
+func (m move) lacks(kind checks.ActionKind) string {
+	if m.s.Kind != checks.Process {
+		return "" // nothing of it runs: to start it is to monitor it
+	}
+	running := m.running()
+	switch {
+	case kind == checks.ActStop && running:
+		return "its process runs on, as it has no stop program"
+	case kind != checks.ActStop && !running:
+		return "it does not run, and it has no start program"
+	case kind == checks.ActRestart:
+		return "it has no restart program, and none to stop and start it"
+	}
+	return ""
 }
 
 // move is one step on its way.

@@ -13,17 +13,18 @@ import (
 // tied to each other at the same time. It returns when all have stopped or ctx ends. Nothing is remembered of it: the
 // next start finds the services monitored as they were. A service that would not stop does not keep others from it.
 func (a *Actor) Shutdown(ctx context.Context, config *checks.Config, services []*checks.Service, seen func(*checks.Service) *checks.Observation) {
+	graph := checks.NewGraph(config.Services)
 	stopped := map[string]chan struct{}{}
 	for _, s := range services {
 		stopped[strings.ToLower(s.Name)] = make(chan struct{})
 	}
 	var work sync.WaitGroup
 	for _, s := range services {
-		dependants := Dependants(config, s)
+		dependants := graph.Dependants(slices.IndexFunc(config.Services, func(c *checks.Service) bool { return strings.EqualFold(c.Name, s.Name) }))
 		work.Go(func() {
 			defer close(stopped[strings.ToLower(s.Name)])
 			for _, d := range dependants {
-				if done := stopped[strings.ToLower(d.Name)]; done != nil {
+				if done := stopped[strings.ToLower(config.Services[d].Name)]; done != nil {
 					select {
 					case <-done:
 					case <-ctx.Done():

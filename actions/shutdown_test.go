@@ -9,6 +9,16 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
+// diamond is a configuration in which app needs cache and queue, which both need db, and page needs app. Idle needs db.
+func diamond() *checks.Config {
+	c := &checks.Config{}
+	for _, line := range []string{"db", "cache db", "queue db", "idle db", "app cache queue", "page app"} {
+		names := strings.Fields(line)
+		c.Services = append(c.Services, &checks.Service{Name: names[0], DependsOn: names[1:]})
+	}
+	return c
+}
+
 func stopping(t *testing.T, f *fixture) (*checks.Config, []*checks.Service) {
 	c := diamond()
 	for _, s := range c.Services {

@@ -13,6 +13,10 @@ import (
 type Moment struct {
 	Slot uint64
 	Now  time.Time
+	// Woken marks a check between two slots, Interval is how far the slots lie apart: what a wake-up found counts for a
+	// whole interval.
+	Woken    bool
+	Interval time.Duration
 	// Spare is room for the next state's rules that nobody uses any more; nil: new room is made.
 	Spare []RuleState
 }
@@ -90,7 +94,7 @@ func (j *judgement) rule(i int, v Verdict) bool {
 	}
 	r, rs := j.service.Rules[i], &j.state.Rules[i]
 	bad := v.Outcome.Bad()
-	rs.note(j.at.Slot, bad)
+	rs.note(j.at, bad)
 	rs.Memory, rs.Texts = v.Memory, v.Texts
 	rs.Hint = v.Outcome == Changed
 	if bad {
@@ -125,9 +129,6 @@ func (j *judgement) move(i int, v Verdict, next Outcome) {
 	quiet := from == Init && !next.Bad() // a good start is no news
 	// A change is news every time unless it lasts; every other outcome only when it is a new one.
 	change := next == Changed && !v.Lasting || next != from
-	if rs.Retell {
-		change, rs.Retell = change || next.Bad(), false
-	}
 	if change {
 		rs.Since, rs.Count = j.at.Now, 1
 	}
@@ -163,25 +164,37 @@ func (j *judgement) add(i int, v Verdict, e Event) {
 
 // NoteExec takes the outcome of one of the service's own programs into the state. It gives the event when that is news.
 func NoteExec(s *Service, st State, failed bool, message string, evidence map[string]string, now time.Time) (State, []Event) {
+	events := st.Exec.take(s, EventExec, failed, message, evidence, now)
+	return st, events
+}
+
+// NoteCheck takes into the state whether the service's checks come back. It gives the event when that is news.
+func NoteCheck(s *Service, st State, hangs bool, message string, now time.Time) (State, []Event) {
+	events := st.Check.take(s, EventData, hangs, message, nil, now)
+	return st, events
+}
+
+// take brings a state that no rule of the file owns into its next outcome.
+func (rs *RuleState) take(s *Service, kind *EventType, failed bool, message string, evidence map[string]string, now time.Time) []Event {
 	next := Succeeded
 	if failed {
 		next = Failed
 	}
-	from := st.Exec.Outcome
-	st.Exec.Texts = func() Texts { return Texts{Message: message, Evidence: evidence} }
-	if from == next || from == Init && next == Succeeded {
-		st.Exec.Outcome = next
-		if !failed {
-			return st, nil
-		}
-		st.Exec.Count++
-		return st, []Event{{Service: s.Name, Kind: s.Kind, Type: EventExec, From: from, To: next, Message: message, Time: now,
-			Action: Action{Kind: ActAlert}, Count: st.Exec.Count, Evidence: evidence, Changes: st.Exec.Changes}}
+	from := rs.Outcome
+	rs.Outcome, rs.Texts = next, func() Texts { return Texts{Message: message, Evidence: evidence} }
+	change := from != next && (failed || from != Init)
+	switch {
+	case change:
+		rs.Since, rs.Count = now, 1
+		rs.Changes++
+	case !failed:
+		return nil
+	default:
+		rs.Count++
 	}
-	st.Exec.Outcome, st.Exec.Since, st.Exec.Count = next, now, 1
-	st.Exec.Changes++
-	return st, []Event{{Service: s.Name, Kind: s.Kind, Type: EventExec, From: from, To: next, Message: message, Time: now,
-		Action: Action{Kind: ActAlert}, Change: true, Count: 1, Evidence: evidence, Changes: st.Exec.Changes}}
+	return []Event{{Service: s.Name, Kind: s.Kind, Type: kind, From: from, To: next, Message: message, Time: now,
+		Action: Action{Kind: ActAlert}, Change: change, Count: rs.Count, Evidence: evidence,
+		Changes: rs.Changes}}
 }
 
 // RestartLimit is "if N restarts within M cycles then ...".

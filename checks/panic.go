@@ -27,3 +27,14 @@ func (p *Panic) Event(what string) Event {
 	return Event{Type: EventInstance, From: Succeeded, To: Failed, Message: fmt.Sprintf("%s while %s; everything else goes on", p.Error(), what),
 		Evidence: map[string]string{"stack": p.Stack}}
 }
+
+// Catch runs f and returns its panic, nil when it ends well. What it was doing is left as it was.
+func Catch(f func()) (p *Panic) {
+	defer func() {
+		if v := recover(); v != nil {
+			p = Caught(v)
+		}
+	}()
+	f()
+	return nil
+}

@@ -12,6 +12,7 @@ import (
 type Config struct {
 	Settings Settings
 	Services []*Service         // in the order of the file, prerequisites before dependants
+	Graph    *Graph             // who depends on whom
 	Files    []string           // the control file and every file it includes
 	Advice   parser.Diagnostics // what is allowed in them and hardly meant
 	Read     time.Time          // when they were read

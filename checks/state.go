@@ -28,6 +28,8 @@ type State struct {
 	Rules []RuleState
 	// Exec is the state of the service's own programs (event "exec"), which no rule of the file owns.
 	Exec RuleState
+	// Check is the state of the service's checks themselves: failed while one hangs (event "data").
+	Check RuleState
 	// Restarts counts the starts and restarts that rules ordered, RestartCycles the cycles since the first of them.
 	Restarts, RestartCycles int
 	Collected               time.Time
@@ -35,6 +37,9 @@ type State struct {
 	// Until and Reason belong to a service that is not monitored for a while.
 	Until  time.Time
 	Reason string
+	// With names the services for whose sake it is not monitored: it comes back when the last of them does. Nobody
+	// changes the list in place.
+	With []string
 }
 
 // RuleState is what is remembered of one rule.
@@ -49,8 +54,8 @@ type RuleState struct {
 	Slot    uint64    `json:"-"`
 	// Words are the finer words of what was bad last, for the recovery from it.
 	Words string `json:"words,omitempty"`
-	// Retell is set when the daemon has started anew: a failure that still stands is told again.
-	Retell bool `json:"-"`
+	// Woken is when a check between two slots gave the last slot its verdict; zero when one in its slot did.
+	Woken time.Time `json:"-"`
 	// Hint is set while the last slot saw a change (Monit's status_hint).
 	Hint bool `json:"hint,omitempty"`
 	// Texts writes what the last verdict said; nil when there was none.
@@ -104,6 +109,7 @@ func (st *State) reset() {
 		st.Rules[i] = RuleState{Outcome: Init, Memory: st.Rules[i].Memory, Changes: st.Rules[i].Changes}
 	}
 	st.Exec = RuleState{Outcome: Init, Changes: st.Exec.Changes}
+	st.Check = RuleState{Outcome: Init, Changes: st.Check.Changes}
 	st.Restarts, st.RestartCycles = 0, 0
 }
 
@@ -112,7 +118,7 @@ func (st State) Reset(m Monitor) State {
 	st.Rules = slices.Clone(st.Rules)
 	st.reset()
 	st.Monitor = m
-	st.Until, st.Reason = time.Time{}, ""
+	st.Until, st.Reason, st.With = time.Time{}, "", nil
 	return st
 }
 
@@ -160,6 +166,9 @@ func (st *State) ErrorBits(s *Service) (failed, hint uint64) {
 	if st.Exec.Outcome == Failed {
 		failed |= EventExec.Bit
 	}
+	if st.Check.Outcome == Failed {
+		failed |= EventData.Bit
+	}
 	return failed, hint
 }
 
@@ -174,14 +183,21 @@ func (st *State) FailedRules() []int {
 	return out
 }
 
-// note writes one judged slot into the history. A second look in the same slot stands for the slot: it does not make
-// tolerance come sooner.
-func (rs *RuleState) note(slot uint64, bad bool) {
-	if rs.Judged == 0 || slot != rs.Slot {
+// note writes one judged slot into the history. A second check in the same slot stands for the slot: it does not make
+// tolerance come sooner. Nor does a slot that follows a wake-up: what a woken check found counts for a whole interval, so
+// that N cycles last at least N-1 intervals however soon after the wake-up the next slot comes.
+func (rs *RuleState) note(at Moment, bad bool) {
+	same := rs.Judged != 0 && rs.History&1 == 1 == bad
+	if rs.Judged == 0 || at.Slot != rs.Slot && !(same && !rs.Woken.IsZero() && at.Now.Sub(rs.Woken) < at.Interval) {
 		rs.History, rs.Judged = rs.History<<1, rs.Judged<<1|1
 		rs.Count++
+		rs.Woken = time.Time{}
+		same = false
 	}
-	rs.Slot = slot
+	rs.Slot = at.Slot
+	if !same && at.Woken {
+		rs.Woken = at.Now
+	}
 	rs.History &^= 1
 	if bad {
 		rs.History |= 1

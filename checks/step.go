@@ -29,3 +29,13 @@ type ActionOutcome struct {
 	// With lists what the action did to other services because they depend on this one, or it on them; in order.
 	With []ActionOutcome `json:"with,omitempty"`
 }
+
+// Attempt is what the action of a rule came to the last time that the rule ordered it.
+type Attempt struct {
+	Action  ActionKind
+	At      time.Time // it ended, or began while it runs
+	Running bool      // it is ordered, and has not ended
+	Skipped bool      // there was nothing to do, or its reason had gone
+	Failed  bool
+	Message string // why it failed or was not done
+}

@@ -56,7 +56,7 @@ func (rs *RuleState) catchUp(t *Told) bool {
 	if t.Changes <= rs.Changes {
 		return false
 	}
-	rs.Outcome, rs.Since, rs.Count, rs.Changes, rs.Memory, rs.Retell = t.To, t.Time, t.Count, t.Changes, t.Memory, false
+	rs.Outcome, rs.Since, rs.Count, rs.Changes, rs.Memory = t.To, t.Time, t.Count, t.Changes, t.Memory
 	rs.History, rs.Judged = rs.History<<1, rs.Judged<<1|1
 	if t.To.Bad() {
 		rs.History |= 1

@@ -20,8 +20,9 @@ type Daemon interface {
 	Do(ctx context.Context, action string, names []string) error
 	// Act does the same and returns when all is done; on the end of ctx the action goes on without its caller.
 	Act(ctx context.Context, action string, names []string) ([]Outcome, error)
-	// Unmonitor stops looking at a service for a while; zero is for good.
-	Unmonitor(ctx context.Context, name string, d time.Duration, reason string) (Outcome, error)
+	// Unmonitor stops checking services, and what depends on them, for a while; zero is for good. The outcomes name all
+	// that it touched.
+	Unmonitor(ctx context.Context, names []string, d time.Duration, reason string) ([]Outcome, error)
 	// Validate has everything looked at now.
 	Validate()
 	// Reload reads the control file again and tells what changed; the error holds the diagnostics when it was not taken.
@@ -67,6 +68,10 @@ type Snapshot struct {
 	Unwatched string
 	Ended     string    // how its process ended on purpose, while it is given until the next slot to come back
 	Boot      *api.Boot // whether it comes back at boot; nil: not asked
+	Unseen    string    // why the last check could not see, for a reason of our own
+	Waits     string    // what a start of it waits for
+	// Attempts are what the actions of its rules came to last.
+	Attempts map[checks.RuleID]checks.Attempt
 	// Made differs between any two that are not the same, but for Boot; 0: nothing is known of that.
 	Made uint64
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,7 @@ func (a *account) standing() {
 		}
 		a.sayText(text)
 		a.setAside()
+		a.together()
 	case conditionInit:
 		a.say("%s was not looked at yet since its monitoring began.", name)
 	case conditionDown:
@@ -95,6 +97,22 @@ func (a *account) setAside() {
 	}
 }
 
+// together names what was set aside with the service, or for whose sake it was.
+func (a *account) together() {
+	if with := a.s.State.With; len(with) > 0 {
+		a.say("It was set aside together with %s, which it depends on, and comes back with it.", strings.Join(with, " and "))
+	}
+	var others []string
+	for i := range a.all {
+		if slices.Contains(a.all[i].State.With, a.svc.Name) {
+			others = append(others, a.all[i].Service.Name)
+		}
+	}
+	if len(others) > 0 {
+		a.say("Set aside with it, as they depend on it, and back when it is: %s.", strings.Join(others, ", "))
+	}
+}
+
 // seen is what the last look brought, in the figures that matter most.
 func (a *account) seen() {
 	if a.s.State.Collected.IsZero() || a.s.State.Monitor == checks.MonitorNot || a.s.State.Monitor&checks.MonitorInit != 0 {
@@ -113,6 +131,9 @@ func (a *account) seen() {
 func (a *account) failures() {
 	if conditionOf(a.s) != conditionDown {
 		return
+	}
+	if hangs := &a.s.State.Check; hangs.Outcome == checks.Failed {
+		a.sayText("Nothing new is known of it" + a.since(hangs.Since) + ": " + flat(hangs.Say().Message))
 	}
 	for i, r := range a.svc.Rules {
 		rs := &a.s.State.Rules[i]

@@ -22,6 +22,12 @@ func (a *account) waiting() {
 	if a.s.Late {
 		a.say("Its last look is late: it began in an earlier cycle and has not come back. No other service waits for it.")
 	}
+	if a.s.Unseen != "" {
+		a.say("The last check could not see it, for a reason of our own: %s. What was known before stands.", a.s.Unseen)
+	}
+	if a.s.Waits != "" {
+		a.sayText(capital(a.s.Waits))
+	}
 	for _, p := range a.blockers() {
 		text := fmt.Sprintf("It waits for %s, which it depends on: that ", p.Service.Name)
 		if p.Pending != checks.ActIgnore {
@@ -59,14 +65,15 @@ func (a *account) answers() {
 		if a.s.State.Rules[i].Outcome != checks.Failed {
 			continue
 		}
-		if text := a.answer(r.Then); !told[text] {
+		if text := a.answer(r); !told[text] {
 			told[text] = true
 			a.sayText(text)
 		}
 	}
 }
 
-func (a *account) answer(then checks.Action) string {
+func (a *account) answer(r *checks.Rule) string {
+	then := r.Then
 	if a.svc.Mode == checks.Passive && (then.Kind == checks.ActRestart || then.Kind == checks.ActStart || then.Kind == checks.ActStop) {
 		return "Somebody has to mend it; it is well again when a look says so"
 	}
@@ -84,11 +91,25 @@ func (a *account) answer(then checks.Action) string {
 		}
 		return fmt.Sprintf("It ran %s once and does not run it again while this lasts", quoted(then.Exec.Command))
 	case checks.ActRotate:
-		return "The file is rotated"
+		return a.rotation(r)
 	case checks.ActIgnore:
 		return "Nothing is done about it: the rule says ignore"
 	}
 	return "The rule only alerts, so somebody has to mend it; it is well again when a look says so"
+}
+
+// rotation tells what became of the rotation that a rule ordered.
+func (a *account) rotation(r *checks.Rule) string {
+	tried, ok := a.s.Attempts[r.ID]
+	switch {
+	case !ok:
+		return "The file is rotated with the next check that finds the same"
+	case tried.Running:
+		return "The file is being rotated since " + a.at(tried.At)
+	case tried.Failed:
+		return "The rotation on " + a.at(tried.At) + " failed and is tried again with the next check: " + flat(tried.Message)
+	}
+	return "The file was rotated on " + a.at(tried.At) + ", and is again if the next check finds the same"
 }
 
 func (a *account) canStart() bool { return a.svc.Start != nil || a.svc.Restart != nil }

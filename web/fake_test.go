@@ -80,8 +80,12 @@ func (d *fakeDaemon) Act(ctx context.Context, action string, names []string) ([]
 	return d.outcomes, d.call("act %s %s", action, strings.Join(names, ","))
 }
 
-func (d *fakeDaemon) Unmonitor(_ context.Context, name string, t time.Duration, reason string) (Outcome, error) {
-	return Outcome{Service: name, Action: "unmonitor"}, d.call("unmonitor %s for %s because %q", name, t, reason)
+func (d *fakeDaemon) Unmonitor(_ context.Context, names []string, t time.Duration, reason string) ([]Outcome, error) {
+	var out []Outcome
+	for _, name := range names {
+		out = append(out, Outcome{Service: name, Action: "unmonitor"})
+	}
+	return out, d.call("unmonitor %s for %s because %q", strings.Join(names, ","), t, reason)
 }
 func (d *fakeDaemon) Validate() { _ = d.call("validate") }
 func (d *fakeDaemon) Reload(context.Context) (api.Changes, error) {

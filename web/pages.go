@@ -150,7 +150,7 @@ func (s *Server) serviceAction(w http.ResponseWriter, r *http.Request, name stri
 	reason := cut(strings.TrimSpace(r.PostForm.Get("reason")), 200)
 	switch {
 	case action == "unmonitor" && (away > 0 || reason != ""):
-		_, err = s.daemon.Unmonitor(r.Context(), name, away, reason)
+		_, err = s.daemon.Unmonitor(r.Context(), []string{name}, away, reason)
 	case action != "":
 		err = s.daemon.Do(r.Context(), action, []string{name})
 	}

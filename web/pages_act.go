@@ -149,19 +149,14 @@ func (f *formOrder) aside() bool { return f.action == "unmonitor" && (f.away != 
 
 // carryOut does what was asked for and tells how it went with each service that was touched.
 func (s *Server) carryOut(ctx context.Context, ask formOrder) ([]api.Outcome, error) {
-	if !ask.aside() {
-		outcomes, err := s.daemon.Act(ctx, ask.action, ask.names)
-		return ActionReplyOf(ask.names, outcomes).Outcomes, err
+	var outcomes []Outcome
+	var err error
+	if ask.aside() {
+		outcomes, err = s.daemon.Unmonitor(ctx, ask.names, ask.away, ask.reason)
+	} else {
+		outcomes, err = s.daemon.Act(ctx, ask.action, ask.names)
 	}
-	var out []Outcome
-	for _, name := range ask.names {
-		outcome, err := s.daemon.Unmonitor(ctx, name, ask.away, ask.reason)
-		if err != nil {
-			return wireOutcomes(out), fmt.Errorf("%s: %w", name, err)
-		}
-		out = append(out, outcome)
-	}
-	return wireOutcomes(out), nil
+	return ActionReplyOf(ask.names, outcomes).Outcomes, err
 }
 
 type orderPage struct {

@@ -20,20 +20,25 @@ const slowest = 5
 // that hangs is late by itself and delays nobody: a cycle is not kept when checks of the last one have not even begun, for
 // want of places, or when most of all are late.
 func (e *Engine) keepsUp(now time.Time) {
-	waiting, late, all := 0, 0, 0
+	waiting, late, hung, all := 0, 0, 0, 0
 	for _, u := range e.units {
 		if u.st.Monitor == checks.MonitorNot {
 			continue
 		}
 		all++
 		switch {
-		case u.looking && now.Sub(u.begun) >= e.config.Settings.Cycle/2:
+		case u.hangs():
+			hung++
+		case u.phase == checking && !u.check.hung && now.Sub(u.check.began) >= e.config.Settings.Cycle/2:
 			late++
-		case u.due && !u.again && !u.held && u.clear():
+		case u.phase == ready:
 			waiting++
 		}
 	}
 	if waiting == 0 && (late < 2 || 2*late <= all) {
+		if hung > 0 && e.behind >= tooLong {
+			return // what hangs is told of by itself, but all is not well
+		}
 		if e.behind >= tooLong {
 			e.announce(checks.Succeeded, fmt.Sprintf("cycles are kept again: the last took %s, set daemon is %s", seconds(e.lasted), seconds(e.config.Settings.Cycle)))
 		}
@@ -58,8 +63,8 @@ func (e *Engine) slowest(now time.Time) string {
 		if u.seen != nil {
 			took = u.seen.Took
 		}
-		if u.looking {
-			took = max(took, now.Sub(u.begun))
+		if u.check != nil {
+			took = max(took, now.Sub(u.check.began))
 		}
 		if took > 0 {
 			all = append(all, entry{u.svc.Name, took})
@@ -90,7 +95,7 @@ func (e *Engine) announce(to checks.Outcome, message string) {
 		from = checks.Failed
 	}
 	if u := e.machine(); u != nil {
-		e.record(u, checks.Event{Service: u.svc.Name, Kind: checks.System, Type: checks.EventInstance, From: from, To: to,
+		e.record(u, &checks.Event{Service: u.svc.Name, Kind: checks.System, Type: checks.EventInstance, From: from, To: to,
 			Message: message, Time: now(), Action: checks.Action{Kind: checks.ActAlert}, Change: true, Count: 1})
 	}
 }

@@ -1,12 +1,10 @@
 package engine
 
 import (
-	"context"
-	"fmt"
+	"hash/fnv"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
 )
 
 // tick begins a cycle: every service that has its turn becomes due. Probes of many hosts are spread a little, unless
@@ -14,246 +12,142 @@ import (
 func (e *Engine) tick(now time.Time, spread bool) {
 	e.save() // a check that hangs must not keep the last cycle's news from the disk
 	e.cycle++
+	e.wokenCost = 0
 	e.rescan()
-	e.unshow(now)
+	e.dropSnapshots(now)
 	if e.began.IsZero() { // else the last one is not through yet
 		e.began = now
 	}
 	for _, u := range e.units {
-		e.resume(u, now)
-		if u.st.Monitor == checks.MonitorNot || u.held {
-			continue
-		}
-		if u.looking {
-			if !u.late {
-				u.late = true
-				e.show(u)
-				e.log.Info("a check is late, its slot is skipped", "check", u.svc.Name)
-			}
-			continue
-		}
-		if !u.turn(now) {
-			if u.st.Monitor&checks.MonitorWaiting == 0 || u.svc.Every.Cycles > 1 { // whose count readers see
-				u.st.Monitor |= checks.MonitorWaiting
-				e.show(u)
-			}
-			continue
-		}
-		u.weak = false // what this look finds counts
-		if spread && u.offset > 0 && !u.due {
-			u.due = true
-			e.pending++
-			continue // letIn makes it ready
-		}
-		e.want(u)
-	}
-	if spread {
-		for _, u := range e.later { // of a cycle that was shorter than they needed
-			e.enqueue(u)
-		}
-		e.later, e.letting = e.scattered, now
-		e.letIn(now)
+		e.slot(u, now, spread)
 	}
 	e.remind(now)
 }
 
-// following is when the next cycle is due. Cycles that could not be kept are skipped, not caught up with.
-func (e *Engine) following(last, now time.Time) time.Time {
+// slot gives a service its turn in the cycle.
+func (e *Engine) slot(u *unit, now time.Time, spread bool) {
+	switch u.phase {
+	case held, unmonitored:
+		return
+	case checking:
+		if !u.check.late {
+			u.check.late = true
+			e.markDirty(u)
+			e.log.Info("check still running, cycle skipped", "check", u.svc.Name)
+		}
+		return
+	}
+	if !u.hasTurn(now) {
+		if u.st.Monitor&checks.MonitorWaiting == 0 || u.svc.Every.Cycles > 1 { // whose count readers see
+			u.st.Monitor |= checks.MonitorWaiting
+			e.markDirty(u)
+		}
+		return
+	}
+	u.ask.weak = false // what this check finds counts
+	if spread && u.offset > 0 && u.phase == idle {
+		e.transition(u, due, "its slot has begun")
+		e.at(now.Add(u.offset), staggered, u)
+		return
+	}
+	e.want(u, "its slot has begun")
+}
+
+// planCycle puts the next cycle on the agenda. Cycles that could not be kept are skipped, not caught up with.
+func (e *Engine) planCycle(last, now time.Time) {
 	length := e.config.Settings.Cycle
-	if length <= 0 {
+	if length <= 0 || e.still {
 		length = 24 * time.Hour // one pass: RunOnce ends it
 	}
-	if next := last.Add(length); next.After(now) {
-		return next
+	if e.dueCycle = last.Add(length); !e.dueCycle.After(now) {
+		e.dueCycle = now.Add(length)
 	}
-	return now.Add(length)
+	e.at(e.dueCycle, nextCycle, nil)
 }
 
-// cron makes services due whose own clock says so.
-func (e *Engine) cron(now time.Time) {
+// cycleEnds is told when all checks of a cycle are in.
+func (e *Engine) cycleEnds() {
+	if e.began.IsZero() {
+		return
+	}
+	e.lasted, e.began = time.Since(e.began), time.Time{}
+	if e.cycleDone != nil {
+		e.cycleDone()
+	}
+}
+
+// cronDue makes a service due whose own schedule says so.
+func (e *Engine) cronDue(u *unit, now time.Time) {
+	u.ask.weak = false
+	e.want(u, "its schedule says so")
+	after := now
+	if wall := u.nextRun; wall.After(now.Round(0)) { // the agenda is a moment early by the wall clock
+		after = wall
+	}
+	e.scheduleAfter(u, after)
+	e.markDirty(u)
+}
+
+// schedule prepares "every <cron>". A pattern that matches the present minute is due now.
+func (e *Engine) schedule(u *unit, now time.Time) {
+	e.cancel(cronMinute, u)
+	u.cron, u.nextRun = nil, time.Time{}
+	if u.svc.Every.Cron == "" {
+		return
+	}
+	pattern, err := parsePattern(u.svc.Every.Pattern())
+	if err != nil {
+		return // the loader has checked it; a pattern that still fails means every cycle
+	}
+	u.cron = pattern
+	if !u.svc.Every.Not {
+		e.scheduleAfter(u, now.Truncate(time.Minute).Add(-time.Second))
+	}
+}
+
+// scheduleAfter puts the first minute of a service's schedule after a time on the agenda; a schedule that never comes is
+// not on it.
+func (e *Engine) scheduleAfter(u *unit, after time.Time) {
+	u.nextRun = u.cron.next(after)
+	if !u.nextRun.IsZero() {
+		e.atWall(u.nextRun, cronMinute, u)
+	}
+}
+
+// spreading is how much of a cycle each probe of a host or program adds to the time over which all are spread, so that a
+// thousand do not begin in one millisecond; the whole is a tenth of the cycle and one second at most.
+const spreading = 10 * time.Microsecond
+
+// spread gives hosts and programs their places in the time over which they are spread. A service keeps its place as long
+// as there are as many; what is tied to others goes by their order alone.
+func (e *Engine) spread() {
+	var scattered []*unit
 	for _, u := range e.units {
-		if u.cron == nil || u.svc.Every.Not || now.Before(u.nextRun) {
-			continue
-		}
-		u.nextRun = u.cron.next(now)
-		if u.st.Monitor != checks.MonitorNot && !u.held && !u.looking {
-			e.want(u)
+		u.offset = 0
+		if classOf(u.svc.Kind) != others && len(u.prerequisites)+len(u.dependants) == 0 {
+			scattered = append(scattered, u)
 		}
 	}
-}
-
-// wakeAt is when the loop has to act by itself next.
-func (e *Engine) wakeAt(next time.Time) time.Time {
-	for _, u := range e.units {
-		if u.cron != nil && !u.svc.Every.Not && u.nextRun.Before(next) {
-			next = u.nextRun
-		}
-	}
-	if len(e.later) > 0 {
-		if at := e.letting.Add(e.later[0].offset); at.Before(next) {
-			next = at
-		}
-	}
-	return next
-}
-
-// want makes a service due. Prerequisites come first: it is ready when none of them is still to be looked at.
-func (e *Engine) want(u *unit) {
-	if u.due {
+	window := min(time.Duration(len(scattered))*spreading, e.config.Settings.Cycle/10, time.Second)
+	steps := uint32(window / time.Millisecond)
+	if steps == 0 {
 		return
 	}
-	u.due = true
-	e.pending++
-	if u.clear() {
-		e.enqueue(u)
+	for _, u := range scattered {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(u.key)) // never fails
+		u.offset = time.Duration(h.Sum32()%(steps+1)) * time.Millisecond
 	}
 }
 
-// clear tells that no prerequisite is due or under way.
-func (u *unit) clear() bool {
-	for _, p := range u.needs {
-		if p.due || p.looking || p.held {
-			return false
-		}
+// staggers reports whether a service's place in the cycle has yet to come.
+func (e *Engine) staggers(u *unit) bool {
+	if u.offset == 0 {
+		return false
 	}
-	return true
+	_, waiting := e.agenda.At(entry{what: staggered, unit: u})
+	return waiting
 }
 
-// blocked tells that a prerequisite has failed: there is no point in looking, and none in acting.
-func (u *unit) blocked() bool {
-	for _, p := range u.needs {
-		if p.failed() || p.held || p.blocked() {
-			return true
-		}
-	}
-	return false
-}
-
-// passOver gives up a due look for this cycle.
-func (e *Engine) passOver(u *unit) {
-	if !u.due {
-		return
-	}
-	u.due, u.fresh, u.again = false, false, false
-	e.pending--
-	e.release(u)
-}
-
-// release lets those go on that waited for u.
-func (e *Engine) release(u *unit) {
-	for _, d := range u.feeds {
-		if d.due && !d.looking && d.clear() {
-			e.enqueue(d)
-		}
-	}
-	if e.pending == 0 && !e.began.IsZero() {
-		e.lasted, e.began = time.Since(e.began), time.Time{}
-		if e.cycleDone != nil {
-			e.cycleDone()
-		}
-	}
-}
-
-// look starts one look. Its deadline is set here, once.
-func (e *Engine) look(u *unit, p pool, limit int, now time.Time) {
-	order := Look{Service: u.svc, Reads: u.st.Reads, Before: u.seen, Cycle: e.cycle, Fresh: u.fresh, Gone: u.gone, weak: u.weak, second: u.again}
-	u.due, u.looking, u.fresh, u.weak, u.again = false, true, false, false, false
-	u.begun = now
-	e.startedLook(u)
-	e.assign(p, limit, result{unit: u, epoch: u.epoch, slot: e.cycle, order: order, deadline: NewDeadline(e.ctx, now.Add(u.deadline))})
-}
-
-// takeResults takes in all that looks have brought.
-func (e *Engine) takeResults() {
-	e.taking = e.results.take(e.taking)
-	at := time.Now()
-	for i := range e.taking {
-		e.safely("taking in a result", func() { e.takeResult(&e.taking[i], at) })
-	}
-	clear(e.taking)
-}
-
-func (e *Engine) takeResult(r *result, at time.Time) {
-	u := r.unit
-	if u.sound = r.fault == nil; !u.sound {
-		e.faulty(u, "checking", r.fault)
-	}
-	e.taken(u, r, at)
-	u.faulty = u.faulty && !u.sound
-}
-
-// observe keeps a look that panics from ending the daemon: it becomes a look that could not see, with its stack.
-func (e *Engine) observe(ctx context.Context, order Look) (seen *checks.Observation, fault *checks.Panic) {
-	began := time.Now()
-	defer func() {
-		if v := recover(); v != nil {
-			fault = checks.Caught(v)
-			seen = &checks.Observation{At: began, Error: fmt.Sprintf("internal error while checking: %v", fault.Value)}
-		}
-		seen.Took = time.Since(began)
-	}()
-	return e.observer.Observe(ctx, order), nil
-}
-
-// taken takes a look's result in.
-func (e *Engine) taken(u *unit, r *result, at time.Time) {
-	e.endedLook(u)
-	u.looking, u.late = false, false
-	if u.place >= len(e.units) || e.units[u.place] != u { // a reload has put another in its place, which waited for this look to end
-		e.pending--
-		if now := e.unit(u.svc.Name); now != nil && now.looking {
-			now.looking = false
-			now.fresh, now.weak = true, false
-			e.want(now)
-		}
-		return
-	}
-	if e.ctx.Err() == nil && r.epoch == u.epoch && !u.held && u.st.Monitor != checks.MonitorNot && !e.hasty(u, &r.order, r.seen) {
-		e.judged(u, r.slot, r.seen, at)
-	}
-	e.pending--
-	e.release(u)
-}
-
-// judged judges. A rule that panics must not keep the cycle from ending.
-func (e *Engine) judged(u *unit, slot uint64, seen *checks.Observation, at time.Time) {
-	defer func() {
-		if v := recover(); v != nil {
-			u.sound = false
-			e.faulty(u, "judging", checks.Caught(v))
-		}
-	}()
-	e.judge(u, slot, seen, at)
-}
-
-// judge lets the rules decide and does what follows.
-func (e *Engine) judge(u *unit, slot uint64, seen *checks.Observation, at time.Time) {
-	switch {
-	case seen.Process != nil && seen.Missing == "":
-		u.exit, u.gone = watch.Exit{}, 0
-	case seen.Missing != "":
-		seen.Ended = u.exit.Reason()
-	}
-	before, process := u.st, processOf(u.seen)
-	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: slot, Now: at, Spare: e.spare[len(u.st.Rules)]})
-	u.st, u.seen, u.ended = state, seen, false
-	e.spare[len(before.Rules)] = before.Rules // in whose place the next of as many are put: readers have copies
-	if e.recorder != nil {
-		e.recorder.Looked(u.svc, seen)
-	}
-	if u.st.Exec.Outcome == checks.Failed && seen.Process != nil && seen.Missing == "" {
-		var recovered []checks.Event
-		u.st, recovered = checks.NoteExec(u.svc, u.st, false, "process is running after previous exec error (slow starting or manually recovered?)", nil, at)
-		events = append(events, recovered...)
-	}
-	e.show(u)
-	if process != processOf(seen) || lasting(u.svc, &before, &u.st) {
-		e.keep(u)
-	}
-	e.watchSeen(u)
-	acted := false
-	for _, event := range events {
-		event = e.record(u, event)
-		acted = e.answer(u, event, slot, acted) || acted
-	}
-}
+// staggeredDue makes a service ready whose place has come.
+func (e *Engine) staggeredDue(u *unit) { e.readyIfClear(u) }

@@ -145,7 +145,7 @@ func TestTheClockIsSet(t *testing.T) {
 			pass(time.Minute)
 			// As if the clock had said another time at the last look at it, and schedules had been made by that.
 			if err := e.ask(t.Context(), func() {
-				e.wall = e.wall.Add(-by)
+				e.clock.wall = e.clock.wall.Add(-by)
 				for _, u := range e.units {
 					if u.cron != nil {
 						u.nextRun = u.nextRun.Add(-by)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ func (e *Engine) remind(now time.Time) {
 		if u.svc.Kind == checks.System {
 			machine = u
 		}
-		if !u.forsaken() {
+		if !e.forgotten(u) {
 			u.aside = time.Time{}
 			continue
 		}
@@ -35,14 +36,22 @@ func (e *Engine) remind(now time.Time) {
 	if !e.config.Settings.RemindUnmonitored || len(names) == 0 || machine == nil || now.Sub(e.reminded) < remindAfter {
 		return
 	}
-	e.reminded, e.unsaved = now, true
-	e.record(machine, checks.Event{Service: machine.svc.Name, Kind: checks.System, Type: checks.EventInstance, From: checks.Init, To: checks.Changed,
+	e.reminded = now
+	e.mustSave()
+	e.record(machine, &checks.Event{Service: machine.svc.Name, Kind: checks.System, Type: checks.EventInstance, From: checks.Init, To: checks.Changed,
 		Message: "nobody looks at " + strings.Join(names, ", "), Time: now, Action: checks.Action{Kind: checks.ActAlert}, Change: true, Count: 1})
 }
 
-// forsaken tells that a service is not looked at, and that neither a time nor its own entry says when it will be.
-func (u *unit) forsaken() bool {
-	return u.st.Monitor == checks.MonitorNot && u.st.Until.IsZero() && u.svc.Mode != checks.Manual && u.svc.OnReboot != checks.RebootNoStart
+// forgotten reports whether a service is not monitored, and neither a time, nor its own entry, nor a service that it was set
+// aside with says when it will be.
+func (e *Engine) forgotten(u *unit) bool {
+	if u.st.Monitor != checks.MonitorNot || !u.st.Until.IsZero() || u.svc.Mode == checks.Manual || u.svc.OnReboot == checks.RebootNoStart {
+		return false
+	}
+	return !slices.ContainsFunc(u.st.With, func(name string) bool {
+		root := e.unit(name)
+		return root != nil && root.st.Monitor == checks.MonitorNot
+	})
 }
 
 func (u *unit) asideText() string {

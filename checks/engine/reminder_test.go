@@ -32,7 +32,7 @@ func reminding(on bool) *checks.Config {
 
 func (e *Engine) setAside(t *testing.T, name string, d time.Duration, reason string) {
 	t.Helper()
-	if err := e.Unmonitor(t.Context(), name, d, reason); err != nil {
+	if _, err := e.Unmonitor(t.Context(), []string{name}, d, reason); err != nil {
 		t.Fatal(err)
 	}
 }

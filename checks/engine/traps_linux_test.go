@@ -44,10 +44,6 @@ type recorder struct {
 	heard map[string][]string // by service
 }
 
-func (r *recorder) Plan(_ *checks.Config, kind checks.ActionKind, s *checks.Service, _ func(*checks.Service) bool) []checks.Step {
-	return []checks.Step{{Service: s, Kind: kind, Target: true}}
-}
-
 func (r *recorder) Do(_ context.Context, step checks.Step, cause checks.Cause, _ *checks.Observation) checks.ActionOutcome {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -60,6 +56,9 @@ func (r *recorder) Answer(context.Context, checks.Event, *checks.Service, *check
 }
 
 func (r *recorder) Sync() {}
+
+func (r *recorder) Told() map[string][]checks.Told { return nil }
+func (r *recorder) Saved(uint64)                   {}
 
 func (r *recorder) Hear(e checks.Event, _ *checks.Service) {
 	r.mu.Lock()

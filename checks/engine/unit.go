@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -13,150 +12,117 @@ const keepEvents = 20
 
 // unit is one service as it runs. Only the loop touches it.
 type unit struct {
-	svc    *checks.Service
-	place  int    // among the units
-	key    string // its name in lower case
-	st     checks.State
-	seen   *checks.Observation
-	events []checks.Event
-	needs  []*unit // direct prerequisites
-	feeds  []*unit // direct dependants
+	svc   *checks.Service
+	key   string // its name in lower case
+	place int    // among the units, and in the graph
 
-	due     bool // is to be looked at in this cycle and was not yet
-	fresh   bool // the look was asked for by a wake-up
-	weak    bool // and by one that proves little
-	again   bool // a look found it missing, a second one is to come before that counts; it is due until then
-	looking bool
-	sound   bool   // nothing panicked in the look that is being taken in
-	faulty  bool   // a panic of it was told
-	epoch   uint64 // looks that began in an older epoch are worth nothing
-	late    bool
-	held    bool              // a job moves it
-	order   checks.ActionKind // what waits or runs for it, 0 none
-	acted   uint64            // the slot in which a rule last moved it
-	skipped int               // cycles since the last look, for "every N cycles"
-	cron    *pattern
-	nextRun time.Time // for "every <cron>"
-	aside   time.Time // since when nobody looks at it, for the reminder
-	pid     int
-	starts  uint64     // times that it was started or restarted
-	exit    watch.Exit // of its process, until another one is seen
-	gone    int        // its id
-	ended   bool       // it is given until the next slot to come back
+	prerequisites, dependants []*unit // direct ones
 
-	touched  bool          // readers are to see it anew
-	kept     []byte        // what the state file holds of it, nil when that is to be written anew
+	// What is known of the service.
+	st       checks.State
+	seen     *checks.Observation // the last check
+	events   []checks.Event
+	stands   standing
+	exit     watch.Exit // of its process, until another one is seen
+	gone     int        // the id of that process
+	ended    bool       // it ended on purpose and is given until the next slot to come back
+	unseen   string     // why the last check could not see, for a reason of our own
+	attempts map[checks.RuleID]*checks.Attempt
+
+	// What is to be done about it.
+	phase phase
+	why   string // the phase came about
+	ask   ask
+	check *check            // under way; also one whose result counts for nothing any more
+	later ask               // of a wake-up that is put off a little
+	redo  int               // times in a row that a check was thrown away as the daemon stood still
+	order checks.ActionKind // what waits or runs for it, 0 none
+	owed  bool              // it was running, was stopped for another's sake, and is started when its prerequisites are up
+	acted uint64            // the slot in which a rule last moved it
+
+	// When it is checked.
+	cycles   int // passed over since the last check, for "every N cycles"
+	cron     *pattern
+	nextRun  time.Time     // for "every <cron>", by the wall clock
+	offset   time.Duration // into the cycle, at which its check begins
+	woken    uint64        // the cycle in which a wake-up last had it checked
+	deadline time.Duration // of one check
 	target   string        // what its probes connect to, which takes only so many at a time
-	deadline time.Duration // of one look
-	offset   time.Duration // into the cycle, at which its look begins
-	begun    time.Time     // of the look under way
 
-	timer     *time.Timer // a look that was put off a little
-	timerWeak bool        // and proves little
+	// What others know of it.
+	dirty  bool      // readers are to see it anew
+	kept   []byte    // what the state file holds of it, nil when that is to be written anew
+	aside  time.Time // since when it is not monitored, for the reminder
+	faulty bool      // a panic of it was told
+	pid    int       // of the process that the waker watches
+	starts uint64    // times that it was started or restarted
+	turn   uint64    // of the loop, in which blocked was worked out
+	blocks bool
 }
 
-// adopt takes a configuration over: what is known of services that stay is kept, unknown ones are made by fill.
-func (e *Engine) adopt(config *checks.Config, fill func(*checks.Service, *unit)) (added, removed, changed []string) {
-	old := e.byName
-	e.config, e.units, e.byName = config, nil, make(map[string]*unit, len(config.Services))
-	for _, s := range config.Services {
-		key := strings.ToLower(s.Name)
-		u := &unit{svc: s, key: key}
-		if before := old[key]; before != nil && before.svc.Kind == s.Kind {
-			e.stopTimer(before)
-			u = before.moveTo(s)
-			if !before.svc.Same(s) {
-				u.redefine(before.svc)
-				changed = append(changed, s.Name)
-			}
-			delete(old, key)
-		} else {
-			u.st = checks.NewState(s)
-			fill(s, u)
-			added = append(added, s.Name)
-		}
-		u.schedule(time.Now())
-		u.deadline = s.Deadline()
-		u.place, u.target, u.touched = len(e.units), targetOf(s), false
-		e.units, e.byName[key] = append(e.units, u), u
-	}
-	for _, u := range old {
-		e.stopTimer(u)
-		if e.waker != nil {
-			e.unwatch(u)
-		}
-		removed = append(removed, u.svc.Name)
-	}
-	e.link()
-	e.spread()
-	e.unsaved = true
-	return added, removed, changed
+// ask is how a check was asked for.
+type ask struct {
+	fresh bool // by a wake-up: readings taken before now are too old
+	weak  bool // and by one that proves little
+	twice bool // it seemed to be missing a moment ago
+	woken bool // it was not its slot that asked
 }
 
-// link ties units to what they depend on.
-func (e *Engine) link() {
-	for _, u := range e.units {
-		u.needs, u.feeds = nil, nil
-	}
-	for _, u := range e.units {
-		for _, name := range u.svc.DependsOn {
-			if p := e.unit(name); p != nil {
-				u.needs, p.feeds = append(u.needs, p), append(p.feeds, u)
-			}
-		}
-	}
-}
+// standing is what is known of a service by what depends on it.
+type standing uint8
 
-// moveTo gives the unit of a service whose definition has been read again and means the same.
-func (u *unit) moveTo(s *checks.Service) *unit {
-	next := *u
-	next.svc = s
-	next.due, next.again, next.late = false, false, false // a look that is under way ends first: no program runs twice at once
-	return &next
+const (
+	notKnown standing = iota // not checked yet, or not monitored
+	isUp
+	isDown
+)
+
+// set gives the unit a definition; what hangs on it is worked out anew.
+func (u *unit) define(s *checks.Service, place int) {
+	u.svc, u.place, u.deadline, u.target = s, place, s.Deadline(), targetOf(s)
 }
 
 // redefine lets go of what was known of the service only as it was defined before.
-func (u *unit) redefine(old *checks.Service) {
-	u.st, u.kept = u.st.Adopt(old, u.svc), nil
-	if old.Target != u.svc.Target {
-		u.seen = nil
+func (u *unit) redefine(now *checks.Service) {
+	old := u.svc
+	u.st, u.kept = u.st.Adopt(old, now), nil
+	if old.Target != now.Target {
+		u.seen, u.stands = nil, notKnown
+	}
+	if u.check != nil {
+		u.check.void = true
+		if old.Kind != checks.Program && old.Target != now.Target { // a program never runs twice at once
+			u.check = nil
+		}
 	}
 }
 
-// schedule prepares "every <cron>". A pattern that matches the present minute is due now.
-func (u *unit) schedule(now time.Time) {
-	u.cron = nil
-	if u.svc.Every.Cron == "" {
-		return
-	}
-	pattern, err := parsePattern(u.svc.Every.Pattern())
-	if err != nil {
-		return // the loader has checked it; a pattern that still fails means every cycle
-	}
-	u.cron = pattern
-	if !u.svc.Every.Not {
-		u.nextRun = pattern.next(now.Truncate(time.Minute).Add(-time.Second))
-	}
-}
-
-// turn tells whether the service has its turn in the cycle that begins now.
-func (u *unit) turn(now time.Time) bool {
+// hasTurn reports whether the service has its turn in the cycle that begins now.
+func (u *unit) hasTurn(now time.Time) bool {
 	switch every := u.svc.Every; {
 	case u.cron != nil && every.Not:
 		return !u.cron.matches(now)
 	case u.cron != nil:
 		return false // the clock decides, not the cycle
 	case every.Cycles > 1:
-		if u.skipped > 0 && u.skipped < every.Cycles {
-			u.skipped++
+		if u.cycles > 0 && u.cycles < every.Cycles {
+			u.cycles++
 			return false
 		}
-		u.skipped = 1
+		u.cycles = 1
 	}
 	return true
 }
 
-// failed tells whether a rule of the service stands failed, so that what depends on it need not be looked at.
+// interval is how far the service's own slots lie apart, in a daemon whose cycle is so long; zero when its own schedule says.
+func (u *unit) interval(cycle time.Duration) time.Duration {
+	if u.cron != nil && !u.svc.Every.Not {
+		return 0
+	}
+	return cycle * time.Duration(max(u.svc.Every.Cycles, 1))
+}
+
+// failed reports whether a rule of the service stands failed, so that what depends on it need not be checked.
 func (u *unit) failed() bool {
 	if u.st.Monitor&checks.MonitorYes == 0 {
 		return false
@@ -169,9 +135,55 @@ func (u *unit) failed() bool {
 	return false
 }
 
+// waitsFor is a prerequisite that is down, is being moved, or is checked for the first time; nil when nothing is in the way
+// of a start.
+func (u *unit) waitsFor(moving func(*unit) bool) *unit {
+	for _, p := range u.prerequisites {
+		switch {
+		case p.stands == isDown, p.failed() && p.stands != isUp:
+			return p
+		case !moving(p) && (p.phase == held || p.stands == notKnown && p.phase.open() && !p.hangs()):
+			return p
+		}
+	}
+	return nil
+}
+
+// blocked reports whether a prerequisite, over all levels, has failed or is being moved: there is no point in checking. It
+// is worked out once a turn of the loop.
+func (e *Engine) blocked(u *unit) bool {
+	if u.turn == e.turns {
+		return u.blocks
+	}
+	u.turn, u.blocks = e.turns, false
+	for _, p := range u.prerequisites {
+		if p.phase == held || p.failed() || e.blocked(p) {
+			u.blocks = true
+			break
+		}
+	}
+	return u.blocks
+}
+
+// wasThere reports whether the service was seen to be there, in this run or the one before.
+func (u *unit) wasThere() bool { return u.seen != nil && u.seen.Missing == "" && u.stands != isDown }
+
 func (u *unit) remember(e checks.Event) {
 	if len(u.events) >= keepEvents {
 		u.events = append(u.events[:0:0], u.events[1:]...)
 	}
 	u.events = append(u.events, e)
+}
+
+// identity tells a process from all others.
+type identity struct {
+	pid   int
+	ticks uint64
+}
+
+func processOf(seen *checks.Observation) identity {
+	if seen == nil || seen.Process == nil || seen.Missing != "" {
+		return identity{}
+	}
+	return identity{seen.Process.PID, seen.Process.StartTicks}
 }

@@ -26,7 +26,22 @@ type Snapshot struct {
 	// Unwatched tells why the kernel wakes nobody for it, so that the cycle alone sees it; empty when it does.
 	Unwatched string
 	Ended     string // how its process ended on purpose, while it is given until the next slot to come back
-	Made      uint64 // no two snapshots have the same
+	Unseen    string // why the last check could not see, for a reason of our own
+	Waits     string // what a start of it waits for
+	// Attempts are what the actions of its rules came to last.
+	Attempts map[checks.RuleID]checks.Attempt
+	Made     uint64 // no two snapshots have the same
+}
+
+// readers is how far the view lies behind the engine. The first group is safe for all to use, the rest is the loop's.
+type readers struct {
+	generation atomic.Uint64 // of what readers are to see
+	published  atomic.Uint64 // of what they see
+	read       atomic.Int64  // when somebody did last, in nanoseconds since 1970
+
+	made  uint64  // snapshots
+	dirty []*unit // readers are to see them anew
+	noted int     // how many of them the generation counts already
 }
 
 // view is what readers see of a configuration, without locks: each snapshot is replaced whole when its service changes.
@@ -41,21 +56,15 @@ type view struct {
 	answered atomic.Int64
 }
 
-// show has readers see a service anew.
-func (e *Engine) show(u *unit) {
+// markDirty has readers see a service anew.
+func (e *Engine) markDirty(u *unit) {
 	if v := e.view.Load(); v != nil && v.config == e.config {
 		v.runs[u.place].Store(u.runs())
 	}
-	if !u.touched {
-		u.touched = true
-		e.touched = append(e.touched, u)
+	if !u.dirty {
+		u.dirty = true
+		e.readers.dirty = append(e.readers.dirty, u)
 	}
-}
-
-// keep has readers see a service anew, and the state file hold what is new of it.
-func (e *Engine) keep(u *unit) {
-	e.show(u)
-	u.kept, e.unsaved = nil, true
 }
 
 // note lets readers know that what they see has changed.
@@ -65,10 +74,10 @@ func (e *Engine) note() {
 		e.publish()
 		return
 	}
-	changed := v.cycle.Swap(e.cycle) != e.cycle || len(e.touched) > e.noted
+	changed := v.cycle.Swap(e.cycle) != e.cycle || len(e.readers.dirty) > e.readers.noted
 	if changed = v.lasted.Swap(int64(e.lasted)) != int64(e.lasted) || changed; changed {
-		e.noted = len(e.touched)
-		e.generation.Add(1)
+		e.readers.noted = len(e.readers.dirty)
+		e.readers.generation.Add(1)
 	}
 }
 
@@ -83,42 +92,42 @@ func (e *Engine) publish() {
 		}
 		v.cycle.Store(e.cycle)
 		v.lasted.Store(int64(e.lasted))
-		e.touched = append(e.touched[:0], e.units...)
+		e.readers.dirty = append(e.readers.dirty[:0], e.units...)
 	}
-	for _, u := range e.touched {
-		u.touched = false
+	for _, u := range e.readers.dirty {
+		u.dirty = false
 		if u.place < len(e.units) && e.units[u.place] == u { // else a reload has put another in its place
 			v.shown[u.place].Store(e.snapshot(u))
 		}
 	}
-	clear(e.touched)
-	e.touched, e.noted = e.touched[:0], 0
+	clear(e.readers.dirty)
+	e.readers.dirty, e.readers.noted = e.readers.dirty[:0], 0
 	if fresh {
 		e.view.Store(v)
-		e.generation.Add(1) // last, so that who has seen it finds what it stands for
+		e.readers.generation.Add(1) // last, so that who has seen it finds what it stands for
 	}
 	v.whole.Store(true)
-	e.published.Store(e.generation.Load())
+	e.readers.published.Store(e.readers.generation.Load())
 }
 
 // unread is how long snapshots are kept for the next reader: those of 2000 services hold 3 MB.
 const unread = time.Minute
 
-// unshow lets go of what nobody has read for a while.
-func (e *Engine) unshow(now time.Time) {
+// dropSnapshots lets go of what nobody has read for a while.
+func (e *Engine) dropSnapshots(now time.Time) {
 	v := e.view.Load()
-	if !v.whole.Load() || now.UnixNano()-e.read.Load() < int64(unread) {
+	if !v.whole.Load() || now.UnixNano()-e.readers.read.Load() < int64(unread) {
 		return
 	}
 	empty := &view{config: v.config, shown: make([]atomic.Pointer[Snapshot], len(v.shown)), runs: v.runs}
 	empty.cycle.Store(v.cycle.Load())
 	empty.lasted.Store(v.lasted.Load())
-	clear(e.touched)
-	e.touched = append(e.touched[:0], e.units...)
+	clear(e.readers.dirty)
+	e.readers.dirty = append(e.readers.dirty[:0], e.units...)
 	for _, u := range e.units {
-		u.touched = true
+		u.dirty = true
 	}
-	e.noted = len(e.touched)
+	e.readers.noted = len(e.readers.dirty)
 	e.view.Store(empty)
 }
 
@@ -137,11 +146,11 @@ var ErrNoAnswer = fmt.Errorf("its engine has given no sign of life for %s", pati
 // hangs nothing, as that would be taken for how things are.
 func (e *Engine) fresh() (*view, error) {
 	now := time.Now()
-	e.read.Store(now.UnixNano())
+	e.readers.read.Store(now.UnixNano())
 	v := e.view.Load()
 	begun := v.cycle.Load() > 0 // else nothing can have changed, and nobody may be there to ask
 	alive := !begun || now.UnixNano()-v.answered.Load() < int64(trusted)
-	if alive && v.whole.Load() && e.published.Load() == e.generation.Load() {
+	if alive && v.whole.Load() && e.readers.published.Load() == e.readers.generation.Load() {
 		return v, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -161,11 +170,20 @@ func (e *Engine) fresh() (*view, error) {
 }
 
 func (e *Engine) snapshot(u *unit) *Snapshot {
-	e.made++
-	s := &Snapshot{Made: e.made, Service: u.svc, State: u.st, Pending: u.order, Late: u.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.skipped-1),
-		Starts: u.starts, Unwatched: e.unwatched(u)}
+	e.readers.made++
+	s := &Snapshot{Made: e.readers.made, Service: u.svc, State: u.st, Pending: u.order, Late: u.check != nil && u.check.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.cycles-1),
+		Starts: u.starts, Unwatched: e.unwatchedWhy(u), Unseen: u.unseen}
 	if u.ended {
 		s.Ended = u.exit.String()
+	}
+	if len(u.attempts) > 0 {
+		s.Attempts = make(map[checks.RuleID]checks.Attempt, len(u.attempts))
+		for rule, d := range u.attempts {
+			s.Attempts[rule] = *d
+		}
+	}
+	if u.owed {
+		s.Waits = "it is started when what it depends on is up"
 	}
 	if u.seen != nil && !u.seen.At.IsZero() {
 		s.Seen = u.seen
@@ -230,7 +248,7 @@ func (e *Engine) Running() []Running {
 }
 
 // Generation grows with every change of what Snapshots shows.
-func (e *Engine) Generation() uint64 { return e.generation.Load() }
+func (e *Engine) Generation() uint64 { return e.readers.generation.Load() }
 
 // Cycle tells how many cycles have begun and how long the last whole one took.
 func (e *Engine) Cycle() (number uint64, lasted time.Duration) {
@@ -305,18 +323,4 @@ func (e *Engine) Subscribe(ctx context.Context) <-chan checks.Event {
 		}
 	})
 	return sub
-}
-
-// Announce records an event of the daemon itself, in the name of the machine's own entry, and returns when it is on
-// its way to the disk.
-func (e *Engine) Announce(ctx context.Context, message string, kind checks.ActionKind) error {
-	return e.ask(ctx, func() {
-		for _, u := range e.units {
-			if u.svc.Kind == checks.System {
-				e.record(u, checks.Event{Service: u.svc.Name, Kind: checks.System, Type: checks.EventInstance, From: checks.Init, To: checks.Changed,
-					Message: message, Time: now(), Action: checks.Action{Kind: kind}, Change: true, Count: 1})
-				return
-			}
-		}
-	})
 }

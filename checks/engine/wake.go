@@ -53,7 +53,7 @@ func (e *Engine) watchAll() {
 	if links {
 		e.degraded("links", e.waker.Links("links"))
 	}
-	e.waiting = !e.files(func() {
+	e.unwatched = !e.files(func() {
 		for key, path := range paths {
 			e.degraded(key, e.waker.File(key, path))
 		}
@@ -64,7 +64,7 @@ func (e *Engine) watchAll() {
 func (e *Engine) rescan() {
 	switch {
 	case e.waker == nil:
-	case e.waiting:
+	case e.unwatched:
 		e.watchAll()
 	default:
 		e.files(e.waker.Rescan)
@@ -72,7 +72,7 @@ func (e *Engine) rescan() {
 }
 
 // files runs f, which asks the file system, in the one goroutine for that. While it hangs the next ones are left out: the
-// cycle sees everything all the same. It tells whether f was taken.
+// cycle sees everything all the same. It reports whether f was taken.
 func (e *Engine) files(f func()) bool {
 	select {
 	case e.asking <- struct{}{}:
@@ -104,8 +104,8 @@ func (e *Engine) watchSeen(u *unit) {
 	}
 }
 
-// unwatched tells why a service is seen by the cycle alone where the kernel could wake us; empty when it does.
-func (e *Engine) unwatched(u *unit) string {
+// unwatchedWhy tells why a service is seen by the cycle alone where the kernel could wake us; empty when it does.
+func (e *Engine) unwatchedWhy(u *unit) string {
 	if e.waker == nil {
 		return ""
 	}
@@ -166,21 +166,21 @@ func (e *Engine) hasty(u *unit, order *Look, seen *checks.Observation) bool {
 		return true
 	case seen.Process != nil && seen.Process.Zombie && seen.Missing == "" && !order.second && !e.once && processOf(before) == processOf(seen) &&
 		!before.Process.Zombie: // its parent may be about to collect it
-		e.lookAgain(u, lookTwice)
+		e.checkAgain(u, order, lookTwice)
 		return true
 	case seen.File != nil && !order.second && !e.once && before != nil && before.File != nil && beingWritten(order, seen):
-		e.lookAgain(u, writing)
+		e.checkAgain(u, order, writing)
 		return true
 	case seen.Missing == "" || order.second || e.once || before == nil || before.At.IsZero() || before.Missing != "":
 		return false
 	}
 	switch u.svc.Kind {
 	case checks.File, checks.Directory, checks.Fifo, checks.Filesystem:
-		e.lookAgain(u, lookTwice)
+		e.checkAgain(u, order, lookTwice)
 		return true
 	case checks.Process:
 		if !order.Fresh { // the clock brought this look: perhaps it is just being restarted
-			e.lookAgain(u, successor)
+			e.checkAgain(u, order, successor)
 			return true
 		}
 	}
@@ -199,12 +199,21 @@ func shrunk(before, now *checks.Observation) bool {
 	return before != nil && before.File != nil && now.File != nil && before.File.Inode == now.File.Inode && now.File.Size < before.File.Size
 }
 
-// lookAgain keeps a service due until it has been looked at a second time, so that what depends on it waits as well.
-func (e *Engine) lookAgain(u *unit, after time.Duration) {
-	u.due, u.again = true, true
-	e.pending++
-	e.stopTimer(u) // a look that was to come sooner would be too soon
-	e.putOff(u, after, strong)
+// checkAgain has a service checked a second time after a while; what depends on it waits as well.
+func (e *Engine) checkAgain(u *unit, order *Look, after time.Duration) {
+	u.ask.woken = order.woken
+	e.transition(u, recheck, "it may be missing for a moment only")
+	e.cancel(wokenLater, u) // a check that was to come sooner would be too soon
+	e.at(now().Add(after), secondCheck, u)
+}
+
+// secondCheck makes a service ready that was kept for a second check.
+func (e *Engine) secondCheck(u *unit) {
+	if u.phase != recheck {
+		return
+	}
+	u.ask.fresh, u.ask.twice, u.ask.weak = true, true, false
+	e.ready(u, "it seemed to be missing")
 }
 
 // exited decides when to look after a process has ended: a crash at once; one that ended on purpose is given until its
@@ -215,83 +224,67 @@ func (e *Engine) exited(u *unit, w watch.Wake) {
 	case instant == checks.InstantAlways || w.Exit.Known && !w.Exit.OnPurpose():
 		e.bringForward(u, strong)
 	case !w.Exit.Known && e.mayWake(u):
-		e.putOff(u, successor, strong)
+		e.wakeLater(u, successor, strong)
 	case w.Exit.Known:
 		u.ended = true
-		e.show(u)
+		e.markDirty(u)
 	}
 }
 
 // How much a wake-up proves.
-const (
-	weak   = true
-	strong = false
+var (
+	weak   = ask{fresh: true, weak: true, woken: true}
+	strong = ask{fresh: true, woken: true}
 )
 
-// mayWake tells whether a service may be looked at between its slots. What a rule has moved in this slot waits for the
-// next, and who asked for a schedule of its own asked not to be looked at in between.
+// expensive is the share of a cycle that a check must take for wake-ups to have it made once a cycle at most; woken checks
+// that are that expensive take no more than the budget's share of a cycle all together.
+const (
+	expensive = 100 // 1 %
+	budget    = 4   // 25 %
+)
+
+// mayWake reports whether a service may be checked between its slots. What a rule has moved in this slot waits for the
+// next, and who asked for a schedule of its own asked not to be checked in between. What is expensive is woken no more
+// often than the cycle would have it checked.
 func (e *Engine) mayWake(u *unit) bool {
-	return u.st.Monitor&checks.MonitorYes != 0 && !u.held && (u.acted != e.cycle || u.acted == 0) && e.cycle != 0 &&
-		u.cron == nil && u.svc.Every.Cycles <= 1
-}
-
-// bringForward makes a service due now.
-func (e *Engine) bringForward(u *unit, weak bool) {
 	switch {
-	case !e.mayWake(u):
-	case u.looking:
-		e.putOff(u, 10*time.Millisecond, weak) // the look under way may have been too early to see it
-	case u.again:
-		if !weak && u.svc.Kind == checks.Process { // the kernel has told of a crash; of a file it tells each step of a replacement
-			e.secondLook(u)
-		}
-	case u.due: // what was to be looked at anyway counts as it would have
-		u.fresh, u.weak = true, u.weak && weak
-	default:
-		u.fresh, u.weak = true, weak
-		e.want(u)
+	case u.st.Monitor&checks.MonitorYes == 0 || u.phase == held || e.cycle == 0 || u.cron != nil || u.svc.Every.Cycles > 1:
+		return false
+	case u.acted == e.cycle:
+		return false
+	case u.seen != nil && u.seen.Took > e.config.Settings.Cycle/expensive && e.config.Settings.Cycle > 0 && u.svc.ReadsFile:
+		return u.woken != e.cycle && e.wokenCost < e.config.Settings.Cycle/budget
 	}
+	return true
 }
 
-// secondLook makes a service ready that was kept due for a second look.
-func (e *Engine) secondLook(u *unit) {
-	e.stopTimer(u)
-	u.fresh = true
-	e.enqueue(u)
-}
-
-// putOff brings a look forward after a moment. A look that is put off already stays as it is; what is strong makes it so.
-func (e *Engine) putOff(u *unit, d time.Duration, weak bool) {
-	if u.timer != nil {
-		u.timerWeak = u.timerWeak && weak
+// bringForward has a service checked now.
+func (e *Engine) bringForward(u *unit, by ask) {
+	if !e.mayWake(u) {
 		return
 	}
-	u.timerWeak = weak
-	name := u.svc.Name
-	e.delayed++
-	var own *time.Timer
-	own = time.AfterFunc(d, func() {
-		e.call(func() {
-			u := e.unit(name)
-			if u == nil || u.timer != own { // stopped, or another has taken its place
-				return
-			}
-			u.timer = nil
-			e.delayed--
-			if u.again {
-				e.secondLook(u)
-				return
-			}
-			e.bringForward(u, u.timerWeak)
-		})
-	})
-	u.timer = own
+	switch u.phase {
+	case checking:
+		e.wakeLater(u, 10*time.Millisecond, by) // the check under way may have been too early to see it
+	case recheck:
+		if !by.weak && u.svc.Kind == checks.Process { // the kernel has told of a crash; of a file it tells each step of a replacement
+			e.secondCheck(u)
+		}
+	case due, ready: // what was to be checked anyway counts as it would have
+		u.ask.fresh, u.ask.weak = true, u.ask.weak && by.weak // and is still its slot's
+	case idle:
+		u.ask = by
+		e.want(u, "the kernel has woken us")
+	}
 }
 
-func (e *Engine) stopTimer(u *unit) {
-	if u.timer != nil {
-		u.timer.Stop()
-		u.timer = nil
-		e.delayed--
+// wakeLater brings a check forward after a moment. One that is put off already stays where it is; what is strong makes it so.
+func (e *Engine) wakeLater(u *unit, after time.Duration, by ask) {
+	if _, on := e.agenda.At(entry{what: wokenLater, unit: u}); on {
+		u.later.weak = u.later.weak && by.weak
+		return
 	}
+	u.later = by
+	e.at(now().Add(after), wokenLater, u)
 }

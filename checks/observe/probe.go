@@ -138,8 +138,8 @@ func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest) *check
 // attempt speaks the protocol with the addresses of the host in turn until one answers well, all within the test's timeout.
 func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest) *checks.ProbeFacts {
 	began := time.Now()
-	limited := engine.NewDeadline(ctx, began.Add(t.Timeout))
-	defer limited.End()
+	limited, end := context.WithDeadline(ctx, began.Add(t.Timeout))
+	defer end()
 	p := &checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
 	spoken, ok := protocol.Lookup(t.Protocol)
 	if !ok {

@@ -142,6 +142,8 @@ func TestShownHasEverythingOfTheSnapshot(t *testing.T) {
 			f.SetString("x")
 		case reflect.Slice:
 			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+		case reflect.Map:
+			f.Set(reflect.MakeMap(f.Type()))
 		case reflect.Pointer:
 			f.Set(reflect.New(f.Type().Elem()))
 		}

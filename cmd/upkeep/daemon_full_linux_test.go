@@ -85,8 +85,8 @@ check file two with path %s/two
 	if text := content(t, filepath.Join(disk, "log")); !strings.Contains(text, "stopped") {
 		t.Error("the log goes not on after there was room again")
 	}
-	if text := content(t, filepath.Join(disk, "state")); !strings.HasPrefix(text, "upkeep-state ") || !strings.Contains(text, `"orderly":true`) {
-		t.Errorf("the state file is not the last one: %s", text)
+	if text := content(t, filepath.Join(disk, "state")); !strings.HasPrefix(text, "upkeep-state ") || !strings.Contains(text, `"changes":2`) {
+		t.Errorf("the state file knows nothing of what was told after there was room again: %s", text)
 	}
 }
 

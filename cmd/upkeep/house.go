@@ -60,7 +60,8 @@ func (h *house) Snapshots() ([]web.Snapshot, error) {
 // snapshotOf is a service as the pages and the command line see it.
 func (h *house) snapshotOf(s *engine.Snapshot) web.Snapshot {
 	out := web.Snapshot{Service: s.Service, State: s.State, Seen: s.Seen, Pending: s.Pending, Late: s.Late, Next: s.Next, Skipped: s.Skipped,
-		Events: s.Events, Starts: s.Starts, Unwatched: s.Unwatched, Ended: s.Ended, Made: s.Made}
+		Events: s.Events, Starts: s.Starts, Unwatched: s.Unwatched, Ended: s.Ended, Made: s.Made,
+		Unseen: s.Unseen, Waits: s.Waits, Attempts: s.Attempts}
 	if v, ok := h.boots.answer(s.Service.Name); ok {
 		out.Boot = &api.Boot{Answer: string(v.Answer), By: v.By, Why: v.Why}
 	}
@@ -95,10 +96,8 @@ func userAction(action string) (checks.ActionKind, error) {
 }
 
 // Unmonitor stops looking at a service for a while.
-func (h *house) Unmonitor(ctx context.Context, name string, d time.Duration, reason string) (web.Outcome, error) {
-	began := time.Now()
-	err := h.engine.Unmonitor(ctx, name, d, reason)
-	return web.Outcome{Service: name, Action: "unmonitor", Took: time.Since(began)}, err
+func (h *house) Unmonitor(ctx context.Context, names []string, d time.Duration, reason string) ([]web.Outcome, error) {
+	return h.engine.Unmonitor(ctx, names, d, reason)
 }
 
 // Validate has everything looked at now.
