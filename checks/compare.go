@@ -89,7 +89,7 @@ func rateLimit(op parser.Operator, r parser.Rate) Limit {
 	case "packets":
 		return newLimit(op, r.Amount, packets)
 	}
-	return newLimit(op, r.Bytes(), byteRate)
+	return newLimit(op, math.Trunc(r.Bytes()), byteRate)
 }
 
 func (l Limit) matches(n float64) bool { return holds(l.Op, n, l.Value) }

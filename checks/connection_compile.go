@@ -156,12 +156,12 @@ func (c *compiler) connectionProtocol(t *ConnectionTest, s *connectionSyntax) {
 		return
 	}
 	t.Protocol, t.Title = s.Protocol.Names[0], s.Protocol.Title
-	t.written.Use = t.written.Use || s.Protocol.TLS
+	t.written.Use = t.written.Use || s.Protocol.TLS && s.Unix == nil
 }
 
 // connectionTLS fills in what is said of encryption.
 func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
-	if s.Type == "tcpssl" || s.Type == "tcptls" || s.TLS || s.Version != "" || s.Block != nil || len(s.Cert) > 0 || s.Checksum != nil {
+	if s.Type == "tcpssl" || s.Type == "tcptls" || s.Auto || s.TLS && !s.Off || s.Version != "" || s.Block != nil || len(s.Cert) > 0 || s.Checksum != nil {
 		t.written.Use = true
 	}
 	if s.Block != nil {
@@ -174,6 +174,9 @@ func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 			return false
 		}
 		t.written.Versions = append(t.written.Versions, string(s.Version))
+	}
+	if s.Auto {
+		t.written.Versions = append(t.written.Versions, "auto")
 	}
 	sum := s.Checksum
 	for _, o := range s.Cert {

@@ -26,7 +26,9 @@ type connectionOptions struct {
 	Source   *parser.Raw          `parser:"| 'address' @@"`
 	Family   parser.Keyword       `parser:"| @( 'ipv4' | 'ipv6' )"`
 	Type     parser.Keyword       `parser:"| 'type' @( 'tcp' | 'udp' | 'tcpssl' | 'tcptls' )"`
+	Auto     bool                 `parser:"  @'auto'?"`
 	TLS      bool                 `parser:"| @( 'ssl' | 'tls' )"`
+	Off      bool                 `parser:"  ( 'enable' | @'disable' )?"`
 	Version  parser.Keyword       `parser:"| @( 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
 	Block    *parser.TLS          `parser:"| @@"`
 	Checksum *certificateChecksum `parser:"| 'certmd5' @@"`
@@ -44,7 +46,7 @@ type responseLimit struct {
 }
 
 type certificateChecksum struct {
-	Kind parser.Keyword `parser:"'='? @( 'md5' | 'sha1' | 'sha256' )? '='?"`
+	Kind parser.Keyword `parser:"( '=' | 'equal' )? @( 'md5' | 'sha1' | 'sha256' )? ( '=' | 'equal' )?"`
 	Hash parser.Text    `parser:"@@"`
 }
 

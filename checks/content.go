@@ -212,7 +212,7 @@ func (t *contentChangedTest) Judge(o *Observation, memory string) Verdict {
 
 func (t *contentChangedTest) Row() (label, condition string) {
 	if t.not {
-		return "Content", "if content not changed"
+		return "Content change", "if content not changed"
 	}
-	return "Content", "if content changed"
+	return "Content change", "if content changed"
 }

@@ -13,7 +13,7 @@ type processCPUSyntax struct {
 }
 
 type systemCPUSyntax struct {
-	Empty emptyBrackets   `parser:"'cpu' @@"`
+	Empty emptyBrackets   `parser:"( 'cpu' | 'cpuusage' ) @@"`
 	Mode  parser.Keyword  `parser:"@( 'user' | 'system' | 'wait' | 'nice' | 'hardirq' | 'softirq' | 'steal' | 'guest' | 'guestnice' )?"`
 	Op    parser.Operator `parser:"@@"`
 	Limit parser.Amount   `parser:"@@"`
@@ -44,7 +44,7 @@ func init() {
 		}
 		return one(&processCPUTest{limit: limit, total: s.Total})
 	})
-	register("system", []string{"cpu"}, parser.Struct[systemCPUSyntax](), func(c *compiler, s *systemCPUSyntax) []Test {
+	register("system", []string{"cpu", "cpuusage"}, parser.Struct[systemCPUSyntax](), func(c *compiler, s *systemCPUSyntax) []Test {
 		limit, ok := c.share(s.Op, s.Limit)
 		if !ok {
 			return nil

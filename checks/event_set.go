@@ -32,7 +32,8 @@ var finerWords = []struct {
 }
 
 // otherWords are other spellings of kinds in filters.
-var otherWords = map[string]string{"user": "uid", "group": "gid", "perm": "permission", "ping": "icmp"}
+var otherWords = map[string]string{"user": "uid", "group": "gid", "perm": "permission", "ping": "icmp",
+	"exists": "exist", "nonexists": "nonexist", "fsflag": "fsflags", "time": "timestamp"}
 
 // AllEvents is the set of an alert that hears everything.
 var AllEvents = EventSet{Kinds: 0x7FFFFFFF, Words: 1<<len(finerWords) - 1}

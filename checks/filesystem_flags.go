@@ -7,11 +7,11 @@ import (
 )
 
 type flagsSyntax struct {
-	Changed bool `parser:"@'changed' 'fsflags'"`
+	Changed bool `parser:"@'changed' ( 'fsflags' | 'fsflag' )"`
 }
 
 func init() {
-	register("filesystem", []string{"changed fsflags"}, parser.Struct[flagsSyntax](),
+	register("filesystem", []string{"changed fsflags", "changed fsflag"}, parser.Struct[flagsSyntax](),
 		func(_ *compiler, _ *flagsSyntax) []Test { return one(&flagsTest{}) })
 }
 

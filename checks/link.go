@@ -8,7 +8,11 @@ import (
 )
 
 type linkSyntax struct {
-	Up bool `parser:"( 'link' ( @'up' | 'down' ) | 'failed' 'link' )"`
+	Down bool `parser:"( 'link' @'down' | 'failed' @'link' )"`
+}
+
+type linkUpSyntax struct {
+	Up bool `parser:"'link' @'up'"`
 }
 
 type linkChangedSyntax struct {
@@ -16,8 +20,10 @@ type linkChangedSyntax struct {
 }
 
 func init() {
-	register("network", []string{"link", "failed link"}, parser.Struct[linkSyntax](),
-		func(_ *compiler, s *linkSyntax) []Test { return one(&linkTest{unwanted: s.Up}) })
+	register("network", []string{"link down", "failed link"}, parser.Struct[linkSyntax](),
+		func(_ *compiler, _ *linkSyntax) []Test { return one(&linkTest{}) })
+	register("network", []string{"link up"}, parser.Struct[linkUpSyntax](),
+		func(_ *compiler, _ *linkUpSyntax) []Test { return one(&linkTest{unwanted: true}) })
 	register("network", []string{"changed link"}, parser.Struct[linkChangedSyntax](),
 		func(_ *compiler, _ *linkChangedSyntax) []Test { return one(&capacityTest{}) })
 }

@@ -185,16 +185,18 @@ func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
 	}
 }
 
-// row is what follows the condition: tolerance and actions. Monit does not show an else branch that alerts.
+// row is what follows the condition: tolerance and actions. Monit does not show an else branch that alerts or does nothing.
 func (r *Rule) row() string {
 	text := r.Fail.row() + " then " + r.Then.row()
-	if r.Else.Kind != ActAlert {
+	if r.Else.Kind != ActAlert && r.Else.Kind != ActIgnore {
 		good := "succeeded"
 		switch t := r.Test.(type) {
 		case *ConnectionTest:
 			good = t.healthy()
 		case *PingTest:
 			good = t.healthy()
+		case *linkTest:
+			good = either(t.unwanted, "failed", good)
 		}
 		text += " else if " + good + r.Recover.row() + " then " + r.Else.row()
 	}
@@ -215,6 +217,9 @@ func (a Action) row() string {
 	switch a.Kind {
 	case ActExec:
 		text := "exec " + a.Exec.row()
+		if a.Exec.Timeout > 0 {
+			text += " timeout " + timeText(a.Exec.Timeout)
+		}
 		if a.Repeat > 0 {
 			text += fmt.Sprintf(" repeat every %d cycle(s)", a.Repeat)
 		}

@@ -29,7 +29,7 @@ func (w *loadWindow) Parse(c *parser.Cursor) error {
 		c.Next()
 	}
 	for i, name := range loadWindows {
-		if word == name {
+		if word == name || word == strings.TrimSuffix(name, "in") {
 			w.Index = i
 			return nil
 		}

@@ -57,9 +57,9 @@ func (t *pagingTest) Judge(o *Observation, _ string) Verdict {
 }
 
 func (t *pagingTest) Row() (label, condition string) {
-	label = "Page in"
+	label = "Swap pagein limit"
 	if t.out {
-		label = "Page out"
+		label = "Swap pageout limit"
 	}
-	return label, t.limit.row() + " per second"
+	return label, t.limit.row()
 }

@@ -16,12 +16,19 @@ type statusChangedSyntax struct {
 	Changed bool `parser:"@'changed' 'status'"`
 }
 
+// statusChangedBySyntax is "status changed 1", which Monit reads as "changed status", whatever the number.
+type statusChangedBySyntax struct {
+	Number parser.Int `parser:"'status' 'changed' @@"`
+}
+
 func init() {
 	register("program", []string{"status"}, parser.Struct[statusSyntax](), func(_ *compiler, s *statusSyntax) []Test {
 		return one(&statusTest{limit: newLimit(s.Op, float64(s.Limit.N), plain)})
 	})
 	register("program", []string{"changed status"}, parser.Struct[statusChangedSyntax](),
 		func(_ *compiler, _ *statusChangedSyntax) []Test { return one(&statusTest{changed: true}) })
+	register("program", []string{"status changed"}, parser.Struct[statusChangedBySyntax](),
+		func(_ *compiler, _ *statusChangedBySyntax) []Test { return one(&statusTest{changed: true}) })
 }
 
 // statusTest is "if status != 0" and "if changed status".

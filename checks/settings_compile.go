@@ -198,7 +198,7 @@ func (c *compiler) mailServers(p *parser.SetMailServer) {
 	s := &c.settings
 	for _, m := range p.Servers {
 		server := MailServer{Host: m.Host.Value, Port: 25, Username: rawOf((*parser.Raw)(m.Username)), Password: rawOf((*parser.Raw)(m.Password)), Pos: m.Host.Pos}
-		if m.Using != "" || m.TLS != nil || m.Checksum != nil {
+		if m.Using != "" && !m.Off || m.TLS != nil || m.Checksum != nil {
 			server.TLS.Use = true
 		}
 		server.TLS.StartTLS = m.Using == "starttls"
@@ -255,7 +255,7 @@ func (c *compiler) collector(p parser.Collector) {
 	if p.Timeout != nil {
 		t.Timeout = p.Timeout.Duration()
 	}
-	t.TLS.Use = u.Scheme == "https" || p.Using != "" || p.Checksum != nil
+	t.TLS.Use = u.Scheme == "https" || p.Using != "" && !p.Off || p.Checksum != nil
 	c.using(p.URL.Pos, &t.TLS, p.Using)
 	if p.TLS != nil {
 		c.tlsBlock(p.URL.Pos, &t.TLS, p.TLS)

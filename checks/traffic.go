@@ -8,7 +8,7 @@ import (
 )
 
 type trafficSyntax struct {
-	Upload bool            `parser:"( @'upload' | 'download' )"`
+	Upload bool            `parser:"( @( 'upload' | 'uploaded' ) | 'download' | 'downloaded' )"`
 	Op     parser.Operator `parser:"@@"`
 	Limit  parser.Rate     `parser:"@@"`
 }
@@ -20,11 +20,11 @@ type totalSyntax struct {
 	Limit  parser.Rate     `parser:"@@"`
 	Count  *parser.Int     `parser:"@@?"`
 	Pos    parser.Pos
-	Unit   parser.Keyword `parser:"@( 'second' | 'seconds' | 'minute' | 'minutes' | 'hour' | 'hours' | 'day' | 'days' )"`
+	Unit   parser.Keyword `parser:"@( 'second' | 'seconds' | 'm' | 'minute' | 'minutes' | 'h' | 'hour' | 'hours' | 'd' | 'day' | 'days' )"`
 }
 
 func init() {
-	register("network", []string{"upload", "download"}, parser.Struct[trafficSyntax](), func(c *compiler, s *trafficSyntax) []Test {
+	register("network", []string{"upload", "uploaded", "download", "downloaded"}, parser.Struct[trafficSyntax](), func(c *compiler, s *trafficSyntax) []Test {
 		limit, ok := c.traffic(s.Op, s.Limit)
 		if !ok {
 			return nil

@@ -77,7 +77,7 @@ type Operator struct {
 
 var operators = map[string]string{
 	"<": "<", "lt": "<", "less": "<", "newer": "<",
-	">": ">", "gt": ">", "greater": ">", "older": ">",
+	">": ">", "gt": ">", "greater": ">", "more": ">", "older": ">",
 	"=": "=", "==": "=", "eq": "=", "equal": "=", "=~": "=",
 	"!=": "!=", "ne": "!=", "notequal": "!=", "!=~": "!=", "<>": "!=",
 	"<=": "<=", "le": "<=", "=<": "<=",
@@ -173,7 +173,8 @@ var sizeUnits = map[string]string{
 	"m": "MB", "mb": "MB", "mib": "MB", "megabyte": "MB", "megabytes": "MB",
 	"g": "GB", "gb": "GB", "gib": "GB", "gigabyte": "GB", "gigabytes": "GB",
 	// Monit takes a rate for an amount too.
-	"b/s": "B", "kb/s": "KB", "mb/s": "MB", "gb/s": "GB",
+	"b/s": "B", "byte/s": "B", "bytes/s": "B", "kb/s": "KB", "kilobyte/s": "KB", "kilobytes/s": "KB",
+	"mb/s": "MB", "megabyte/s": "MB", "megabytes/s": "MB", "gb/s": "GB", "gigabyte/s": "GB", "gigabytes/s": "GB",
 }
 
 var unitBytes = map[string]float64{"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
@@ -228,8 +229,9 @@ type Rate struct {
 func (v Rate) Bytes() float64 { return v.Amount * unitBytes[v.Unit] }
 
 var rateUnits = withUnits(sizeUnits, map[string]string{
-	"/s": "", "operations/s": "operations", "operation/s": "operations", "operations": "operations",
-	"packets/s": "packets", "packet/s": "packets", "packets": "packets",
+	"/s": "", "s": "", "second": "", "seconds": "",
+	"operations/s": "operations", "operation/s": "operations", "operations": "operations", "operation": "operations",
+	"packets/s": "packets", "packet/s": "packets", "packets": "packets", "packet": "packets",
 })
 
 // Parse reads a number, a unit and, if it is there, "[per] second".
@@ -248,7 +250,7 @@ func (v *Rate) Parse(c *Cursor) error {
 var timeUnits = map[string]string{
 	"ms": "millisecond", "millisecond": "millisecond", "milliseconds": "millisecond",
 	"s": "second", "sec": "second", "secs": "second", "second": "second", "seconds": "second",
-	"min": "minute", "mins": "minute", "minute": "minute", "minutes": "minute",
+	"m": "minute", "min": "minute", "mins": "minute", "minute": "minute", "minutes": "minute",
 	"h": "hour", "hour": "hour", "hours": "hour",
 	"d": "day", "day": "day", "days": "day",
 	"month": "month", "months": "month",

@@ -254,7 +254,7 @@ func (p *parse) elseBranch(c *Cursor, rule *If) error {
 		t := c.Peek()
 		switch word := strings.ToLower(t.Value); {
 		case word == "succeeded", word == "success", word == "recovered", word == "passed",
-			word == "failed" && strings.HasPrefix(rule.Starts, "succeeded"): // the other way about
+			word == "failed" && (strings.HasPrefix(rule.Starts, "succeeded") || rule.Starts == "link up"): // the other way about
 			c.Next()
 		default:
 			return Fail(c, `"succeeded", "recovered" or "passed"`, "succeeded", "recovered", "passed")

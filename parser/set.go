@@ -82,7 +82,7 @@ type TLS struct {
 	Versions          []Keyword `parser:"'{' ( 'version' ':' ( @( 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' | '-sslv2' | '-sslv3' | '-tlsv1' | '-tlsv11' | '-tlsv12' | '-tlsv13' | '+sslv2' | '+sslv3' | '+tlsv1' | '+tlsv11' | '+tlsv12' | '+tlsv13' ) )+"`
 	Verify            Keyword   `parser:"| 'verify' ':' @( 'enable' | 'disable' )"`
 	SelfSigned        Keyword   `parser:"| 'selfsigned' ':' @( 'allow' | 'reject' )"`
-	Ciphers           *Raw      `parser:"| 'ciphers' ':' @@"`
+	Ciphers           *Raw      `parser:"| ( 'ciphers' | 'cipher' ) ':' @@"`
 	PEMFile           *Raw      `parser:"| 'pemfile' ':' @@"`
 	PEMChain          *Raw      `parser:"| 'pemchain' ':' @@"`
 	PEMKey            *Raw      `parser:"| 'pemkey' ':' @@"`
@@ -114,6 +114,7 @@ type MailServer struct {
 	Timeout  *Duration     `parser:"| 'timeout' @@"`
 	Hostname *Text         `parser:"| 'hostname' @@"`
 	Using    Keyword       `parser:"| @( 'ssl' | 'tls' | 'starttls' | 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
+	Off      bool          `parser:"    ( 'enable' | @'disable' )?"`
 	TLS      *TLS          `parser:"    @@?"`
 	Checksum *CertChecksum `parser:"| @@ )*"`
 }
@@ -121,7 +122,7 @@ type MailServer struct {
 // CertChecksum is "certificate checksum [md5|sha1|sha256] HASH", or the older "certmd5 HASH".
 type CertChecksum struct {
 	Pos  Pos
-	Kind Keyword `parser:"( 'certificate' 'checksum' '='? @( 'md5' | 'sha1' | 'sha256' )? | @'certmd5' )"`
+	Kind Keyword `parser:"( 'certificate' 'checksum' ( '=' | 'equal' )? @( 'md5' | 'sha1' | 'sha256' )? | @'certmd5' )"`
 	Hash Text    `parser:"@@"`
 }
 
@@ -150,7 +151,8 @@ type Collector struct {
 	Timeout    *Duration     `parser:"( 'timeout' @@"`
 	NoRegister bool          `parser:"| @( 'register' 'credentials' )"`
 	HostGroups []Text        `parser:"| 'hostgroups' '[' @@* ']'"`
-	Using      Keyword       `parser:"| @( 'ssl' | 'tls' | 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' ) 'enable'?"`
+	Using      Keyword       `parser:"| @( 'ssl' | 'tls' | 'auto' | 'sslauto' | 'sslv2' | 'sslv3' | 'tlsv1' | 'tlsv11' | 'tlsv12' | 'tlsv13' )"`
+	Off        bool          `parser:"    ( 'enable' | @'disable' )?"`
 	TLS        *TLS          `parser:"    @@?"`
 	Checksum   *CertChecksum `parser:"| @@ )*"`
 }

@@ -113,9 +113,9 @@ type Event struct {
 }
 
 // The events that a filter knows, Monit's and the finer ones of its later versions.
-var eventWords = strings.Fields(`action bytein byteout checksum connection content data exec exist fsflags gid group icmp
-	instance invalid link nonexist packetin packetout permission perm pid ping ppid resource saturation size speed status timeout
-	timestamp uid uptime user programoutput zombie securityattribute linkerrorsin linkerrorsout cpu totalcpu memory totalmemory
+var eventWords = strings.Fields(`action bytein byteout checksum connection content data exec exist exists fsflag fsflags gid group icmp
+	instance invalid link nonexist nonexists packetin packetout permission perm pid ping ppid resource saturation size speed status timeout
+	time timestamp uid uptime user programoutput zombie securityattribute linkerrorsin linkerrorsout cpu totalcpu memory totalmemory
 	swap loadavg1m loadavg5m loadavg15m threads children filedescriptors totalfiledescriptors readbytes readoperations
 	writebytes writeoperations servicetime space inode hardlink pagein pageout saturationin saturationout responsetime linkspeed
 	linkduplex spawn atime ctime mtime certificate euid`)

@@ -104,6 +104,9 @@ func (l *headerList) Parse(c *parser.Cursor) error {
 		if err != nil {
 			return err
 		}
+		if whole := parser.Unquote(text); strings.Contains(whole, ":") { // "Name: value" in quotes
+			text = whole
+		}
 		if name, value, ok := strings.Cut(text, ":"); ok {
 			name, value = strings.TrimSpace(parser.Unquote(name)), parser.Unquote(strings.TrimSpace(value))
 			if !isToken(name) || strings.ContainsFunc(value, isControl) {
