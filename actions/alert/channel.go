@@ -93,6 +93,7 @@ type channel struct {
 	lanes    map[lane][]*entry
 	status   bool // a status message is due
 	busy     int  // couriers at work
+	late     int  // of them, how many have given a mail away and wait for long to hear that it was taken
 	failures int  // since it last worked
 	paused   time.Time
 	wake     chan struct{} // holds one token while there may be something new to do
@@ -164,7 +165,8 @@ func (c *channel) due(now time.Time) (e *entry, wait time.Duration) {
 	return e, wait
 }
 
-// crowded tells whether so many letters may go now that one more courier is worth its connection.
+// crowded tells whether so many letters may go now that one more courier is worth its connection. A courier that waits for
+// a slow server takes none of them.
 func (c *channel) crowded(now time.Time) bool {
 	if c.couriers >= c.most || now.Before(c.paused) {
 		return false
@@ -175,7 +177,7 @@ func (c *channel) crowded(now time.Time) bool {
 			waiting++
 		}
 	}
-	return waiting > lettersEach*c.couriers
+	return waiting > lettersEach*(c.couriers-c.late)
 }
 
 // byAge compares letters by their names, which go up with time.

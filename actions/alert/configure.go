@@ -57,7 +57,8 @@ func (s *Service) Configure(settings checks.Settings) {
 func (s *Service) routes(settings *checks.Settings) map[string]*route {
 	hostname := cmp.Or(settings.MailHost, settings.Machine, s.options.Host)
 	out := map[string]*route{mailChannel: {mailCouriers, func() courier {
-		return &mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS, Timeout: settings.MailTimeout, Hostname: hostname, Log: s.log}}
+		return &mailCourier{&mail.Sender{Servers: settings.MailServers, TLS: settings.TLS, Timeout: settings.MailTimeout, Hostname: hostname, Log: s.log,
+			Late: s.late}}
 	}}}
 	for _, target := range settings.Collectors {
 		out[target.URL] = &route{1, func() courier {

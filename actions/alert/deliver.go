@@ -143,6 +143,19 @@ func (s *Service) help(c *channel) {
 	}
 }
 
+// late notes that a courier of mails waits for long to hear that one was taken, or no more: others go on meanwhile.
+func (s *Service) late(now bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.channels[mailChannel]
+	if !now {
+		c.late--
+		return
+	}
+	c.late++
+	s.help(c)
+}
+
 // rest notes that a courier is free again.
 func (s *Service) rest(c *channel, e *entry) {
 	s.mu.Lock()

@@ -403,3 +403,26 @@ func TestReload(t *testing.T) {
 		return len(names) == 0
 	})
 }
+
+// A server that thinks about one mail for long keeps no other waiting, and gets it once.
+func TestSlowAnswerHoldsNobody(t *testing.T) {
+	first := make(chan struct{})
+	release := make(chan struct{})
+	var once sync.Once
+	r := newRig(t, t.TempDir(), sink.Settings{OnMail: func(m sink.Mail) {
+		if strings.Contains(m.Header.Get("Subject"), "slow") {
+			once.Do(func() { close(first) })
+			<-release
+		}
+	}}, func(s *checks.Settings) { s.MailTimeout = 100 * time.Millisecond })
+	t.Cleanup(func() { close(release) })
+	r.Handle(numbered("slow", 1), nil)
+	<-first
+	r.Handle(numbered("other", 2), nil)
+	eventually(t, "the other mail", func() bool {
+		return slices.ContainsFunc(r.sink.Mails(), func(m sink.Mail) bool { return strings.Contains(m.Header.Get("Subject"), "other") })
+	})
+	if n := r.sink.Connections(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+}

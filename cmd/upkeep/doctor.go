@@ -115,11 +115,19 @@ func (x *examination) mail(ctx context.Context) {
 	}
 	greet := x.p.sender(x.config)
 	for _, server := range s.MailServers {
-		if err := greet.Try(ctx, server); err != nil {
-			x.wrong("mail", "see that the server runs, and compare host, port and TLS in `set mailserver`", "%v", err)
+		if err := greet.Try(ctx, server, x.p.opts.login); err != nil {
+			x.wrong("mail", "see that the server runs, and compare host, port, TLS and password in `set mailserver`", "%v", err)
 			continue
 		}
-		x.ok("mail", "%s:%d greets%s", server.Host, server.Port, map[bool]string{true: " over TLS"}[server.TLS.Use])
+		over := map[bool]string{true: " over TLS"}[server.TLS.Use]
+		switch {
+		case server.Username != "" && x.p.opts.login:
+			x.ok("mail", "%s:%d greets%s and lets %s in", server.Host, server.Port, over, server.Username)
+		case server.Username != "":
+			x.ok("mail", "%s:%d greets%s; with --login the password is tried too", server.Host, server.Port, over)
+		default:
+			x.ok("mail", "%s:%d greets%s", server.Host, server.Port, over)
+		}
 	}
 }
 

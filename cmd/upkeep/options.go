@@ -23,7 +23,7 @@ type options struct {
 	format                               string
 	away                                 time.Duration
 	reason                               string
-	dryRun, user, yes                    bool
+	dryRun, user, yes, login             bool
 	root, from                           string
 	set                                  *pflag.FlagSet
 }
@@ -52,6 +52,7 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	f.StringVar(&o.reason, "reason", "", "with unmonitor: why")
 	f.BoolVar(&o.dryRun, "dry-run", false, "with install, uninstall: say what would be done")
 	f.BoolVar(&o.user, "user", false, "with install, uninstall: for yourself alone, without root")
+	f.BoolVar(&o.login, "login", false, "with doctor: sign in at the mail servers too")
 	f.StringVar(&o.root, "root", "", "with install, uninstall, migrate: below this folder, as for an image of a machine")
 	f.StringVar(&o.from, "from", "", "with migrate: Monit's control file")
 	f.BoolVar(&o.yes, "yes", false, "with migrate: do it")

@@ -18,11 +18,17 @@ type Sender struct {
 	Timeout  time.Duration     // of one step of the dialogue
 	Hostname string            // said in EHLO
 	Log      *slog.Logger
+	Patience time.Duration // for the answer to a whole mail; 0: ten minutes
+	// Late is called when that answer takes longer than Timeout, and again when it has come; may be nil.
+	Late func(bool)
 
 	session *session
 	current int            // the server that the session is with
 	said    map[int]string // by server: what was logged of it last, so that an outage is told once
 	down    bool           // that no server is available was logged
+
+	clear  map[string]bool // servers that were found to begin in clear text
+	warned map[string]bool // servers that a password goes to in the clear
 }
 
 // Refusal is a server's word about one mail: the server works, but does not want this one.

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"math/big"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -224,15 +225,20 @@ func certificate(t *testing.T) tls.Certificate {
 func TestTLS(t *testing.T) {
 	pair := certificate(t)
 	sum := sha256.Sum256(pair.Certificate[0])
-	yes := true
+	yes, no := true, false
 	for _, c := range []struct {
 		name     string
 		implicit bool
 		options  checks.TLSOptions
 		fails    string
 	}{
-		{"implicit", true, checks.TLSOptions{Use: true}, ""},
-		{"starttls", false, checks.TLSOptions{Use: true, StartTLS: true}, ""},
+		{"implicit", true, checks.TLSOptions{Use: true, Verify: &no}, ""},
+		{"starttls", false, checks.TLSOptions{Use: true, StartTLS: true, Verify: &no}, ""},
+		{"starttls on any port", false, checks.TLSOptions{Use: true, Verify: &no}, ""},
+		{"verified unless told otherwise", true, checks.TLSOptions{Use: true}, "`with ssl { verify: disable }` in `set mailserver`"},
+		{"verified after starttls too", false, checks.TLSOptions{Use: true}, "`with ssl { verify: disable }` in `set mailserver`"},
+		{"selfsigned allowed, verified unless told otherwise", true, checks.TLSOptions{Use: true, SelfSigned: &yes}, ""},
+		{"starttls, nobody asked for it", false, checks.TLSOptions{}, ""},
 		{"checksum", true, checks.TLSOptions{Use: true, ChecksumType: "sha256", Checksum: hex.EncodeToString(sum[:])}, ""},
 		{"wrong checksum", true, checks.TLSOptions{Use: true, ChecksumType: "md5", Checksum: "00"}, "checksum"},
 		{"verify", true, checks.TLSOptions{Use: true, Verify: &yes}, "self-signed certificate is not allowed"},
@@ -255,7 +261,76 @@ func TestTLS(t *testing.T) {
 			if strings.Contains(log.String(), "secret") {
 				t.Error("the password is in the log")
 			}
+			if c.fails != "" && strings.Contains(strings.Join(server.Commands(), "\n"), "AUTH") {
+				t.Errorf("the password was said: %q", server.Commands())
+			}
+			if _, after, found := strings.Cut(strings.Join(server.Commands(), "\n"), "STARTTLS"); c.fails == "" && !c.implicit && (!found || !strings.Contains(after, "AUTH")) {
+				t.Errorf("the password was said before STARTTLS: %q", server.Commands())
+			}
 		})
+	}
+}
+
+// A server that speaks clear text to who wants TLS hears neither mail nor password, and the other way round; what is said
+// names the way out.
+func TestClearAgainstTLS(t *testing.T) {
+	pair := certificate(t)
+	for name, c := range map[string]struct {
+		server  sink.Settings
+		options checks.TLSOptions
+		says    string
+	}{
+		"clear, tls":      {sink.Settings{Auth: "PLAIN"}, checks.TLSOptions{Use: true}, "clear text and does not offer STARTTLS"},
+		"clear, starttls": {sink.Settings{Auth: "PLAIN"}, checks.TLSOptions{Use: true, StartTLS: true}, "clear text and does not offer STARTTLS"},
+		"tls, clear":      {sink.Settings{Auth: "PLAIN", TLS: &tls.Config{Certificates: []tls.Certificate{pair}}, Implicit: true}, checks.TLSOptions{}, "add `using tls`"},
+		"tls, starttls": {sink.Settings{Auth: "PLAIN", TLS: &tls.Config{Certificates: []tls.Certificate{pair}}, Implicit: true},
+			checks.TLSOptions{Use: true, StartTLS: true}, "speaks TLS from the start"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := listen(t, c.server)
+			target := at(t, server.Addr)
+			target.TLS, target.Username, target.Password = c.options, "joe", "secret"
+			var log bytes.Buffer
+			s := newSender(&log, target)
+			s.Timeout = 300 * time.Millisecond
+			if err := s.Send(t.Context(), message("ops@example.org")); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("error %v, want %q", err, c.says)
+			}
+			if !strings.Contains(log.String(), c.says) || len(server.Mails()) != 0 {
+				t.Errorf("log %s, %d mails", &log, len(server.Mails()))
+			}
+			for _, command := range server.Commands() {
+				if strings.HasPrefix(command, "AUTH") || strings.HasPrefix(command, "MAIL") {
+					t.Errorf("said %q", command)
+				}
+			}
+		})
+	}
+}
+
+// A server that thinks about a mail for long has it once.
+func TestLateFinalDot(t *testing.T) {
+	server := listen(t, sink.Settings{Delay: 400 * time.Millisecond})
+	var log bytes.Buffer
+	s := newSender(&log, at(t, server.Addr))
+	s.Timeout = 50 * time.Millisecond
+	var late []bool
+	s.Late = func(now bool) { late = append(late, now) }
+	for range 2 {
+		if err := s.Send(t.Context(), message("ops@example.org")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Close()
+	if len(server.Mails()) != 2 || server.Connections() != 1 || log.Len() > 0 {
+		t.Errorf("%d mails over %d connections, log %s", len(server.Mails()), server.Connections(), &log)
+	}
+	if !slices.Equal(late, []bool{true, false, true, false}) {
+		t.Errorf("told to be late: %v", late)
+	}
+	s.Patience = 100 * time.Millisecond
+	if err := s.Send(t.Context(), message("ops@example.org")); err == nil {
+		t.Error("waits for ever")
 	}
 }
 

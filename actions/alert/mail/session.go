@@ -1,14 +1,17 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/textproto"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -18,13 +21,29 @@ import (
 
 // session is one SMTP dialogue.
 type session struct {
-	conn    net.Conn
-	client  *smtp.Client
-	timeout time.Duration
+	conn     net.Conn
+	client   *smtp.Client
+	timeout  time.Duration
+	patience time.Duration
+	late     func(bool)
 }
 
 // open connects, greets, secures and signs in.
 func (s *Sender) open(ctx context.Context, server checks.MailServer) (*session, error) {
+	how := s.security(server)
+	x, err := s.connect(ctx, server, how)
+	var clear tls.RecordHeaderError
+	if errors.As(err, &clear) && how == fromTheStart {
+		if s.clear == nil {
+			s.clear = map[string]bool{}
+		}
+		s.clear[hostPort(server)] = true // it speaks clear text first, so TLS can only begin in the middle
+		x, err = s.connect(ctx, server, upgraded)
+	}
+	return x, err
+}
+
+func (s *Sender) connect(ctx context.Context, server checks.MailServer, how security) (*session, error) {
 	timeout := s.Timeout
 	if timeout <= 0 {
 		timeout = defaultTimeout
@@ -34,8 +53,8 @@ func (s *Sender) open(ctx context.Context, server checks.MailServer) (*session, 
 	if err != nil {
 		return nil, err
 	}
-	x := &session{conn: conn, timeout: timeout}
-	if err := x.step(ctx, func() error { return x.greet(s, server) }); err != nil {
+	x := &session{conn: conn, timeout: timeout, patience: cmp.Or(s.Patience, finalDot), late: s.Late}
+	if err := x.step(ctx, func() error { return x.greet(s, server, how) }); err != nil {
 		x.close()
 		return nil, err
 	}
@@ -48,39 +67,30 @@ func (s *Sender) open(ctx context.Context, server checks.MailServer) (*session, 
 	return x, nil
 }
 
-func (x *session) greet(s *Sender, server checks.MailServer) error {
-	options := server.TLS.Merge(s.TLS)
-	var config *tls.Config
+func (x *session) greet(s *Sender, server checks.MailServer, how security) error {
 	conn := x.conn
-	if options.Use {
-		var err error
-		if config, err = options.Client().Config(server.Host); err != nil {
+	if how == fromTheStart {
+		config, err := tlsConfig(server, s.TLS)
+		if err != nil {
 			return err
 		}
-		if implicit(server) {
-			conn = tls.Client(conn, config)
+		secure := tls.Client(conn, config)
+		if err := secure.Handshake(); err != nil { // its deadline is the step's
+			return advised(err)
 		}
+		conn = secure
+	} else {
+		conn = &listener{Conn: conn}
 	}
 	client, err := smtp.NewClient(conn, server.Host)
 	if err != nil {
-		return err
+		return unheard(conn, err)
 	}
 	x.client = client
 	if err := client.Hello(s.Hostname); err != nil {
 		return err
 	}
-	if config != nil && !implicit(server) {
-		if err := client.StartTLS(config); err != nil {
-			return fmt.Errorf("STARTTLS: %w", err)
-		}
-	}
-	return nil
-}
-
-// implicit tells whether TLS begins before the greeting. As with Monit, it does except on the ports of plain SMTP and
-// of submission, where STARTTLS is the rule (RFC 3207).
-func implicit(server checks.MailServer) bool {
-	return server.TLS.Use && !server.TLS.StartTLS && server.Port != 25 && server.Port != 587
+	return x.upgrade(s, server, how)
 }
 
 // signIn takes PLAIN where the server offers it, and LOGIN otherwise. Monit sends the password over a plain connection
@@ -104,6 +114,7 @@ func (x *session) signIn(server checks.MailServer) error {
 // send runs one mail transaction. After a refusal the session is clean for the next mail.
 func (x *session) send(ctx context.Context, m *Message, wire []byte) error {
 	x.client.SkipSMTPUTF8(isASCII(m.From) && isASCII(m.To))
+	var text io.Closer
 	steps := []func() error{
 		func() error { return x.client.Mail("<" + m.From + ">") },
 		func() error { return x.client.Rcpt("<" + m.To + ">") },
@@ -112,11 +123,11 @@ func (x *session) send(ctx context.Context, m *Message, wire []byte) error {
 			if err != nil {
 				return err
 			}
-			if _, err := body.Write(wire); err != nil {
-				return err
-			}
-			return body.Close()
+			_, err = body.Write(wire)
+			text = body
+			return err
 		},
+		func() error { return x.finish(text) },
 	}
 	for _, step := range steps {
 		err := x.step(ctx, step)
@@ -133,6 +144,42 @@ func (x *session) send(ctx context.Context, m *Message, wire []byte) error {
 		}
 	}
 	return nil
+}
+
+// finalDot is how long a server may think about a whole mail before it says that it has it (RFC 5321, 4.5.3.2.6): whoever
+// goes away sooner has to send it once more, and it arrives twice.
+const finalDot = 10 * time.Minute
+
+// finish ends the text of a mail and waits for the server to take it.
+func (x *session) finish(text io.Closer) error {
+	if err := x.conn.SetDeadline(time.Now().Add(max(x.timeout, x.patience))); err != nil {
+		return err
+	}
+	if x.late != nil {
+		defer watchLate(x.timeout, x.late)()
+	}
+	return text.Close()
+}
+
+// watchLate tells late when a time is over before done is called, and again when it is.
+func watchLate(after time.Duration, late func(bool)) (done func()) {
+	var mu sync.Mutex
+	var over, told bool
+	timer := time.AfterFunc(after, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if told = !over; told {
+			late(true)
+		}
+	})
+	return func() {
+		timer.Stop()
+		mu.Lock()
+		defer mu.Unlock()
+		if over = true; told {
+			late(false)
+		}
+	}
 }
 
 // step runs one part of the dialogue with a deadline of its own. When the context ends the connection is closed, since
@@ -162,7 +209,8 @@ func hostPort(server checks.MailServer) string {
 // reason shortens an error to what went wrong, since the address stands beside it already.
 func reason(err error) string {
 	var op *net.OpError
-	if errors.As(err, &op) {
+	var advice *adviceError
+	if errors.As(err, &op) && !errors.As(err, &advice) {
 		if op.Timeout() {
 			return "no answer in time"
 		}
