@@ -68,6 +68,7 @@ func fileRows(svc *checks.Service, o *checks.Observation) []row {
 		rows = append(rows, row{label: "size", value: checks.SizeText(float64(f.Size)), bits: checks.EventSize.Bit, short: "size"})
 	}
 	rows = append(rows,
+		row{label: "hardlink", value: fmt.Sprint(f.Links), bits: checks.EventResource.Bit},
 		row{label: "access timestamp", value: stamp(f.Access), bits: checks.EventTimestamp.Bit},
 		row{label: "change timestamp", value: stamp(f.Change), bits: checks.EventTimestamp.Bit},
 		row{label: "modify timestamp", value: stamp(f.Modify), bits: checks.EventTimestamp.Bit})
@@ -184,10 +185,20 @@ func machineRows(m *checks.MachineFacts) []row {
 		{label: "cpu", value: usage, bits: resource},
 		{label: "memory usage", value: fmt.Sprintf("%s [%.1f%%]", checks.SizeText(float64(m.MemoryUsed)), m.MemoryPercent), bits: resource, short: "memory"},
 		{label: "swap usage", value: fmt.Sprintf("%s [%.1f%%]", checks.SizeText(float64(m.SwapUsed)), m.SwapPercent), bits: resource},
+		{label: "swap pagein/s", value: perSecond(m.PageIn), bits: resource},
+		{label: "swap pageout/s", value: perSecond(m.PageOut), bits: resource},
 		{label: "uptime", value: uptimeText(m.Uptime), bits: checks.EventUptime.Bit, short: "up"},
 		{label: "boot time", value: stamp(m.Boot)},
 		{label: "filedescriptors", value: fmt.Sprintf("%d [%.1f%% of %d limit]", m.FDAllocated, ratio(m.FDAllocated, m.FDMaximum), m.FDMaximum), bits: resource},
 	}
+}
+
+// perSecond is a rate in whole numbers.
+func perSecond(rate float64) string {
+	if rate < 0 {
+		return unseen
+	}
+	return fmt.Sprintf("%.0f", rate)
 }
 
 func linkRows(l *checks.LinkFacts) []row {

@@ -85,6 +85,9 @@ func (w *xmlWriter) file(kind checks.Kind, f *checks.FileFacts) {
 	w.element("mode", fmt.Sprintf("%o", f.Mode&07777))
 	w.element("uid", f.UID)
 	w.element("gid", f.GID)
+	if kind != checks.File { // each kind has its place for it
+		w.element("hardlink", f.Links)
+	}
 	w.open("timestamps")
 	w.element("access", unix(f.Access))
 	w.element("change", unix(f.Change))
@@ -92,6 +95,7 @@ func (w *xmlWriter) file(kind checks.Kind, f *checks.FileFacts) {
 	w.close("timestamps")
 	if kind == checks.File {
 		w.element("size", f.Size)
+		w.element("hardlink", f.Links)
 	}
 	for _, algorithm := range slices.Sorted(maps.Keys(f.Checksums)) {
 		fmt.Fprintf(w, `<checksum type="%s">%s</checksum>`, strings.ToUpper(algorithm), f.Checksums[algorithm])
@@ -180,6 +184,8 @@ func (w *xmlWriter) filesystem(f *checks.FilesystemFacts) {
 }
 
 func (w *xmlWriter) machine(m *checks.MachineFacts) {
+	w.element("uptime", seconds(m.Uptime))
+	w.element("boottime", unix(m.Boot))
 	w.open("filedescriptors")
 	w.element("allocated", m.FDAllocated)
 	w.element("unused", m.FDUnused)
@@ -208,6 +214,10 @@ func (w *xmlWriter) machine(m *checks.MachineFacts) {
 	w.element("percent", decimal(m.SwapPercent))
 	w.element("kilobyte", m.SwapUsed/1024)
 	w.close("swap")
+	w.open("paging")
+	w.element("in", int64(math.Round(math.Max(m.PageIn, 0))))
+	w.element("out", int64(math.Round(math.Max(m.PageOut, 0))))
+	w.close("paging")
 	w.close("system")
 }
 
