@@ -34,7 +34,7 @@ type Units interface {
 type Options struct {
 	Units Units
 	// Running tells whether a process service runs now.
-	Running  func(s *checks.Service, before *checks.Observation) bool
+	Running  func(s *checks.Service, before *checks.Observation) checks.Standing
 	Alerts   Alerts
 	Settings func() checks.Settings
 	Host     string // the machine's name, for MONIT_HOST where the settings have none
@@ -131,24 +131,47 @@ type failure struct {
 }
 
 func (m move) start(ctx context.Context) (skipped bool, f *failure) {
-	if m.s.Start == nil || m.running() {
+	if m.s.Start == nil {
+		return true, nil
+	}
+	switch st := m.standing(); {
+	case st.Unseen != "":
+		return false, unseen("start", st)
+	case st.Runs:
 		return true, nil
 	}
 	return false, m.run(ctx, m.s.Start, "start", "Started", true)
 }
 
+// stop runs the stop program of what runs. A program that stops whatever its pid file names must not be run when that is
+// a stranger, nor when nobody can tell.
 func (m move) stop(ctx context.Context) (skipped bool, f *failure) {
-	if m.s.Stop == nil || m.s.Kind == checks.Process && !m.running() {
+	if m.s.Stop == nil {
+		return true, nil
+	}
+	switch st := m.standing(); {
+	case st.Unseen != "":
+		return false, unseen("stop", st)
+	case m.s.Kind == checks.Process && !st.Runs:
 		return true, nil
 	}
 	return false, m.run(ctx, m.s.Stop, "stop", "Stopped", false)
 }
 
 // restart runs the restart program where there is one and the process runs; otherwise it stops, then starts. A process
-// that would not stop is not started a second time.
+// that would not stop is not started a second time. A restart program alone is run also when nothing runs, but not when the
+// pid file that it goes by names a stranger.
 func (m move) restart(ctx context.Context) (skipped bool, f *failure) {
-	if m.s.Restart != nil && (m.s.Kind != checks.Process || m.s.Start == nil || m.running()) {
-		return false, m.run(ctx, m.s.Restart, "restart", "Restarted", true)
+	if m.s.Restart != nil {
+		st := m.standing()
+		switch {
+		case st.Unseen != "":
+			return false, unseen("restart", st)
+		case m.s.Kind == checks.Process && m.s.Start == nil && st.Stranger != "":
+			return false, &failure{text: "failed to restart -- " + st.Stranger}
+		case m.s.Kind != checks.Process || m.s.Start == nil || st.Runs:
+			return false, m.run(ctx, m.s.Restart, "restart", "Restarted", true)
+		}
 	}
 	stopped, f := m.stop(ctx)
 	if f != nil {
@@ -157,14 +180,6 @@ func (m move) restart(ctx context.Context) (skipped bool, f *failure) {
 	started, f := m.start(ctx)
 	return stopped && started, f
 }
-
-func (m move) running() bool { return m.s.Kind == checks.Process && m.a.Running(m.s, m.seen) }
-
-// poll is how often a process is looked for while it is waited for: quickly at first, when most come.
-const (
-	pollFirst = 5 * time.Millisecond
-	pollMost  = 200 * time.Millisecond
-)
 
 // moment is how long a process may still take to appear after its start program has failed.
 const moment = 250 * time.Millisecond
@@ -179,6 +194,9 @@ func (m move) run(ctx context.Context, method *checks.Method, verb, event string
 	}
 	if method.Unit != "" {
 		return m.job(ctx, method, verb, wantRunning, deadline)
+	}
+	if wantRunning {
+		defer m.follow()()
 	}
 	result, err := spawn.Run(ctx, spawn.Command{Args: method.Args, UID: method.User.UID, GID: method.User.GID, Timeout: method.Timeout,
 		Limit: int(m.a.Settings().Limits.ProgramOutput), Env: append(m.environment(event, text), method.Environment...)})
@@ -244,28 +262,6 @@ func seconds(d time.Duration) string {
 		return fmt.Sprintf("%d m", d/time.Minute)
 	}
 	return fmt.Sprintf("%g s", d.Seconds())
-}
-
-// await waits until the process runs, or has ended; false when the deadline comes first.
-func (m move) await(ctx context.Context, wantRunning bool, deadline time.Time) bool {
-	pause := pollFirst
-	for {
-		if m.running() == wantRunning {
-			return true
-		}
-		left := time.Until(deadline)
-		if left <= 0 {
-			return false
-		}
-		timer := time.NewTimer(min(pause, left))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return false
-		}
-		pause = min(pause*2, pollMost)
-	}
 }
 
 // dateForm is the form of $DATE and MONIT_DATE (RFC 5322, section 3.3).

@@ -21,6 +21,8 @@ type fixture struct {
 	dir   string
 	actor *Actor
 	log   strings.Builder
+	// standing is what Running answers; nil: how it is.
+	standing *checks.Standing
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -29,9 +31,12 @@ func newFixture(t *testing.T) *fixture {
 		Settings: func() checks.Settings {
 			return checks.Settings{Limits: checks.DefaultLimits(), Machine: "host.example"}
 		},
-		Running: func(s *checks.Service, _ *checks.Observation) bool {
+		Running: func(s *checks.Service, _ *checks.Observation) checks.Standing {
+			if f.standing != nil {
+				return *f.standing
+			}
 			pid := f.pid(s.Name)
-			return pid > 0 && syscall.Kill(pid, 0) == nil
+			return checks.Standing{Runs: pid > 0 && syscall.Kill(pid, 0) == nil}
 		}})
 	t.Cleanup(func() {
 		found, _ := filepath.Glob(filepath.Join(f.dir, "*.pid"))
@@ -121,6 +126,44 @@ func TestFailuresSayWhy(t *testing.T) {
 		if o := f.do(checks.ActStart, s); !o.Failed || !strings.Contains(o.Message, c.want) {
 			t.Errorf("%s: %+v, want %q", name, o, c.want)
 		}
+	}
+}
+
+// What only has the service's number is not ours: nothing is stopped, and where only the pid file could tell a restart
+// program whom to end, it is not run. While nobody can tell, nothing is started, stopped or restarted.
+func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
+	f := newFixture(t)
+	s := f.process(t)
+	note := func(name string) *checks.Method { return f.script(t, name, "echo "+name+" >> $D/did") }
+	s.Start = withTimeout(note("start"), time.Second)
+	s.Stop = note("stop")
+	alone := &checks.Service{Name: "a", Kind: checks.Process, Restart: note("restart")}
+	both := &checks.Service{Name: "a", Kind: checks.Process, Start: s.Start, Stop: s.Stop, Restart: alone.Restart}
+
+	f.standing = &checks.Standing{Stranger: "process 4711 (/usr/sbin/other) is another one"}
+	if o := f.do(checks.ActStop, s); !o.Skipped || o.Failed {
+		t.Errorf("stop: %+v", o)
+	}
+	for _, s := range []*checks.Service{s, both} {
+		f.do(checks.ActRestart, s)
+	}
+	if o := f.do(checks.ActRestart, alone); !o.Failed || !strings.Contains(o.Message, "/usr/sbin/other") {
+		t.Errorf("a restart program with nothing else: %+v", o)
+	}
+	if got, want := f.did(), []string{"start", "start"}; !slices.Equal(got, want) {
+		t.Errorf("beside a stranger it did %q, want %q", got, want)
+	}
+
+	f.standing = &checks.Standing{Unseen: "too many open files"}
+	for _, s := range []*checks.Service{s, both, alone} {
+		for _, kind := range []checks.ActionKind{checks.ActStart, checks.ActStop, checks.ActRestart} {
+			if o := f.do(kind, s); !o.Skipped && (!o.Failed || !strings.Contains(o.Message, "too many open files")) {
+				t.Errorf("%s while nobody can tell: %+v", kind, o)
+			}
+		}
+	}
+	if got := f.did(); len(got) != 2 {
+		t.Errorf("while nobody can tell it did %q", got[2:])
 	}
 }
 

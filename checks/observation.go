@@ -17,6 +17,9 @@ type Observation struct {
 	// Unseen says why the check could not see for a reason of our own (no file descriptor, no memory, no thread, no free
 	// port): nothing else of the observation counts then, and no rule is judged by it.
 	Unseen string
+	// Known is the process that was the service's last, also when it is gone or was not looked at: whoever has its number
+	// later is another one. It holds within one boot.
+	Known Identity
 	// Ended tells how the process that is missing ended, where the kernel did: "ended by SIGKILL".
 	Ended string
 
@@ -80,7 +83,7 @@ type ProcessFacts struct {
 	FDSoftLimit, FDHardLimit          int64
 	Read, Write                       IOFacts
 	Zombie                            bool
-	NoPidFile                         bool // the pid file is gone, but the process that it named still runs
+	PIDFile                           string // what is wrong with the pid file that named it: "pid file '/run/a.pid' is gone"
 	SecurityAttribute                 string
 	Load                              [3]float64 // of the machine, for tests in a process entry
 	Cores                             int        // of the machine, beside Load
@@ -158,7 +161,7 @@ type ProbeFacts struct {
 	ResponseTime    time.Duration // -1 when there was no answer
 	CertificateDays int           // -1: none seen
 	Phases          []Phase
-	Skipped         bool // not tried: an earlier test of the same look makes it pointless
+	Skipped         bool // not tried: an earlier test of the same look makes it pointless, or a reason of our own, which Message gives
 }
 
 // Phase is a part of a probe and how long it took: "dns", "connect", "tls", "first byte", "whole".

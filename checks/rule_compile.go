@@ -152,16 +152,17 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 		has[r.Test.Event()] = true
 	}
 	rules := make([]*Rule, 0, 4)
-	add := func(t Test, then ActionKind) {
+	addFor := func(t Test, then ActionKind, tolerance Window) {
 		key := reflect.ValueOf(t).Elem().Interface() // a pointer is another one for each service
 		r := c.shared[key]
 		if r == nil {
-			r = &Rule{Implicit: true, Test: t, Then: Action{Kind: then}, Else: Action{Kind: ActAlert}}
+			r = &Rule{Implicit: true, Test: t, Fail: tolerance, Then: Action{Kind: then}, Else: Action{Kind: ActAlert}}
 			r.ID = ruleID(r)
 			c.shared[key] = r
 		}
 		rules = append(rules, r)
 	}
+	add := func(t Test, then ActionKind) { addFor(t, then, Window{}) }
 	switch s.Kind {
 	case Process, File, Fifo, Directory, Filesystem:
 		if !has[EventNonexist] && !has[EventExist] {
@@ -174,6 +175,9 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 		add(&dataTest{s.Kind}, ActAlert)
 	case Process:
 		add(&dataTest{s.Kind}, ActAlert)
+		if s.Pattern == nil && s.Unit == "" {
+			addFor(&pidFileTest{}, ActAlert, pidFileTolerance)
+		}
 		if !has[EventPID] {
 			add(&pidTest{}, ActAlert)
 		}

@@ -36,7 +36,10 @@ func TestAnEndThatTheKernelToldIsNoZombie(t *testing.T) {
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(10 * time.Second); !system.Ended(pid); {
+	for end := time.Now().Add(10 * time.Second); ; {
+		if p, err := system.Lookup(pid); err == nil && p != nil && p.Zombie {
+			break
+		}
 		if time.Now().After(end) {
 			t.Fatal("it does not end")
 		}
@@ -76,19 +79,19 @@ func TestTheGuardSeesWhatOthersStart(t *testing.T) {
 	for range 50 {
 		cycle++
 		before := o.Observe(t.Context(), engine.Look{Service: s, Cycle: cycle})
-		if before.Process == nil || before.Process.PID != cmd.Process.Pid || !o.Running(s, before) {
+		if before.Process == nil || before.Process.PID != cmd.Process.Pid || !o.Running(s, before).Runs {
 			t.Fatalf("seen %+v", before)
 		}
 		end(cmd)
 		woken := o.Observe(t.Context(), engine.Look{Service: s, Before: before, Cycle: cycle, Fresh: true, Gone: cmd.Process.Pid})
-		if woken.Missing == "" || o.Running(s, woken) {
+		if woken.Missing == "" || o.Running(s, woken).Runs {
 			t.Fatalf("woken by its end: seen %+v", woken.Process)
 		}
-		if cmd = start(); !o.Running(s, woken) {
+		if cmd = start(); !o.Running(s, woken).Runs {
 			t.Fatal("another one has begun, and would be started a second time")
 		}
 		end(cmd)
-		if o.Running(s, woken) {
+		if o.Running(s, woken).Runs {
 			t.Fatal("that one has ended as well")
 		}
 		cmd = start()

@@ -2,17 +2,21 @@ package observe
 
 import (
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/engine"
 	"github.com/upkeep-monitor/upkeep/checks/system"
 )
 
-// PID finds the process of a service in a reading of all processes, by the same rules as a look does; 0 when it does not
-// run.
+// PID finds the process of a service in a reading of all processes, by the same rules as a first look does; 0 when it does
+// not run.
 func PID(table *system.Table, s *checks.Service) int {
-	o := &Observer{tables: &tables{}}
-	p, _, err := o.find(table, engine.Look{Service: s})
-	if err != nil || p == nil || p.Zombie {
+	if s.Pattern != nil {
+		if p, ok := table.Match(s.Pattern); ok {
+			return p.PID
+		}
 		return 0
 	}
-	return p.PID
+	st, err := identify(&named{file: system.NewPIDFile(s.Target)}, s.Target, nil, inTable(table))
+	if err != nil || st.process == nil || st.process.Zombie {
+		return 0
+	}
+	return st.process.PID
 }

@@ -5,54 +5,48 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"syscall"
-	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
 	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/system/shortage"
 )
 
-// process looks at a process, found by its pid file or by its command line, and at its connections.
+// process looks at a process, found by its pid file, its command line or its unit, and at its connections.
 func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.Observation) {
 	s := look.Service
-	if look.Fresh && s.Unit == "" && o.gone(look) {
-		seen.Missing = "process is not running"
-		return
+	defer func() { o.know(look, seen) }()
+	if look.Fresh && s.Unit == "" {
+		if gone, stranger := o.glance(look); gone {
+			seen.Missing = notRunning(stranger)
+			return
+		}
 	}
 	table, err := o.tables.get(ctx, look, o.settings())
 	if err != nil {
-		seen.Error = err.Error()
+		unable(seen, err)
 		return
 	}
-	var p *system.Process
-	survived := false
-	if s.Unit != "" {
-		table, p = o.unit(ctx, look, table, seen)
-	} else if p, survived, err = o.find(table, look); err != nil {
-		seen.Error = err.Error()
-	} else if p == nil {
-		seen.Missing = "process is not running"
-	}
+	table, p, pidFile := o.find(ctx, look, table, seen)
 	if p == nil {
 		return
 	}
 	exact, shown := columns(s)
-	details, ok := o.tables.reader.Details(table, p, exact, shown)
-	if !ok && !p.Zombie && !system.Gone(p.PID) {
-		seen.Error = fmt.Sprintf("process %d is there, but what it uses cannot be read", p.PID)
-		return
-	}
-	if !ok {
-		seen.Missing = "process is not running"
+	details, err := o.tables.reader.Details(table, p, exact, shown)
+	if err != nil && !(errors.Is(err, system.ErrEnded) && p.Zombie) {
+		o.unread(p, err, seen)
 		return
 	}
 	seen.Present = "process is running with pid " + strconv.Itoa(p.PID)
 	seen.Process = facts(p, &details)
-	seen.Process.NoPidFile = survived
+	seen.Process.PIDFile = pidFile
 	if asks[checks.LoadAsker](s) {
-		if m, err := o.machine.Read(ctx); err == nil {
+		m, err := o.machine.Read(ctx)
+		if err == nil {
 			seen.Process.Load, seen.Process.Cores = m.Load, m.Cores
+		} else if shortage.Of(err) {
+			seen.Unseen = err.Error()
+			return
 		}
 	}
 	if s.Start != nil && seen.Process.Uptime < s.Start.Timeout {
@@ -61,89 +55,70 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	o.probes(ctx, look, seen)
 }
 
-// gone tells by a glance that the process of a woken service does not run. A reading of the whole table would be most of
-// the time between its end and its start program.
-func (o *Observer) gone(look engine.Look) bool {
-	if look.Service.Pattern != nil {
-		if look.Gone == 0 { // it is most likely there
-			return false
+// know notes the process that is the service's for the looks to come, also of a look that has not found it.
+func (o *Observer) know(look engine.Look, seen *checks.Observation) {
+	switch s := look.Service; {
+	case seen.Process != nil:
+		seen.Known = seen.Process.Identity()
+	case s.Pattern == nil && s.Unit == "":
+		seen.Known = o.tables.named(s.Target).remembered(look.Before)
+	}
+}
+
+// notRunning is what is said of a process that is missing. Scripts compare Monit's text; a stranger, which Monit takes for
+// the service, is named behind it.
+func notRunning(stranger string) string {
+	if stranger == "" {
+		return "process is not running"
+	}
+	return "process is not running -- " + stranger
+}
+
+// unread says why what a process uses cannot be told.
+func (o *Observer) unread(p *system.Process, err error, seen *checks.Observation) {
+	if !errors.Is(err, system.ErrEnded) {
+		unable(seen, err)
+		return
+	}
+	if now, err := system.Lookup(p.PID); err != nil {
+		unable(seen, err)
+	} else if now != nil && now.StartTicks == p.StartTicks {
+		seen.Error = fmt.Sprintf("process %d is there, but what it uses cannot be read", p.PID)
+	} else {
+		seen.Missing = notRunning("")
+	}
+}
+
+// find picks the service's process out of the table, and tells what is wrong with its pid file. Without a process seen says
+// why. The table is the one that the process stands in.
+func (o *Observer) find(ctx context.Context, look engine.Look, table *system.Table, seen *checks.Observation) (*system.Table, *system.Process, string) {
+	s := look.Service
+	switch {
+	case s.Unit != "":
+		table, p := o.unit(ctx, look, table, seen)
+		return table, p, ""
+	case s.Pattern != nil:
+		p, ok := o.tables.match(s, table)
+		if !ok {
+			seen.Missing = notRunning("")
 		}
-		runs, err := o.tables.runs(look.Service, 0)
-		return err == nil && !runs
+		return table, p, ""
 	}
-	pid, _, err := system.ReadPIDFile(look.Service.Target)
-	return err == nil && (system.Gone(pid) || pid == look.Gone && system.Ended(pid)) // without a pid file the one that was seen before may have survived it
-}
-
-// find picks the service's process out of the table; nil when it does not run. survived tells that it runs although its
-// pid file is gone. An error means that it cannot be known: this process may open no more files.
-func (o *Observer) find(table *system.Table, look engine.Look) (p *system.Process, survived bool, err error) {
-	if look.Service.Pattern != nil {
-		p, _ = o.tables.match(look.Service, table)
-		return p, false, nil
-	}
-	pid, written, err := o.tables.pidFile(look.Service)
-	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM) {
-		return nil, false, fmt.Errorf("read pid file: %w", err)
-	}
+	st, err := identify(o.tables.named(s.Target), s.Target, look.Before, inTable(table))
 	if err != nil {
-		p = survivor(table, look)
-		return p, p != nil, nil //nolint:nilerr // a pid file that cannot be read is what is looked for here
+		unable(seen, err)
+		return table, nil, ""
 	}
-	p, ok := table.Get(pid)
-	if !ok || stale(p, written, look.Before) || p.Zombie && (p.PPID == 1 || p.PID == look.Gone) {
-		return nil, false, nil // a zombie of init has ended and is about to go; one that another parent forgets is an event of its own
+	if st.ended(look) {
+		seen.Missing = notRunning(st.stranger)
+		return table, nil, ""
 	}
-	return p, false, nil
-}
-
-// survivor is the process that was seen last while its pid file is gone. It counts for one look more: who writes a pid
-// file may empty or remove it first.
-func survivor(table *system.Table, look engine.Look) *system.Process {
-	if look.Before == nil || look.Before.Process == nil || look.Before.Missing != "" || look.Before.Process.NoPidFile {
-		return nil
-	}
-	if p, ok := table.Get(look.Before.Process.PID); ok && !p.Zombie && p.StartTicks == look.Before.Process.StartTicks {
-		return p
-	}
-	return nil
-}
-
-// stale tells that a live process only has the number of the service's process: it began after the pid file was written
-// (a clock step of two seconds is allowed for), or it is another one than before under the same number.
-func stale(p *system.Process, written time.Time, before *checks.Observation) bool {
-	if p.Started.After(written.Add(2 * time.Second)) {
-		return true
-	}
-	if before == nil || before.Process == nil || before.Missing != "" || before.Process.PID != p.PID {
-		return false
-	}
-	return before.Process.StartTicks != p.StartTicks && p.Started.After(written)
-}
-
-// Running tells whether a service's process runs now, with one cheap look, as actions ask it while they wait.
-func (o *Observer) Running(s *checks.Service, before *checks.Observation) bool {
-	if s.Unit != "" {
-		return o.unitRuns(s.Unit)
-	}
-	if s.Pattern != nil {
-		runs, err := o.tables.runs(s, scanned)
-		return err == nil && runs
-	}
-	pid, _, err := system.ReadPIDFile(s.Target)
-	if err != nil {
-		return false
-	}
-	ticks, ok := system.ProcessExists(pid)
-	if ok && before != nil && before.Process != nil && before.Process.PID == pid && before.Process.StartTicks != ticks {
-		return false
-	}
-	return ok
+	return table, st.process, st.pidFile
 }
 
 func facts(p *system.Process, d *system.Details) *checks.ProcessFacts {
 	return &checks.ProcessFacts{PID: p.PID, PPID: p.PPID, StartTicks: p.StartTicks, UID: d.UID, EUID: d.EUID, GID: d.GID,
-		Uptime: max(time.Since(p.Started), 0), Threads: p.Threads, Children: p.Children, CPUPercent: p.CPUPercent, CPUPercentTotal: p.CPUPercentTotal,
+		Uptime: p.Age(), Threads: p.Threads, Children: p.Children, CPUPercent: p.CPUPercent, CPUPercentTotal: p.CPUPercentTotal,
 		Memory: d.Memory, MemoryTotal: d.MemoryTotal, MemoryPercent: d.MemoryPercent, MemoryPercentTotal: d.MemoryPercentTotal,
 		FDs: d.FDs, FDsTotal: d.FDsTotal, FDSoftLimit: int64(min(d.FDSoftLimit, 1<<62)), FDHardLimit: int64(min(d.FDHardLimit, 1<<62)),
 		Read: ioFacts(d.Read), Write: ioFacts(d.Write), Zombie: p.Zombie, SecurityAttribute: d.SecurityAttribute}

@@ -22,12 +22,12 @@ type tables struct {
 	config   *checks.Config // the one that what follows belongs to
 	cmdlines bool           // some service is found by a pattern
 	matchers map[*checks.Service]*system.Matcher
-	pidFiles map[*checks.Service]*system.PIDFile
+	pidFiles map[string]*named                // by path
 	scans    map[*checks.Service]*system.Scan // that found no process of a service, since the last reading
 }
 
 func newTables() *tables {
-	t := &tables{reader: system.NewProcessReader(), turn: make(chan struct{}, 1)}
+	t := &tables{reader: system.NewProcessReader(), turn: make(chan struct{}, 1), pidFiles: map[string]*named{}}
 	t.turn <- struct{}{}
 	return t
 }
@@ -77,7 +77,8 @@ func (t *tables) adopt(config *checks.Config) {
 		return
 	}
 	t.config, t.cmdlines, t.last, t.scans = config, false, nil, map[*checks.Service]*system.Scan{}
-	t.matchers, t.pidFiles = map[*checks.Service]*system.Matcher{}, map[*checks.Service]*system.PIDFile{}
+	before := t.pidFiles
+	t.matchers, t.pidFiles = map[*checks.Service]*system.Matcher{}, map[string]*named{}
 	for _, s := range config.Services {
 		switch {
 		case s.Kind != checks.Process || s.Unit != "":
@@ -85,7 +86,9 @@ func (t *tables) adopt(config *checks.Config) {
 			t.cmdlines = true
 			t.matchers[s] = system.NewMatcher(s.Pattern)
 		default:
-			t.pidFiles[s] = system.NewPIDFile(s.Target)
+			if t.pidFiles[s.Target] = before[s.Target]; t.pidFiles[s.Target] == nil {
+				t.pidFiles[s.Target] = &named{file: system.NewPIDFile(s.Target)}
+			}
 		}
 	}
 }
@@ -118,15 +121,16 @@ func (t *tables) runs(s *checks.Service, age time.Duration) (bool, error) {
 	return runs, err
 }
 
-// pidFile reads the pid file of a service.
-func (t *tables) pidFile(s *checks.Service) (pid int, written time.Time, err error) {
+// named gives what is known of a pid file. It is kept as long as a service of the configuration has it.
+func (t *tables) named(path string) *named {
 	t.mu.Lock()
-	f := t.pidFiles[s]
-	t.mu.Unlock()
-	if f == nil { // of a configuration that is no longer in charge
-		return system.ReadPIDFile(s.Target)
+	defer t.mu.Unlock()
+	n := t.pidFiles[path]
+	if n == nil {
+		n = &named{file: system.NewPIDFile(path)}
+		t.pidFiles[path] = n
 	}
-	return f.Read()
+	return n
 }
 
 // match finds the process of a service that has a pattern.

@@ -31,7 +31,7 @@ func (o *Observer) unit(ctx context.Context, look engine.Look, table *system.Tab
 	for until := time.Now().Add(noticing); ; {
 		u, err := o.units.Unit(ctx, name)
 		if err != nil {
-			seen.Error = err.Error()
+			unable(seen, err)
 			return nil, nil
 		}
 		seen.Unit = &checks.UnitFacts{Name: name, Active: u.Active, Sub: u.Sub, Result: u.Result, Status: u.Status, Restarts: u.Restarts}
@@ -41,7 +41,7 @@ func (o *Observer) unit(ctx context.Context, look engine.Look, table *system.Tab
 			}
 			look.Fresh = true // it may have begun after the table was read
 			if table, err = o.tables.get(ctx, look, o.settings()); err != nil {
-				seen.Error = err.Error()
+				unable(seen, err)
 				return nil, nil
 			}
 			if p, ok := table.Get(u.PID); ok && !p.Zombie && !system.Gone(u.PID) {
@@ -73,12 +73,12 @@ func judgeUnit(u system.Unit, seen *checks.Observation) {
 	}
 }
 
-// unitRuns tells whether a unit is there, or on its way: nobody needs to start it.
-func (o *Observer) unitRuns(name string) bool {
+// unitRuns tells whether a unit is there, or on its way: nobody needs to start it. An error says that nobody can tell now.
+func (o *Observer) unitRuns(name string) (bool, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), answering)
 	defer cancel()
 	u, err := o.units.Unit(ctx, name)
-	return err == nil && (u.Active == "active" || u.Active == "reloading" || u.Active == "activating")
+	return err == nil && (u.Active == "active" || u.Active == "reloading" || u.Active == "activating"), err
 }
 
 // pause waits a moment; false when ctx ends first.

@@ -46,7 +46,7 @@ func TestUnitStates(t *testing.T) {
 		if has := seen.Process != nil; has != strings.HasPrefix(test.present, "process") {
 			t.Errorf("%s (%s): process %+v", test.unit.Active, test.unit.Sub, seen.Process)
 		}
-		if runs := o.Running(s, nil); runs != test.runs {
+		if runs := o.Running(s, nil).Runs; runs != test.runs {
 			t.Errorf("%s (%s): runs %v", test.unit.Active, test.unit.Sub, runs)
 		}
 	}

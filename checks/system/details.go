@@ -1,6 +1,7 @@
 package system
 
 import (
+	"errors"
 	"sync"
 	"time"
 )
@@ -99,8 +100,9 @@ func (c *detailCache) drop(t *Table) {
 }
 
 // Details reads columns of a process of the table, and of its descendants where they are summed up. Those that are only
-// shown may be as old as 30 seconds. It returns false when the process is gone meanwhile.
-func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Details, bool) {
+// shown may be as old as 30 seconds. The error is ErrEnded when the process is gone meanwhile; another one says why nobody
+// can tell now.
+func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Details, error) {
 	kept := r.details.get(p)
 	now := time.Now()
 	columns := exact
@@ -116,8 +118,8 @@ func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Det
 		d.setCounters(t.counters[p.counters-1])
 		now = t.taken
 	}
-	if !r.readDetails(p, d, columns) {
-		return Details{}, false
+	if err := r.readDetails(p, d, columns); err != nil {
+		return Details{}, err
 	}
 	d.MemoryTotal = p.MemoryTotal
 	if columns&ColPSS == 0 || d.Memory == 0 {
@@ -125,14 +127,22 @@ func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Det
 	} else {
 		d.MemoryTotal = d.Memory
 		for _, pid := range t.descendants(p) {
-			d.MemoryTotal += r.memory(t, pid)
+			n, err := r.memory(t, pid)
+			if err != nil {
+				return Details{}, err
+			}
+			d.MemoryTotal += n
 		}
 	}
 	d.MemoryPercent, d.MemoryPercentTotal = percent(d.Memory, t.memory), percent(d.MemoryTotal, t.memory)
 	if columns&ColFDs != 0 {
 		d.FDsTotal = d.FDs
 		for _, pid := range t.descendants(p) {
-			if n := countOpenFiles(pid); n > 0 && d.FDsTotal >= 0 {
+			n, err := countOpenFiles(pid)
+			if err != nil {
+				return Details{}, err
+			}
+			if n > 0 && d.FDsTotal >= 0 {
 				d.FDsTotal += n
 			}
 		}
@@ -147,18 +157,22 @@ func (r *ProcessReader) Details(t *Table, p *Process, exact, shown Columns) (Det
 		}
 	}
 	r.details.put(p, kept)
-	return *d, true
+	return *d, nil
 }
 
+// ErrEnded means that a process has ended since it was found.
+var ErrEnded = errors.New("has ended")
+
 // memory is the size of one descendant.
-func (r *ProcessReader) memory(t *Table, pid int) uint64 {
-	if n, ok := proportionalSize(pid); ok {
-		return n
+func (r *ProcessReader) memory(t *Table, pid int) (uint64, error) {
+	n, ok, err := proportionalSize(pid)
+	if ok || err != nil {
+		return n, err
 	}
 	if p, ok := t.Get(pid); ok {
-		return p.Memory
+		return p.Memory, nil
 	}
-	return 0
+	return 0, nil
 }
 
 func (io *IO) setRates(before IO, elapsed time.Duration) {

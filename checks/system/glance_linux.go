@@ -10,11 +10,3 @@ func Gone(pid int) bool {
 	}
 	return err != nil || (stat.state == 'Z' || stat.state == 'X') && stat.ppid == 1
 }
-
-// Ended tells that what has this id is a zombie: it has ended, and its parent has not collected it yet.
-func Ended(pid int) bool {
-	files := takeFiles()
-	defer files.handBack()
-	stat, err := parseProcStat(files.read(pid, "stat", 4096))
-	return err == nil && (stat.state == 'Z' || stat.state == 'X')
-}

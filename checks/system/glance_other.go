@@ -31,6 +31,3 @@ func (r *ProcessReader) Scan(m *Matcher, _ *Scan) (runs bool, scan *Scan, err er
 	}
 	return false, scan, nil
 }
-
-// Ended tells nothing here: a zombie is seen in the table.
-func Ended(int) bool { return false }

@@ -42,7 +42,7 @@ func NewMachineReader() *MachineReader {
 func (r *MachineReader) Read(ctx context.Context) (*Machine, error) {
 	var f procFiles
 	m := &Machine{Cores: r.cores, Pressure: readPressure(&f)}
-	if !m.readMemory(&f) {
+	if !m.readMemory(&f) && f.starved == nil {
 		if err := m.readCommon(ctx); err != nil { // it knows how to estimate for kernels before 3.14
 			return nil, fmt.Errorf("cannot read the memory of the machine: %w", err)
 		}
@@ -50,6 +50,9 @@ func (r *MachineReader) Read(ctx context.Context) (*Machine, error) {
 	m.readLoad(&f)
 	m.FDAllocated, m.FDUnused, m.FDMaximum = readFileNumbers(&f)
 	now, ok := readMachineSample(&f)
+	if f.starved != nil {
+		return nil, fmt.Errorf("cannot read the machine: %w", f.starved)
+	}
 	if !ok {
 		return nil, errors.New("cannot read the CPU time of the machine: /proc/stat tells none")
 	}

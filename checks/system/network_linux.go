@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/upkeep-monitor/upkeep/checks/system/shortage"
 )
 
 // linkFolder has a folder for each interface; the kernel's Documentation/ABI/testing/sysfs-class-net describes it.
@@ -33,10 +35,17 @@ func readLink(_ context.Context, name string) (*Link, error) {
 	// Loopback, tunnels and other links without a carrier say "unknown" while they are up.
 	link := &Link{Name: name, Up: state == "up" || state == "unknown", Speed: unknown, Duplex: unknown}
 	// Many interfaces have no speed and no duplex mode, or only while they are up.
-	if megabits, ok := readLinkNumber(name, "speed"); ok && megabits > 0 {
+	switch megabits, err := readLinkNumber(name, "speed"); {
+	case shortage.Of(err):
+		return nil, err
+	case err == nil && megabits > 0:
 		link.Speed = megabits * 1_000_000
 	}
-	switch duplex, _ := readLinkFile(name, "duplex"); duplex {
+	duplex, err := readLinkFile(name, "duplex")
+	if shortage.Of(err) {
+		return nil, err
+	}
+	switch duplex {
 	case "full":
 		link.Duplex = 1
 	case "half":
@@ -49,8 +58,11 @@ func readLink(_ context.Context, name string) (*Link, error) {
 		{"rx_bytes", &link.In.Bytes}, {"rx_packets", &link.In.Packets}, {"rx_errors", &link.In.Errors},
 		{"tx_bytes", &link.Out.Bytes}, {"tx_packets", &link.Out.Packets}, {"tx_errors", &link.Out.Errors},
 	} {
-		n, ok := readLinkNumber(name, "statistics/"+counter.file)
-		if !ok {
+		n, err := readLinkNumber(name, "statistics/"+counter.file)
+		if shortage.Of(err) {
+			return nil, err
+		}
+		if err != nil {
 			n = unknown
 		}
 		*counter.value = n
@@ -71,11 +83,10 @@ func readLinkFile(name, file string) (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
-func readLinkNumber(name, file string) (int64, bool) {
+func readLinkNumber(name, file string) (int64, error) {
 	text, err := readLinkFile(name, file)
 	if err != nil {
-		return 0, false
+		return 0, err
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	return n, err == nil
+	return strconv.ParseInt(text, 10, 64)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"sync"
 	"time"
 
@@ -79,17 +80,37 @@ func readPIDFile(path string) (pid int, info unix.Stat_t, err error) {
 	if info.Mode&unix.S_IFMT != unix.S_IFREG {
 		return 0, info, fmt.Errorf("pid file %s: %w", path, fs.ErrInvalid)
 	}
-	var room [32]byte
+	var room [64]byte
 	n, err := retried(func() (int, error) { return unix.Read(fd, room[:]) })
 	if err != nil {
 		return 0, info, &fs.PathError{Op: "read", Path: path, Err: err}
 	}
-	head, _, _ := bytes.Cut(bytes.TrimSpace(room[:max(n, 0)]), []byte("\n"))
-	number, ok := parseUint(bytes.TrimPrefix(bytes.TrimSpace(head), []byte("+")))
-	if !ok || number == 0 || number > 1<<31-1 {
-		return 0, info, fmt.Errorf("pid file %s holds no process id", path)
+	text := bytes.TrimSpace(room[:max(n, 0)])
+	if len(text) == 0 {
+		return 0, info, fmt.Errorf("pid file %s: %w", path, ErrEmpty)
 	}
-	return int(number), info, nil
+	pid, ok := leadingID(text)
+	if !ok {
+		return 0, info, fmt.Errorf("pid file %s: %w", path, ErrNoID)
+	}
+	return pid, info, nil
+}
+
+// What may be wrong with a pid file that can be read.
+var (
+	ErrEmpty = errors.New("is empty")
+	ErrNoID  = errors.New("holds no process id")
+)
+
+// leadingID reads the number that a text begins with. What follows it is anybody's: Monit does not look at it either.
+func leadingID(text []byte) (pid int, ok bool) {
+	text = bytes.TrimPrefix(text, []byte("+"))
+	digits := 0
+	for digits < len(text) && '0' <= text[digits] && text[digits] <= '9' {
+		digits++
+	}
+	number, ok := parseUint(text[:digits])
+	return int(number), ok && number > 0 && number <= math.MaxInt32
 }
 
 // retried repeats a call that a signal has interrupted.

@@ -13,8 +13,9 @@ import (
 func TestReadPIDFile(t *testing.T) {
 	dir := t.TempDir()
 	written := time.Unix(1700000000, 123456789)
-	for text, want := range map[string]int{"12": 12, "12\n": 12, " \n 7 \nmore\n": 7, "+5\n": 5, "": 0, "\n": 0, "0": 0, "-3": 0, "12 13": 0, "no": 0,
-		"99999999999": 0, "1\n" + string(make([]byte, 100)): 1} {
+	for text, want := range map[string]int{"12": 12, "12\n": 12, " \n 7 \nmore\n": 7, "+5\n": 5, "": 0, "\n": 0, "0": 0, "-3": 0, "12 13": 12, "12abc": 12, "no": 0, "no 12": 0, "+": 0,
+		"0x12": 0, "2147483647": 2147483647, "2147483648": 0, "99999999999": 0, "18446744073709551628": 0, "1\n" + string(make([]byte, 100)): 1,
+		"000000000000000000000000000012": 0, "\x00\x00": 0, "\ufeff12": 0} {
 		file := filepath.Join(dir, "pid")
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

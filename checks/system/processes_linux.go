@@ -167,28 +167,37 @@ func equalArguments(raw []byte, cmdline string) bool {
 	return true
 }
 
-// readDetails fills the columns, as far as the kernel lets us; false when the process is gone.
-func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) bool {
+// readDetails fills the columns, as far as the kernel lets us. ErrEnded: the process is gone.
+func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) (err error) {
 	if columns == 0 {
-		return true
+		return nil
 	}
 	files := takeFiles()
 	defer files.handBack()
+	defer func() {
+		if files.starved != nil {
+			err = fmt.Errorf("look at process %d: %w", p.PID, files.starved)
+		}
+	}()
 	if columns&ColOwner != 0 {
 		status := files.read(p.PID, "status", 4096)
 		uid, ok := fieldAfter(status, "Uid:", 0)
 		if !ok {
-			return false
+			return ErrEnded
 		}
 		euid, _ := fieldAfter(status, "Uid:", 1)
 		gid, _ := fieldAfter(status, "Gid:", 0)
 		d.UID, d.EUID, d.GID = int(uid), int(euid), int(gid)
 	}
 	if columns&ColPSS != 0 {
-		d.Memory, _ = proportionalSize(p.PID)
+		if d.Memory, _, err = proportionalSize(p.PID); err != nil {
+			return err
+		}
 	}
 	if columns&ColFDs != 0 {
-		d.FDs = countOpenFiles(p.PID)
+		if d.FDs, err = countOpenFiles(p.PID); err != nil {
+			return err
+		}
 		limits := files.read(p.PID, "limits", 4096)
 		d.FDSoftLimit, d.FDHardLimit = openFileLimit(limits, 0), openFileLimit(limits, 1)
 	}
@@ -198,7 +207,7 @@ func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) boo
 	if columns&ColSecurity != 0 {
 		d.SecurityAttribute = string(bytes.TrimRight(files.read(p.PID, "attr/current", 4096), "\x00\n"))
 	}
-	return true
+	return nil
 }
 
 // parseCounters reads /proc/PID/io, a name, a colon and a number in each line; what is not there is unknown.
@@ -231,11 +240,12 @@ func parseCounters(text []byte) counters {
 }
 
 // proportionalSize is what a process holds of memory, what it shares counted by parts; false where it may not be read.
-func proportionalSize(pid int) (uint64, bool) {
+// The error is a shortage of our own.
+func proportionalSize(pid int) (size uint64, ok bool, err error) {
 	files := takeFiles()
 	defer files.handBack()
 	kB, ok := fieldAfter(files.read(pid, "smaps_rollup", 4096), "Pss:", 0)
-	return kB * 1024, ok
+	return kB * 1024, ok, files.starved
 }
 
 // BootID returns the id that the kernel made at boot, "" if there is none.

@@ -117,9 +117,9 @@ func details(t testing.TB, r *ProcessReader, table *Table, pid int, columns Colu
 	if !found {
 		t.Fatalf("process %d is not in the table", pid)
 	}
-	d, ok := r.Details(table, p, columns, 0)
-	if !ok {
-		t.Fatalf("process %d is gone", pid)
+	d, err := r.Details(table, p, columns, 0)
+	if err != nil {
+		t.Fatalf("process %d: %v", pid, err)
 	}
 	return d
 }
@@ -150,7 +150,7 @@ func TestShownColumnsMayBeOld(t *testing.T) {
 
 func TestDetailsOfAProcessThatIsGone(t *testing.T) {
 	r := newReader(t)
-	if _, ok := r.Details(read(t, r, false), &Process{PID: math.MaxInt32}, ColOwner, 0); ok {
+	if _, err := r.Details(read(t, r, false), &Process{PID: math.MaxInt32}, ColOwner, 0); err != ErrEnded {
 		t.Error("it has details")
 	}
 }

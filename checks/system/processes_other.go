@@ -113,12 +113,12 @@ func stateLetter(word string) byte {
 	return 'S'
 }
 
-// readDetails fills the columns as far as the system tells them; false when the process is gone.
-func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) bool {
+// readDetails fills the columns as far as the system tells them. ErrEnded: the process is gone.
+func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) error {
 	ctx := context.Background()
 	handle, err := process.NewProcessWithContext(ctx, int32(p.PID))
 	if err != nil {
-		return false
+		return ErrEnded
 	}
 	if columns&ColOwner != 0 {
 		if uids, err := handle.UidsWithContext(ctx); err == nil && len(uids) > 0 {
@@ -130,7 +130,7 @@ func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) boo
 		}
 	}
 	if columns&ColFDs != 0 {
-		d.FDs = countOpenFiles(p.PID)
+		d.FDs, _ = countOpenFiles(p.PID)
 	}
 	if columns&ColIO != 0 {
 		if io, err := handle.IOCountersWithContext(ctx); err == nil && io != nil {
@@ -138,25 +138,25 @@ func (r *ProcessReader) readDetails(p *Process, d *Details, columns Columns) boo
 			d.Read.Operations, d.Write.Operations = int64(io.ReadCount), int64(io.WriteCount)
 		}
 	}
-	return true
+	return nil
 }
 
 // countOpenFiles counts the open files of a process, -1 when it may not be known.
-func countOpenFiles(pid int) int {
+func countOpenFiles(pid int) (int, error) {
 	ctx := context.Background()
 	handle, err := process.NewProcessWithContext(ctx, int32(pid))
 	if err != nil {
-		return unknown
+		return unknown, nil
 	}
 	n, err := handle.NumFDsWithContext(ctx)
 	if err != nil {
-		return unknown
+		return unknown, nil
 	}
-	return int(n)
+	return int(n), nil
 }
 
 // proportionalSize is not told here.
-func proportionalSize(int) (uint64, bool) { return 0, false }
+func proportionalSize(int) (uint64, bool, error) { return 0, false, nil }
 
 // BootID is unknown: the kernel has no id of its boot.
 func BootID() string { return "" }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/upkeep-monitor/upkeep/checks/system/shortage"
 )
 
 // procFiles reads files of processes into one buffer, which each read overwrites.
@@ -40,6 +42,7 @@ func (f *procFiles) read(pid int, name string, limit int) []byte {
 func (f *procFiles) readPath(path string, limit int) []byte {
 	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
+		f.note(err)
 		return nil
 	}
 	text, _ := f.readAll(fd, limit)
@@ -51,10 +54,15 @@ func (f *procFiles) open(pid int, name string) (fd int, err error) {
 	f.path = append(strconv.AppendInt(append(f.path[:0], "/proc/"...), int64(pid), 10), '/')
 	f.path = append(f.path, name...)
 	fd, err = unix.Open(string(f.path), unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if errors.Is(err, unix.EMFILE) || errors.Is(err, unix.ENFILE) || errors.Is(err, unix.ENOMEM) {
+	f.note(err)
+	return fd, err
+}
+
+// note keeps an error that tells of a shortage of our own, and nothing of the file.
+func (f *procFiles) note(err error) {
+	if shortage.Of(err) {
 		f.starved = err
 	}
-	return fd, err
 }
 
 // readAll reads a file from its start, whatever was read of it before.
@@ -72,6 +80,7 @@ func (f *procFiles) readAll(fd, limit int) ([]byte, error) {
 			continue
 		}
 		if err != nil {
+			f.note(err)
 			return nil, err
 		}
 		n += m
@@ -202,21 +211,25 @@ func (f *procFiles) listProcesses(list []listed) ([]listed, error) {
 	}
 }
 
-// countOpenFiles counts /proc/PID/fd, -1 when it may not be read. Since Linux 6.2 the folder's size is the count.
-func countOpenFiles(pid int) int {
+// countOpenFiles counts /proc/PID/fd, -1 when it may not be read. Since Linux 6.2 the folder's size is the count. The
+// error is a shortage of our own.
+func countOpenFiles(pid int) (int, error) {
 	dir, err := os.Open("/proc/" + strconv.Itoa(pid) + "/fd")
+	if shortage.Of(err) {
+		return unknown, err
+	}
 	if err != nil {
-		return unknown
+		return unknown, nil
 	}
 	defer dir.Close()
 	if info, err := dir.Stat(); err == nil && info.Size() > 0 {
-		return int(info.Size())
+		return int(info.Size()), nil
 	}
 	names, err := dir.Readdirnames(-1)
 	if err != nil {
-		return unknown
+		return unknown, nil
 	}
-	return len(names)
+	return len(names), nil
 }
 
 // openFileLimit reads the soft (0) or hard (1) limit of open files from /proc/PID/limits, 0 if it is not there.

@@ -1,0 +1,29 @@
+package checks
+
+import "strconv"
+
+// pidFileTest is implicit for a process that has a pid file: while the process runs, the file must name it. It only alerts:
+// the service runs, and whatever stops it may need the file.
+type pidFileTest struct{}
+
+// pidFileTolerance is how long a pid file may be wrong: who stops or starts a service removes or empties it for a moment.
+var pidFileTolerance = Window{Count: 2, Cycles: 2}
+
+func (t *pidFileTest) Event() *EventType { return EventData }
+
+func (t *pidFileTest) Judge(o *Observation, _ string) Verdict {
+	p := o.Process
+	switch {
+	case p == nil || o.Missing != "" || p.Zombie:
+		return notKnown("")
+	case p.PIDFile == "":
+		return Verdict{Outcome: Succeeded, Texts: pidFileNames}
+	}
+	return Verdict{Outcome: Failed, Texts: func() Texts {
+		return Texts{Message: p.PIDFile + ", while process " + strconv.Itoa(p.PID) + " that it named runs", Value: "wrong", Limit: "must name the process"}
+	}}
+}
+
+var pidFileNames = Saying("pid file names the process")
+
+func (t *pidFileTest) Row() (label, condition string) { return "", "" }
