@@ -29,7 +29,7 @@ func (o *Observer) content(ctx context.Context, look engine.Look, seen *checks.O
 	limit := int(o.settings().Settings.Limits.FileContentBuffer)
 	to, err := system.ReadLines(ctx, f.Path, system.Position(from), limit, scan.take)
 	if err != nil {
-		seen.Error = err.Error()
+		unable(seen, err)
 	}
 	scan.into(seen)
 	seen.Reads = map[string]checks.ReadPosition{f.Path: checks.ReadPosition(to)}

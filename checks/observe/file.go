@@ -9,6 +9,7 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
 	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/system/shortage"
 )
 
 // file looks at a file, directory or fifo.
@@ -21,7 +22,7 @@ func (o *Observer) file(ctx context.Context, look engine.Look, seen *checks.Obse
 		return
 	}
 	if err != nil {
-		seen.Error = err.Error()
+		unable(seen, err)
 		return
 	}
 	seen.Present = present[s.Kind]
@@ -99,6 +100,10 @@ func (o *Observer) checksums(ctx context.Context, look engine.Look, seen *checks
 			continue
 		}
 		sum, err := system.Checksum(ctx, f.Path, kind)
+		if shortage.Of(err) {
+			unable(seen, err)
+			return
+		}
 		if err != nil {
 			f.ChecksumError = err.Error()
 			continue

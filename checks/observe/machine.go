@@ -9,13 +9,14 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
 	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/system/shortage"
 )
 
 // system looks at the machine itself.
 func (o *Observer) system(ctx context.Context, _ engine.Look, seen *checks.Observation) {
 	m, err := o.machine.Read(ctx)
 	if err != nil {
-		seen.Error = err.Error()
+		unable(seen, err)
 		return
 	}
 	c := m.CPU
@@ -37,6 +38,9 @@ func (o *Observer) filesystem(ctx context.Context, look engine.Look, seen *check
 	case errors.Is(err, context.DeadlineExceeded):
 		seen.Error = fmt.Sprintf("filesystem '%s' does not answer", look.Service.Target)
 		return
+	case shortage.Of(err):
+		unable(seen, err)
+		return
 	case err != nil:
 		seen.Missing = fmt.Sprintf("unable to read filesystem '%s' state", look.Service.Target)
 		return
@@ -57,7 +61,7 @@ func rateFacts(r system.Rate) checks.IOFacts {
 func (o *Observer) link(ctx context.Context, look engine.Look, seen *checks.Observation) {
 	l, err := o.links.Read(ctx, look.Service.Target)
 	if err != nil {
-		seen.Error = fmt.Sprintf("link data collection failed -- %s", err)
+		unable(seen, fmt.Errorf("link data collection failed -- %w", err))
 		return
 	}
 	seen.Link = &checks.LinkFacts{Name: l.Name, Up: l.Up, Speed: l.Speed, Duplex: l.Duplex, In: trafficFacts(l.In), Out: trafficFacts(l.Out),

@@ -21,6 +21,7 @@ type Observer struct {
 	log         *slog.Logger
 	agent       string
 	shared      shared
+	unmade      unmade
 }
 
 // Options are what an observer needs.

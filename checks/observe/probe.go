@@ -19,7 +19,7 @@ import (
 const parallelProbes = 4
 
 // probes tries the pings of a service, then its connections. When no ping is answered the connections are not tried:
-// they would only fail in their timeouts.
+// they would only fail in their timeouts. A ping that could not be made for a reason of our own tells nothing of the host.
 func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Observation) {
 	var pings []*checks.PingTest
 	var connections []*checks.ConnectionTest
@@ -31,8 +31,12 @@ func (o *Observer) probes(ctx context.Context, look engine.Look, seen *checks.Ob
 			connections = append(connections, t)
 		}
 	}
-	if len(pings)+len(connections) > 0 {
-		seen.Probes = o.probeAll(ctx, look, pings, connections)
+	if len(pings)+len(connections) == 0 {
+		return
+	}
+	seen.Probes = o.probeAll(ctx, look, pings, connections)
+	if why := o.unmade.note(o.log, look.Service, seen.Probes); why != "" && look.Service.Kind == checks.Host {
+		seen.Unseen = why
 	}
 }
 
@@ -43,7 +47,8 @@ func (o *Observer) probeAll(ctx context.Context, look engine.Look, pings []*chec
 	side(pings, func(t *checks.PingTest) { found.add(t.Key, ping(ctx, t, look.Service.Target)) })
 	unreachable := false
 	for _, t := range pings {
-		unreachable = unreachable || !found.probes[t.Key].OK
+		p := found.probes[t.Key]
+		unreachable = unreachable || !p.OK && !p.Skipped
 	}
 	if unreachable {
 		for _, t := range connections {
@@ -98,7 +103,7 @@ func ping(ctx context.Context, t *checks.PingTest, host string) *checks.ProbeFac
 	p := &checks.ProbeFacts{ResponseTime: -1, CertificateDays: -1}
 	took, err := dial.Ping(ctx, dial.PingTarget{Host: host, Family: family(t.Family), Source: t.Source, Count: t.Count, Size: t.Size, Timeout: t.Timeout})
 	if err != nil {
-		p.Message = err.Error()
+		p.Skipped, p.Message = dial.IsLocal(err), err.Error()
 		return p
 	}
 	p.OK, p.ResponseTime = true, took
@@ -128,7 +133,7 @@ func (o *Observer) connection(ctx context.Context, woken bool, cycle uint64, t *
 func (o *Observer) connect(ctx context.Context, t *checks.ConnectionTest) *checks.ProbeFacts {
 	var p *checks.ProbeFacts
 	for try := 0; try < max(t.Retry, 1); try++ {
-		if p = o.attempt(ctx, t); p.OK || ctx.Err() != nil {
+		if p = o.attempt(ctx, t); p.OK || p.Skipped || ctx.Err() != nil {
 			break
 		}
 	}
@@ -162,7 +167,7 @@ func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest) *check
 		established(p, found)
 	}
 	if err != nil {
-		p.Message = t.FailureText(err.Error())
+		p.Skipped, p.Message = dial.IsLocal(err), t.FailureText(err.Error())
 		return p
 	}
 	p.OK, p.ResponseTime = true, time.Since(began)
@@ -187,7 +192,7 @@ func (o *Observer) speak(ctx context.Context, t *checks.ConnectionTest, spoken *
 			}
 		}
 		if err := spoken.Run(ctx, conn, r); err != nil {
-			return errors.New(reason(err))
+			return worded(err)
 		}
 		return nil
 	})
@@ -201,12 +206,12 @@ func established(p *checks.ProbeFacts, found dial.Found) {
 	}
 }
 
-// reason is the text of an error; a deadline is named in Monit's words, which scripts look for.
-func reason(err error) string {
+// worded names a deadline in Monit's words, which scripts look for.
+func worded(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return "timed out"
+		return errors.New("timed out")
 	}
-	return err.Error()
+	return err
 }
 
 func targetOf(t *checks.ConnectionTest) dial.Target {

@@ -19,7 +19,7 @@ func (o *Observer) program(ctx context.Context, look engine.Look, seen *checks.O
 	result, err := spawn.Run(ctx, spawn.Command{Args: s.Args, UID: s.User.UID, GID: s.User.GID, Env: []string{"MONIT_SERVICE=" + s.Name},
 		Timeout: s.Timeout, Limit: int(o.settings().Settings.Limits.ProgramOutput)})
 	if err != nil {
-		seen.Error = "failed to execute program -- " + err.Error()
+		unable(seen, fmt.Errorf("failed to execute program -- %w", err))
 		return
 	}
 	seen.Program = &checks.ProgramFacts{Started: started, PID: result.PID, Status: result.ExitStatus, TimedOut: result.TimedOut,

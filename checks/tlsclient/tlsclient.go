@@ -66,13 +66,13 @@ func (o *Options) Config(host string) (*tls.Config, error) {
 	if o.ClientPEMFile != "" {
 		certificate, err := tls.LoadX509KeyPair(o.ClientPEMFile, o.ClientPEMFile)
 		if err != nil {
-			return nil, fmt.Errorf("SSL client certificate %s cannot be used: %w", o.ClientPEMFile, err)
+			return nil, &FileError{fmt.Errorf("SSL client certificate %s cannot be used: %w", o.ClientPEMFile, err)}
 		}
 		config.Certificates = []tls.Certificate{certificate}
 	}
 	roots, err := o.roots()
 	if err != nil {
-		return nil, err
+		return nil, &FileError{err}
 	}
 	config.VerifyConnection = func(s tls.ConnectionState) error {
 		if err := o.accept(s, roots, name); err != nil {
@@ -82,6 +82,12 @@ func (o *Options) Config(host string) (*tls.Config, error) {
 	}
 	return config, nil
 }
+
+// FileError means that a file of certificates cannot be used. It tells nothing of any server.
+type FileError struct{ error }
+
+// Unwrap gives the cause.
+func (e *FileError) Unwrap() error { return e.error }
 
 // roots gives the authorities to trust, nil for the system's.
 func (o *Options) roots() (*x509.CertPool, error) {

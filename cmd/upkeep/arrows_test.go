@@ -29,7 +29,7 @@ var arrows = []arrow{
 	{room: "checks/system", only: []string{"checks/system/"}},
 	{room: "checks/boot", only: []string{}},
 	{room: "checks/watch", only: []string{"checks/watch/"}},
-	{room: "checks/protocol", only: []string{"parser", "checks/protocol/", "checks/tlsclient"}},
+	{room: "checks/protocol", only: []string{"parser", "checks/protocol/", "checks/system/shortage", "checks/tlsclient"}},
 	{room: "checks/tlsclient", only: []string{}},
 	{room: "checks/observe", not: []string{"actions", "web"}},
 	{room: "checks/engine", not: []string{"actions", "web", "checks/observe", "checks/protocol"}},

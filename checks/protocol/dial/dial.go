@@ -47,7 +47,7 @@ type Phase struct {
 func (c *Conn) NegotiatedProtocol() string { return c.protocol }
 
 // Dial connects. All addresses of a name are tried in turn until one answers; the time left is shared among those to come.
-// The error is that of the last one: "Connection refused", "Cannot resolve [HOST]:PORT", "Cannot create unix socket for PATH",
+// The error is that of the last one, unless others tell more (answering): "Connection refused", "Cannot resolve [HOST]:PORT", "Cannot create unix socket for PATH",
 // "SSL server certificate verification error: ...".
 func Dial(ctx context.Context, t Target) (*Conn, error) {
 	var found *Conn
@@ -102,13 +102,17 @@ func (t Target) meet(whole, brief context.Context, address netip.Addr, dns Phase
 
 // inTurn tries addresses until one will do. try is given ctx, and its part of the time that is left until the deadline.
 func inTurn(ctx context.Context, addresses []netip.Addr, try func(whole, brief context.Context, address netip.Addr) error) error {
-	var last error
+	var told error
 	for i, address := range addresses {
-		if last = one(ctx, address, len(addresses)-i, try); last == nil || ctx.Err() != nil {
+		err := one(ctx, address, len(addresses)-i, try)
+		if err == nil {
+			return nil
+		}
+		if told = answering(told, err); ctx.Err() != nil {
 			break
 		}
 	}
-	return last
+	return told
 }
 
 // one tries an address. left is the number of addresses that have to share the time until the deadline.
@@ -166,11 +170,13 @@ func resolve(ctx context.Context, host string, family int) ([]netip.Addr, error)
 	if family != 0 {
 		network += strconv.Itoa(family)
 	}
-	addresses, err := net.DefaultResolver.LookupNetIP(ctx, network, host)
+	addresses, err := lookUp(ctx, network, host)
 	var unknown *net.DNSError
 	switch {
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		return nil, &failure{"Name or service not known", err}
+	case IsLocal(err):
+		return nil, err
 	case err != nil && ctx.Err() != nil:
 		return nil, &failure{"Temporary failure in name resolution", err}
 	case err == nil && len(addresses) == 0:
@@ -200,9 +206,9 @@ func dialAddress(ctx context.Context, t Target, address netip.Addr) (*Conn, erro
 	conn, err := dialer.DialContext(ctx, network, netip.AddrPortFrom(address.Unmap(), uint16(t.Port)).String())
 	if err != nil {
 		if errors.Is(err, syscall.EADDRNOTAVAIL) && t.Source != "" {
-			return nil, fmt.Errorf("Cannot bind to outgoing address -- %w", plain(err)) // text of Monit
+			return nil, local(fmt.Errorf("Cannot bind to outgoing address -- %w", plain(err))) // text of Monit
 		}
-		return nil, plain(err)
+		return nil, sorted(plain(err), address)
 	}
 	c := &Conn{Conn: conn, Found: Found{CertificateDays: -1, Phases: []Phase{{"connect", time.Since(start)}}}}
 	return c.secure(ctx, t)
@@ -216,7 +222,7 @@ func dialUnix(ctx context.Context, t Target) (*Conn, error) {
 	start := time.Now()
 	conn, err := new(net.Dialer).DialContext(ctx, network, t.UnixSocket)
 	if err != nil {
-		return nil, &failure{"Cannot create unix socket for " + t.UnixSocket, err}
+		return nil, sortedUnix(&failure{"Cannot create unix socket for " + t.UnixSocket, err})
 	}
 	c := &Conn{Conn: conn, Found: Found{CertificateDays: -1, Phases: []Phase{{"connect", time.Since(start)}}}}
 	return c.secure(ctx, t)

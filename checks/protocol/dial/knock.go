@@ -20,7 +20,7 @@ func Knock(ctx context.Context, t Target) (Found, error) {
 	err = inTurn(ctx, addresses, func(_, brief context.Context, address netip.Addr) error {
 		start := time.Now()
 		if err := knock(brief, netip.AddrPortFrom(address.Unmap(), uint16(t.Port))); err != nil {
-			return plain(err)
+			return sorted(plain(err), address)
 		}
 		found.Phases = []Phase{dns, {"connect", time.Since(start)}}
 		return nil

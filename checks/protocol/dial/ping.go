@@ -26,7 +26,8 @@ type PingTarget struct {
 }
 
 // Ping sends ICMP echo requests (RFC 792, RFC 4443) until one is answered, and gives the time that the answer took. All
-// addresses of a name are tried in turn. Where raw sockets are not allowed, ICMP sockets for everybody are used.
+// addresses of a name are tried in turn. Where raw sockets are not allowed, ICMP sockets for everybody are used; where
+// neither is, the error is a reason of our own.
 func Ping(ctx context.Context, t PingTarget) (time.Duration, error) {
 	if t.Count <= 0 {
 		t.Count = 3
@@ -41,13 +42,17 @@ func Ping(ctx context.Context, t PingTarget) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("Cannot resolve %s: %w", t.Host, err) // text of Monit
 	}
+	var told error
 	for _, address := range addresses {
-		var took time.Duration
-		if took, err = pingAddress(ctx, t, address.Unmap()); err == nil || ctx.Err() != nil {
-			return took, err
+		took, err := pingAddress(ctx, t, address.Unmap())
+		if err == nil {
+			return took, nil
+		}
+		if told = answering(told, sorted(err, address.Unmap())); ctx.Err() != nil {
+			break
 		}
 	}
-	return 0, err
+	return 0, told
 }
 
 // echo is an open ICMP socket for one family.

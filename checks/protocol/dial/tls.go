@@ -30,7 +30,7 @@ func StartTLS(ctx context.Context, conn net.Conn, t Target) (net.Conn, error) {
 func (c *Conn) handshake(ctx context.Context, t Target) error {
 	config, err := t.TLS.Config(t.Host)
 	if err != nil {
-		return err
+		return unread(err)
 	}
 	start := time.Now()
 	conn := tls.Client(c.Conn, config)

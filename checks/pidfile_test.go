@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// A pid file that is wrong while its process runs alerts once, after it was wrong for two cycles, and nothing is restarted;
+// so does its return.
+func TestAWrongPidFileIsToldAndNothingElse(t *testing.T) {
+	text := "check process a with pidfile /run/a.pid\n  start program = \"/bin/true\"\n  stop program = \"/bin/true\"\n"
+	config, found := Load(LoadOptions{Path: "control", Text: &text, Hostname: "h"})
+	if config == nil {
+		t.Fatal(found)
+	}
+	s := config.Services[0]
+	st := NewState(s)
+	var events []Event
+	for slot, wrong := range []string{"", "is gone", "", "is gone", "is gone", "is gone", "", ""} {
+		p := &ProcessFacts{PID: 7, PPID: 1}
+		if wrong != "" {
+			p.PIDFile = "pid file '/run/a.pid' " + wrong
+		}
+		var found []Event
+		st, found = Judge(s, st, &Observation{At: time.Now(), Present: "process is running with pid 7", Process: p}, Moment{Slot: uint64(slot), Now: time.Now()})
+		for _, e := range found {
+			if e.Change {
+				events = append(events, e)
+			}
+			if e.Action.Kind != ActAlert && !e.Soft {
+				t.Errorf("cycle %d: %s: %s", slot, e.Message, e.Action.Kind)
+			}
+		}
+	}
+	if len(events) != 2 || events[0].Type != EventData || events[0].To != Failed || events[1].To != Succeeded ||
+		!strings.Contains(events[0].Message, "'/run/a.pid' is gone, while process 7 that it named runs") {
+		t.Errorf("told: %+v", events)
+	}
+	if st.Restarts != 0 {
+		t.Errorf("%d restarts", st.Restarts)
+	}
+}
+
+// A probe that was not made is judged by no rule, whatever they want of it.
+func TestAProbeThatWasNotMadeIsNotJudged(t *testing.T) {
+	key := "k"
+	o := &Observation{Probes: map[string]*ProbeFacts{key: {Skipped: true, Message: "too many open files", ResponseTime: -1, CertificateDays: -1}}}
+	for _, test := range []Test{&ConnectionTest{Key: key}, &ConnectionTest{Key: key, Succeeded: true}, &PingTest{Key: key}, &PingTest{Key: key, Succeeded: true},
+		&responseTest{op: "<", probe: &key}, &certificateTest{days: 9, probe: &key}} {
+		if v := test.Judge(o, ""); v.Outcome != Unknown {
+			t.Errorf("%T: %v", test, v.Outcome)
+		}
+	}
+}
