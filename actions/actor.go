@@ -104,11 +104,13 @@ func (m move) lacks(kind checks.ActionKind) string {
 	if m.s.Kind != checks.Process {
 		return "" // nothing of it runs: to start it is to monitor it
 	}
-	running := m.running()
+	st := m.standing()
 	switch {
-	case kind == checks.ActStop && running:
+	case st.Unseen != "":
+		return "nobody can tell now whether it runs: " + st.Unseen
+	case kind == checks.ActStop && st.Runs:
 		return "its process runs on, as it has no stop program"
-	case kind != checks.ActStop && !running:
+	case kind != checks.ActStop && !st.Runs:
 		return "it does not run, and it has no start program"
 	case kind == checks.ActRestart:
 		return "it has no restart program, and none to stop and start it"

@@ -19,7 +19,7 @@ type Observation struct {
 	Unseen string
 	// Known is the process that was the service's last, also when it is gone or was not looked at: whoever has its number
 	// later is another one. It holds within one boot.
-	Known Identity
+	Known ProcessIdentity
 	// Ended tells how the process that is missing ended, where the kernel did: "ended by SIGKILL".
 	Ended string
 

@@ -1,18 +1,18 @@
 package checks
 
-// Identity tells a process from all others of one boot: its number, and when it started in the kernel's clock ticks since
-// the boot. The zero Identity is that of no process.
-type Identity struct {
+// ProcessIdentity tells a process from all others of one boot: its number, and when it started, in the kernel's clock ticks
+// since the boot. The zero one is that of no process.
+type ProcessIdentity struct {
 	PID        int    `json:"pid,omitempty"`
 	StartTicks uint64 `json:"start_ticks,omitempty"`
 }
 
 // Identity is that of the process; the zero one where nothing was seen.
-func (p *ProcessFacts) Identity() Identity {
+func (p *ProcessFacts) Identity() ProcessIdentity {
 	if p == nil {
-		return Identity{}
+		return ProcessIdentity{}
 	}
-	return Identity{p.PID, p.StartTicks}
+	return ProcessIdentity{p.PID, p.StartTicks}
 }
 
 // Standing is the answer to whether a process service runs now.

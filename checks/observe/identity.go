@@ -19,19 +19,19 @@ type named struct {
 	file *system.PIDFile
 
 	mu   sync.Mutex
-	last checks.Identity // also when that process has ended
+	last checks.ProcessIdentity // also when that process has ended
 	// stranger is whom the file named that is not the service, and when the file was written.
-	stranger checks.Identity
+	stranger checks.ProcessIdentity
 	written  time.Time
 }
 
 // remembered is the process that was the service's last: the one that this run has seen, else what the last observation or
 // the state file knows.
-func (n *named) remembered(before *checks.Observation) checks.Identity {
+func (n *named) remembered(before *checks.Observation) checks.ProcessIdentity {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.last == (checks.Identity{}) && before != nil {
-		if n.last = before.Known; n.last == (checks.Identity{}) {
+	if n.last == (checks.ProcessIdentity{}) && before != nil {
+		if n.last = before.Known; n.last == (checks.ProcessIdentity{}) {
 			n.last = before.Process.Identity()
 		}
 	}
@@ -45,7 +45,7 @@ func (n *named) remember(p *system.Process) {
 }
 
 // isStranger is isStranger, and remembers: what was a stranger beside the living service is one after its end.
-func (n *named) isStranger(p *system.Process, path string, written time.Time, known checks.Identity, lives bool) bool {
+func (n *named) isStranger(p *system.Process, path string, written time.Time, known checks.ProcessIdentity, lives bool) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.stranger == identityOf(p) && n.written.Equal(written) {
@@ -58,8 +58,8 @@ func (n *named) isStranger(p *system.Process, path string, written time.Time, kn
 	return true
 }
 
-func identityOf(p *system.Process) checks.Identity {
-	return checks.Identity{PID: p.PID, StartTicks: p.StartTicks}
+func identityOf(p *system.Process) checks.ProcessIdentity {
+	return checks.ProcessIdentity{PID: p.PID, StartTicks: p.StartTicks}
 }
 
 // lookup gives the process with an id, a zombie too, nil when there is none. An error says that nobody can tell now.
@@ -130,7 +130,7 @@ func identify(n *named, path string, before *checks.Observation, find lookup) (s
 }
 
 // survivor is the process that was seen before, if it lives. A zombie has ended.
-func survivor(known checks.Identity, find lookup) (*system.Process, error) {
+func survivor(known checks.ProcessIdentity, find lookup) (*system.Process, error) {
 	if known.PID == 0 {
 		return nil, nil
 	}
@@ -159,7 +159,7 @@ const coarse = 2 * time.Second
 //     seen seem a stranger. Nothing tells that from a number that was given away again after a boot without a clock. It is
 //     decided as a stranger then: nothing is stopped or signalled, and the start program of a service that
 //     does run finds its own pid file and lock. It concerns the first look alone; a service that was seen is known.
-func isStranger(p *system.Process, path string, written time.Time, known checks.Identity, lives bool) bool {
+func isStranger(p *system.Process, path string, written time.Time, known checks.ProcessIdentity, lives bool) bool {
 	switch {
 	case known.PID == p.PID: // the one that was seen has ended, and the kernel has given its number away
 		return p.Started.After(written)

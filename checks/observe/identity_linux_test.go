@@ -256,7 +256,7 @@ func TestANumberThatWasGivenAway(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := where(t)
 			cmd := w.sleeper()
-			before := &checks.Observation{Known: checks.Identity{PID: cmd.Process.Pid, StartTicks: 1}, Missing: "process is not running"}
+			before := &checks.Observation{Known: checks.ProcessIdentity{PID: cmd.Process.Pid, StartTicks: 1}, Missing: "process is not running"}
 			w.write(cmd.Process.Pid, -time.Minute)
 			w.seen = before
 			w.missing("written before", "/bin/sleep 600")
