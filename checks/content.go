@@ -146,6 +146,9 @@ func (t *contentTest) Judge(o *Observation, memory string) Verdict {
 		said := Texts{Message: "content doesn't match", Value: fmt.Sprintf("%d lines", facts.Matched), Limit: t.condition()}
 		if facts.Matched > 0 {
 			said.Message = "content match:\n" + strings.TrimRight(facts.Lines, "\n") + "\n"
+			if more := facts.Matched - facts.Shown; more > 0 && facts.Shown > 0 {
+				said.Message += fmt.Sprintf("... and %d more, %d lines match in all\n", more, facts.Matched)
+			}
 			said.Evidence = map[string]string{"lines": facts.Lines}
 		}
 		return said

@@ -169,7 +169,7 @@ func isResource(t Test) bool {
 func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
 	show := func(r *Rule) {
 		label, condition := r.Test.Row()
-		if _, pid := r.Test.(*pidTest); label == "" || pid && r.Implicit || !wanted(r.Test) {
+		if label == "" || !wanted(r.Test) {
 			return
 		}
 		l.row(label, condition+r.row())

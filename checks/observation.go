@@ -174,6 +174,7 @@ type Phase struct {
 type ContentFacts struct {
 	Matched int
 	Lines   string // the first matching lines, bounded
+	Shown   int    // how many these are
 }
 
 // ReadPosition is how far a followed file has been read.

@@ -16,7 +16,7 @@ func init() {
 		func(_ *compiler, s *pidSyntax) []Test { return one(&pidTest{parent: s.Parent}) })
 }
 
-// pidTest is "if changed pid" and "if changed ppid". Both are implicit when they are not written.
+// pidTest is "if changed pid" and "if changed ppid".
 type pidTest struct{ parent bool }
 
 func (t *pidTest) Event() *EventType {

@@ -178,12 +178,6 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 		if s.Pattern == nil && s.Unit == "" {
 			addFor(&pidFileTest{}, ActAlert, pidFileTolerance)
 		}
-		if !has[EventPID] {
-			add(&pidTest{}, ActAlert)
-		}
-		if !has[EventPPID] {
-			add(&pidTest{parent: true}, ActAlert)
-		}
 	case Filesystem:
 		add(&dataTest{s.Kind}, ActAlert)
 		if !has[EventFsflags] {

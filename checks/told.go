@@ -39,8 +39,12 @@ func (st State) CatchUp(s *Service, told []Told) State {
 	st.Rules = slices.Clone(st.Rules)
 	for i := range told {
 		t := &told[i]
-		if t.Rule == "" && t.Type == EventExec.Keyword {
+		switch {
+		case t.Rule == "" && t.Type == EventExec.Keyword:
 			st.Exec.catchUp(t)
+			continue
+		case t.Rule == "" && t.Type == EventData.Keyword:
+			st.Check.catchUp(t)
 			continue
 		}
 		for i, r := range s.Rules {

@@ -65,3 +65,20 @@ func TestCatchUpExec(t *testing.T) {
 		t.Errorf("key %q for what nothing counts", e.Key())
 	}
 }
+
+// Nobody hears of another process id who has not asked, as with Monit 6.0.
+func TestNoWordOfProcessIDsUnasked(t *testing.T) {
+	text := "check process a pidfile /a\ncheck process b pidfile /b\n if changed pid then alert\n if changed ppid then alert\n"
+	config, found := Load(LoadOptions{Path: "f", Text: &text, Hostname: "h"})
+	if config == nil {
+		t.Fatal(found)
+	}
+	for i, want := range []int{0, 2} {
+		s := config.Services[i]
+		st, _ := Judge(s, NewState(s), &Observation{Process: &ProcessFacts{PID: 1, PPID: 1}}, Moment{Slot: 1, Now: time.Unix(1, 0)})
+		_, events := Judge(s, st, &Observation{Process: &ProcessFacts{PID: 2, PPID: 3}}, Moment{Slot: 2, Now: time.Unix(2, 0)})
+		if len(events) != want {
+			t.Errorf("%s: %v", s.Name, events)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package observe
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -88,12 +87,15 @@ func (sc *scan) hold(line []byte, tests ...int) {
 		if p := sc.tests[i].ContentPattern(); p.Regexp.Match(line) == p.Not {
 			continue
 		}
-		sc.found[i].Matched++
-		if b := &sc.lines[i]; b.Len()+len(line) < keepMatches {
-			b.Write(line)
+		f, b := &sc.found[i], &sc.lines[i]
+		f.Matched++
+		if room := keepMatches - b.Len(); room > 0 {
+			f.Shown++
+			b.Write(line[:min(len(line), room)])
+			if len(line) > room {
+				b.WriteString("...")
+			}
 			b.WriteByte('\n')
-		} else if b.Len() < keepMatches {
-			fmt.Fprintf(b, "%.*s\n...\n", keepMatches-b.Len(), line)
 		}
 	}
 }

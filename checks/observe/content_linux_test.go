@@ -2,10 +2,12 @@ package observe
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/system"
@@ -60,4 +62,35 @@ func FuzzScan(f *testing.F) {
 			}
 		}
 	})
+}
+
+// However many lines match, all are counted; those that there is no room for are told as a number.
+func TestManyMatches(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	if err := os.WriteFile(path, []byte(strings.Repeat("an error of some length\n", 5000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := "check file log path " + path + "\n if content = \"error\" then alert\n"
+	config, found := checks.Load(checks.LoadOptions{Path: "f", Text: &text, Hostname: "h"})
+	if config == nil {
+		t.Fatal(found)
+	}
+	s := config.Services[0]
+	sc := newScan(s)
+	if _, err := system.ReadLines(t.Context(), path, system.Position{}, 512, sc.take); err != nil {
+		t.Fatal(err)
+	}
+	o := &checks.Observation{At: time.Now(), File: &checks.FileFacts{}, Content: map[string]checks.ContentFacts{}}
+	sc.into(o)
+	_, events := checks.Judge(s, checks.NewState(s), o, checks.Moment{Slot: 1, Now: time.Now()})
+	for _, e := range events {
+		if e.Type == checks.EventContent {
+			shown := strings.Count(e.Message, "an error of some length\n")
+			if want := fmt.Sprintf("... and %d more, 5000 lines match in all\n", 5000-shown-1); !strings.HasSuffix(e.Message, want) || shown < 100 {
+				t.Errorf("%d lines shown, the end is %q, want %q", shown, e.Message[len(e.Message)-80:], want)
+			}
+			return
+		}
+	}
+	t.Errorf("no event: %v", events)
 }
