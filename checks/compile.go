@@ -17,6 +17,7 @@ type compiler struct {
 	file      *parser.File
 	found     parser.Diagnostics
 	broken    bool // the parser found errors already
+	hushed    bool // no collector is told how to log in here
 	protocols []Protocol
 	host      string // what $HOST in the name of a system becomes
 
@@ -51,6 +52,9 @@ func (c *compiler) regexp(pattern string) (*regexp.Regexp, error) {
 func (c *compiler) fail(pos parser.Pos, code, message, expected string) {
 	c.tell(parser.Diagnostic{Severity: parser.Error, Code: code, Pos: pos, Message: message, Expected: expected})
 }
+
+// failed reports whether anything has been refused so far.
+func (c *compiler) failed() bool { return c.found.Failed() }
 
 // failToken refuses the file in Monit's words, which end with the token.
 func (c *compiler) failToken(pos parser.Pos, code, message, token, expected string) {

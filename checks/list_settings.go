@@ -156,7 +156,7 @@ func (l *lister) http(h *HTTP) {
 	}
 	if h.UnixSocket != "" {
 		l.constant("httpd unix socket", h.UnixSocket)
-		l.constant("httpd unix readonly", switchText(h.ReadOnly))
+		l.constant("httpd unix readonly", switchText(h.SocketReadOnly))
 	}
 	l.constant("httpd signature", switchText(h.Signature))
 	var users, hosts bool

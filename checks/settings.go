@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
+	"github.com/upkeep-monitor/upkeep/checks/tlsserver"
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
@@ -125,6 +126,12 @@ func (t TLSOptions) Client() *tlsclient.Options {
 		CACertificate: t.CACertificate, CAPath: t.CAPath, Checksum: t.Checksum, ChecksumType: t.ChecksumType}
 }
 
+// Server gives the options of an interface that others connect to.
+func (t TLSOptions) Server() *tlsserver.Options {
+	return &tlsserver.Options{Versions: t.Versions, Ciphers: t.Ciphers, PEMFile: t.PEMFile, PEMChain: t.PEMChain, PEMKey: t.PEMKey,
+		ClientPEMFile: t.ClientPEMFile, SelfSigned: t.SelfSigned != nil && *t.SelfSigned}
+}
+
 // Merge gives t with what it does not say taken from the global options.
 func (t TLSOptions) Merge(global TLSOptions) TLSOptions {
 	if len(t.Versions) == 0 {
@@ -147,17 +154,18 @@ func (t TLSOptions) Merge(global TLSOptions) TLSOptions {
 
 // HTTP is `set httpd`.
 type HTTP struct {
-	Port       int    // 0: no TCP
-	Address    string // empty: localhost alone; "any": every address
-	UnixSocket string
-	SocketUID  *uint32
-	SocketGID  *uint32
-	SocketMode uint32 // 0: not said
-	ReadOnly   bool
-	Signature  bool
-	TLS        TLSOptions
-	Allow      []Allow
-	Pos        parser.Pos
+	Port           int    // 0: no TCP
+	Address        string // empty: localhost alone; "any": every address
+	UnixSocket     string
+	SocketUID      *uint32
+	SocketGID      *uint32
+	SocketMode     uint32 // 0: not said
+	ReadOnly       bool   // nobody may change anything over TCP
+	SocketReadOnly bool   // nor over the Unix socket
+	Signature      bool
+	TLS            TLSOptions
+	Allow          []Allow
+	Pos            parser.Pos
 }
 
 // Allow is one `allow` of the HTTP interface: a user, a host list entry, a PAM group or an htpasswd file.

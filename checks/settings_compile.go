@@ -33,6 +33,7 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	if c.settings.MailTimeout < 0 { // none was said
 		c.settings.MailTimeout = c.settings.Limits.NetworkTimeout
 	}
+	c.httpdReady(c.settings.HTTP)
 	c.limits, c.tls = c.settings.Limits, c.settings.TLS
 	c.tls.Use = false
 	for i := range c.settings.MailServers {
@@ -41,6 +42,8 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	}
 	for i := range c.settings.Collectors {
 		c.settings.Collectors[i].TLS = c.settings.Collectors[i].TLS.Merge(c.tls)
+		// As with Monit one `register without credentials` holds for every collector: the account is the same one.
+		c.settings.Collectors[i].NoCredentials = c.hushed
 	}
 }
 
@@ -234,7 +237,8 @@ func rawOf(r *parser.Raw) string {
 
 // collector reads one M/Monit to report to. Its password may hold what a URL may not.
 func (c *compiler) collector(p parser.Collector) {
-	t := Collector{Timeout: 5 * time.Second, NoCredentials: p.NoRegister, Pos: p.URL.Pos}
+	t := Collector{Timeout: 5 * time.Second, Pos: p.URL.Pos}
+	c.hushed = c.hushed || p.NoRegister
 	scheme, rest, _ := strings.Cut(p.URL.Value, "://")
 	host, path, _ := strings.Cut(rest, "/")
 	if at := strings.LastIndex(host, "@"); at >= 0 {
@@ -255,7 +259,7 @@ func (c *compiler) collector(p parser.Collector) {
 	if p.Timeout != nil {
 		t.Timeout = p.Timeout.Duration()
 	}
-	t.TLS.Use = u.Scheme == "https" || p.Using != "" && !p.Off || p.Checksum != nil
+	t.TLS.Use = u.Scheme == "https" || (p.Using != "" || p.TLS != nil) && !p.Off || p.Checksum != nil
 	c.using(p.URL.Pos, &t.TLS, p.Using)
 	if p.TLS != nil {
 		c.tlsBlock(p.URL.Pos, &t.TLS, p.TLS)

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
+	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
@@ -33,12 +35,80 @@ func (c *compiler) tlsBlock(pos parser.Pos, t *TLSOptions, b *parser.TLS) bool {
 	}{{b.PEMFile, &t.PEMFile, "SSL server PEM file"}, {b.PEMChain, &t.PEMChain, "SSL certificate chain PEM file"},
 		{b.PEMKey, &t.PEMKey, "SSL server private key PEM file"}, {b.ClientPEMFile, &t.ClientPEMFile, "SSL client PEM file"},
 		{b.CACertificateFile, &t.CACertificate, "SSL CA certificates file"}, {b.CACertificatePath, &t.CAPath, "SSL CA certificates directory"}} {
-		if f.from != nil {
-			*f.to = f.from.Value
+		switch {
+		case f.from == nil:
+			continue
+		case f.from == b.PEMFile || f.from == b.PEMKey:
+			ok = c.secretFile(*f.from, f.what) && ok
+		default:
 			ok = c.exists(*f.from, f.what) && ok
 		}
+		*f.to = f.from.Value
+	}
+	// At the interface clientpemfile lists those who may come in; everywhere else it is what we show, with its key.
+	ours := c.settings.HTTP == nil || t != &c.settings.HTTP.TLS
+	return ok && c.usableTLS(pos, b, ours)
+}
+
+// usableTLS refuses options of a connection that could not be made with them. Each is tried alone, so that the error points
+// at it.
+func (c *compiler) usableTLS(pos parser.Pos, b *parser.TLS, ours bool) bool {
+	ok := true
+	try := func(at parser.Pos, o tlsclient.Options) {
+		if _, err := o.Config(""); err != nil {
+			ok = false
+			c.fail(at, "bad-tls", err.Error(), "an option that can be applied")
+		}
+	}
+	if len(b.Versions) > 0 {
+		var o tlsclient.Options
+		for _, v := range b.Versions {
+			o.Versions = append(o.Versions, string(v))
+		}
+		try(pos, o)
+	}
+	if b.Ciphers != nil && ours { // OpenSSL knows more of them; the connection is not made, and says so
+		if _, err := tlsclient.CipherSuites(b.Ciphers.Value); err != nil {
+			c.warn(b.Ciphers.Pos, "bad-ciphers", err.Error()+", so no connection can be made", "names such as ECDHE-RSA-AES128-GCM-SHA256")
+		}
+	} else if b.Ciphers != nil {
+		try(b.Ciphers.Pos, tlsclient.Options{Ciphers: b.Ciphers.Value})
+	}
+	if b.CACertificateFile != nil {
+		try(b.CACertificateFile.Pos, tlsclient.Options{CACertificate: b.CACertificateFile.Value})
+	}
+	if b.CACertificatePath != nil {
+		try(b.CACertificatePath.Pos, tlsclient.Options{CAPath: b.CACertificatePath.Value})
+	}
+	if b.ClientPEMFile != nil && ours {
+		try(b.ClientPEMFile.Pos, tlsclient.Options{ClientPEMFile: b.ClientPEMFile.Value})
 	}
 	return ok
+}
+
+// maxKeyMode is what the file of a private key may allow at most, as with Monit.
+const maxKeyMode = 0o750
+
+// secretFile refuses the file of a private key that strangers can read or write.
+func (c *compiler) secretFile(path parser.Raw, what string) bool {
+	if !c.exists(path, what) {
+		return false
+	}
+	info, err := os.Stat(path.Value)
+	if err != nil || info.IsDir() {
+		return true // told when it is read
+	}
+	if mode := info.Mode().Perm(); mode&^maxKeyMode != 0 {
+		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "open-key", Pos: path.Pos, Expected: "mode 0600; run: chmod 600 " + path.Value,
+			Message: fmt.Sprintf("The %s '%s' permission %04o is wrong, maximum %04o allowed", what, path.Value, mode, maxKeyMode),
+			Monit:   what + " permissions check failed '" + path.Value + "'"})
+		return false
+	}
+	if !ownfile.Trusted(info) {
+		c.fail(path.Pos, "open-key", fmt.Sprintf("the %s '%s' belongs to another user", what, path.Value), "a file of your own or of root")
+		return false
+	}
+	return true
 }
 
 // using takes the version that stands in place of "tls": "using tlsv12".

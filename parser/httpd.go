@@ -25,7 +25,8 @@ type UnixSocket struct {
 	Path       Path  `parser:"( 'unixsocket' | 'unix' ) @@"`
 	UID        *Text `parser:"( 'uid' @@"`
 	GID        *Text `parser:"| 'gid' @@"`
-	Permission *Int  `parser:"| ( 'permission' | 'perm' ) @@ )*"`
+	Permission *Int  `parser:"| ( 'permission' | 'perm' ) @@"`
+	ReadOnly   bool  `parser:"| @( 'read-only' | 'readonly' ) )*"`
 }
 
 // HTTPDTLS turns on encryption: "ssl { ... }", or the older "ssl enable and pemfile PATH".
@@ -72,11 +73,19 @@ func (v *Allow) Parse(c *Cursor) error {
 	default:
 		err = v.userOrHost(c)
 	}
-	if next := c.Peek(); err == nil && (strings.EqualFold(next.Value, "read-only") || strings.EqualFold(next.Value, "readonly")) {
-		v.ReadOnly = true
-		c.Next()
+	if err != nil || !readOnly(c.Peek()) {
+		return err
 	}
-	return err
+	if v.Kind == "host" { // who comes from there would be no reader but an administrator
+		return Fail(c, "the next option; read-only belongs behind a user, a group or a socket, or before the first allow")
+	}
+	v.ReadOnly = true
+	c.Next()
+	return nil
+}
+
+func readOnly(t *Token) bool {
+	return strings.EqualFold(t.Value, "read-only") || strings.EqualFold(t.Value, "readonly")
 }
 
 func (v *Allow) group(c *Cursor, t *Token) error {
@@ -128,8 +137,7 @@ func (v *Allow) userOrHost(c *Cursor) error {
 	}
 	if colon := c.RawPeek(); colon.Value == ":" && !isAddress(c, start) {
 		v.Kind, v.User = "user", before
-		c.Next()
-		v.Password, err = password(c)
+		v.Password, err = password(c, c.Next())
 		return err
 	}
 	c.LoadCheckpoint(start)
@@ -171,20 +179,28 @@ func isAddress(c *Cursor, start lexer.Checkpoint) bool {
 		return false
 	}
 	host, _, _ := strings.Cut(r.Value, "/")
+	host, _, _ = strings.Cut(host, "%") // a zone
 	if strings.Count(host, ":") < 2 {
 		return false
 	}
 	return strings.Trim(strings.ToLower(host), "0123456789abcdef:.") == ""
 }
 
-// password takes everything up to white space, its first sign may be any.
-func password(c *Cursor) (Text, error) {
+// password takes everything up to white space, its first sign may be any. It stands in the line of the colon: what begins
+// the next line is no password that somebody forgot. Nor is the next option, which has to be quoted to be one.
+func password(c *Cursor, colon *Token) (Text, error) {
+	const expected = "a password, in quotes when it has blanks or is a word of the language"
 	t := c.RawPeek()
+	if t.Pos.Line != colon.Pos.Line || t.Pos.Filename != colon.Pos.Filename {
+		return Text{}, &SyntaxError{Pos: PosOf(colon), Message: "the password is missing", Expected: expected + ", in the same line"}
+	}
 	if t.Type == String {
 		return readValue(c, true, "a password")
 	}
-	if t.EOF() || t.Type == Bad || strings.Contains("{}", t.Value) {
-		return Text{}, Fail(c, "a password")
+	apart := t.Pos.Offset > colon.Pos.Offset+len(colon.Value)
+	word := strings.ToLower(t.Value)
+	if t.EOF() || t.Type == Bad || strings.Contains("{}", t.Value) || readOnly(t) || apart && (httpdWords[word] || statements[word]) {
+		return Text{}, Fail(c, expected)
 	}
 	v := Text{Pos: PosOf(t), Value: t.Value}
 	c.FastForward(c.RawCursor())

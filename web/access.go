@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/htpasswd"
 )
 
 // access is who may come in, made from the `allow` lines of one configuration. It does not change, apart from what it
@@ -28,7 +28,8 @@ type access struct {
 	pamFolder string       // of the files of PAM's services, empty for the machine's own
 	decoys    []credential // of users, checked in place of one who does not exist
 	seed      maphash.Seed // which decoy stands for a name
-	closed    bool         // users are wanted: nobody comes in without a password
+	listed    bool         // hosts are named: nobody else may connect, also when none of them can be used
+	closed    bool         // users are wanted: nobody comes in without a password, also when no user can be used
 	empty     bool         // nothing was allowed
 
 	mu       sync.Mutex
@@ -68,14 +69,19 @@ func newAccess(h *checks.HTTP) (*access, error) {
 			err = a.addFile(allow)
 		case allow.User != "":
 			a.closed = true
-			a.add(allow.User, credential{matches: sameAs(allow.Password), readOnly: allow.ReadOnly})
+			a.add(allow.User, credential{matches: htpasswd.Same(allow.Password), readOnly: allow.ReadOnly})
 		case allow.Network != "":
 			err = a.addNetwork(allow.Network)
+		default:
+			a.closed = true
+			err = errors.New("allow: it names nobody")
 		}
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", allow.Pos, err))
 		}
 	}
+	// Hosts alone let the socket's visitors in; where none of them can be used, nobody was let in.
+	a.closed = a.closed || a.listed && len(a.networks) == 0 && len(a.names) == 0
 	for _, name := range slices.Sorted(maps.Keys(a.users)) {
 		a.decoys = append(a.decoys, a.users[name])
 	}
@@ -89,42 +95,28 @@ func (a *access) add(user string, c credential) {
 	}
 }
 
-// sameAs compares with a clear password without telling by its time how much of it was right.
-func sameAs(want string) func(string) bool {
-	sum := sha256.Sum256([]byte(want))
-	return func(password string) bool {
-		got := sha256.Sum256([]byte(password))
-		return subtle.ConstantTimeCompare(sum[:], got[:]) == 1
+// addFile takes the users of an htpasswd file.
+func (a *access) addFile(allow checks.Allow) error {
+	users, err := htpasswd.Read(allow.File, allow.FileType, allow.FileUsers)
+	for _, u := range users {
+		a.add(u.Name, credential{matches: u.Matches, readOnly: allow.ReadOnly})
 	}
+	if err != nil {
+		return fmt.Errorf("allow %w", err)
+	}
+	return nil
 }
 
 func (a *access) addNetwork(text string) error {
-	if text == "localhost" {
-		a.networks = append(a.networks, netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"))
-		return nil
+	a.listed = true
+	networks, name, err := checks.AllowedHost(text)
+	if err != nil {
+		return fmt.Errorf("allow: %w", err)
 	}
-	address, mask, masked := strings.Cut(text, "/")
-	if masked && strings.Contains(mask, ".") {
-		m := net.ParseIP(mask).To4()
-		ones, bits := net.IPMask(m).Size()
-		if m == nil || bits == 0 {
-			return fmt.Errorf("allow %s: %q is no network mask", text, mask)
-		}
-		text = fmt.Sprintf("%s/%d", address, ones)
+	a.networks = append(a.networks, networks...)
+	if name != "" {
+		a.names = append(a.names, name)
 	}
-	if masked {
-		p, err := netip.ParsePrefix(text)
-		if err != nil {
-			return fmt.Errorf("allow %s: expected address/bits or address/mask", text)
-		}
-		a.networks = append(a.networks, p.Masked())
-		return nil
-	}
-	if ip, err := netip.ParseAddr(text); err == nil {
-		a.networks = append(a.networks, netip.PrefixFrom(ip, ip.BitLen()))
-		return nil
-	}
-	a.names = append(a.names, text)
 	return nil
 }
 
@@ -139,7 +131,7 @@ func (a *access) allowsHost(ctx context.Context, ip netip.Addr) bool {
 	if a.empty {
 		return false
 	}
-	if len(a.networks) == 0 && len(a.names) == 0 {
+	if !a.listed {
 		return true
 	}
 	ip = ip.Unmap().WithZone("")

@@ -104,7 +104,10 @@ func visitorOf(r *http.Request) visitor {
 func (s *Server) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		setup := s.setup.Load()
-		v := visitor{readOnly: setup.http.ReadOnly && !isLocal(r)}
+		v := visitor{readOnly: setup.http.ReadOnly}
+		if isLocal(r) {
+			v.readOnly = setup.http.SocketReadOnly
+		}
 		if setup.access.closed {
 			started := time.Now()
 			user, password, given := r.BasicAuth()

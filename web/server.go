@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -140,10 +141,13 @@ func (s *Server) Reconfigure(h *checks.HTTP) error {
 	for _, p := range places(h) {
 		wanted[p] = true
 	}
-	if h.Port != 0 {
-		if next.tls, err = serverTLS(h.TLS); err != nil {
+	if err = nil; h.Port != 0 {
+		if h.TLS.Use {
+			next.tls, err = h.TLS.Server().Config()
+		}
+		if err != nil {
 			// Rather nothing than passwords in the clear.
-			wrong = errors.Join(wrong, err)
+			wrong = errors.Join(wrong, fmt.Errorf("set httpd with ssl: %w", err))
 			for p := range wanted {
 				if p.network == "tcp" {
 					delete(wanted, p)

@@ -106,20 +106,6 @@ func TestClientCertificates(t *testing.T) {
 }
 
 func TestTLSSettings(t *testing.T) {
-	for _, c := range []struct {
-		words       []string
-		least, most uint16
-	}{
-		{nil, tls.VersionTLS12, tls.VersionTLS13}, {[]string{"auto"}, tls.VersionTLS12, tls.VersionTLS13}, {[]string{"tlsv12"}, tls.VersionTLS12, tls.VersionTLS12},
-		{[]string{"auto", "-tlsv12"}, tls.VersionTLS13, tls.VersionTLS13}, {[]string{"tlsv1", "tlsv11", "tlsv12"}, tls.VersionTLS10, tls.VersionTLS12},
-	} {
-		if least, most, err := versions(c.words); err != nil || least != c.least || most != c.most {
-			t.Errorf("%v: %x to %x, %v", c.words, least, most, err)
-		}
-	}
-	if suites, err := cipherSuites("ECDHE-RSA-AES128-GCM-SHA256:nonsense"); err != nil || len(suites) != 1 || suites[0] != tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 {
-		t.Errorf("%v, %v", suites, err)
-	}
 	s := New(Options{Daemon: newFake(), Log: quietLog()})
 	for _, o := range []checks.TLSOptions{{Use: true}, {Use: true, PEMFile: "/nowhere"}, {Use: true, PEMFile: certificate(t, "a"), ClientPEMFile: "/nowhere"}} {
 		port := freePort(t)

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// cipherSuites finds the suites of a list in OpenSSL's words: names with ":" between, of which those that begin with "!" or
+// CipherSuites finds the suites of a list in OpenSSL's words: names with ":" between, of which those that begin with "!" or
 // "-" are left out. Classes such as "HIGH" stand for all suites that Go holds secure.
-func cipherSuites(list string) ([]uint16, error) {
+func CipherSuites(list string) ([]uint16, error) {
 	var suites []uint16
 	for _, word := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(":, ", r) }) {
 		word, out := strings.CutPrefix(strings.ToUpper(word), "!")

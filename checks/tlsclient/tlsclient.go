@@ -47,7 +47,7 @@ func (e *CertificateError) Unwrap() error { return e.cause }
 // Config turns the options into a configuration for a connection to the given host. Errors name the option or file that
 // cannot be used. A connection whose certificate is not accepted fails with a *CertificateError.
 func (o *Options) Config(host string) (*tls.Config, error) {
-	versions, err := versionRange(o.Versions)
+	versions, err := VersionRange(o.Versions)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (o *Options) Config(host string) (*tls.Config, error) {
 		// The certificate is checked in VerifyConnection, where self-signed ones and checksums are told apart.
 		InsecureSkipVerify: true, KeyLogWriter: keys.writer()}
 	if o.Ciphers != "" {
-		if config.CipherSuites, err = cipherSuites(o.Ciphers); err != nil {
+		if config.CipherSuites, err = CipherSuites(o.Ciphers); err != nil {
 			return nil, err
 		}
 	}
@@ -199,13 +199,13 @@ var versionNames = []struct {
 	number uint16
 }{{"tlsv1", tls.VersionTLS10}, {"tlsv11", tls.VersionTLS11}, {"tlsv12", tls.VersionTLS12}, {"tlsv13", tls.VersionTLS13}}
 
-// versionRange gives the lowest and highest version that the list allows. Nothing or "auto" means TLS 1.2 and 1.3.
-func versionRange(list []string) ([2]uint16, error) {
+// VersionRange gives the lowest and highest version that the list allows. Nothing or "auto" means TLS 1.2 and 1.3.
+func VersionRange(list []string) ([2]uint16, error) {
 	allowed := map[string]bool{"tlsv12": true, "tlsv13": true}
 	named := false
 	for _, word := range list {
-		word = strings.ToLower(word)
-		if word == "auto" || strings.HasPrefix(word, "-") {
+		word = strings.TrimPrefix(strings.ToLower(word), "+")
+		if word == "auto" || word == "sslauto" || strings.HasPrefix(word, "-") {
 			continue
 		}
 		if !named {

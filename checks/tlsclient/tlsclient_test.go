@@ -43,7 +43,7 @@ func TestVersionRange(t *testing.T) {
 		"TLSV1":                             {tls.VersionTLS10, tls.VersionTLS10},
 		"-tlsv13":                           {tls.VersionTLS12, tls.VersionTLS12},
 	} {
-		if got, err := versionRange(strings.Fields(list)); err != nil || got != want {
+		if got, err := VersionRange(strings.Fields(list)); err != nil || got != want {
 			t.Errorf("%s: %x, %v", list, got, err)
 		}
 	}

@@ -67,6 +67,10 @@ func New(target checks.Collector, global checks.TLSOptions, agent string, log *s
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
 	}
+	if target.TLS.Use && u.Scheme == "http" { // options for TLS behind an address without: nothing goes out in the clear
+		u.Scheme = "https"
+		target.URL = u.String()
+	}
 	config, err := target.TLS.Merge(global).Client().Config(u.Hostname())
 	if err != nil {
 		return nil, fmt.Errorf("collector %s: %w", target.URL, err)

@@ -190,3 +190,18 @@ func TestAttach(t *testing.T) {
 		t.Errorf("event %+v", x)
 	}
 }
+
+// Options for TLS behind an address that names none: nothing goes out in the clear.
+func TestTLSThatIsAskedForIsSpoken(t *testing.T) {
+	plain, got := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	var log bytes.Buffer
+	s, err := New(checks.Collector{URL: plain, Username: "joe", Password: "pw", Timeout: time.Second, TLS: checks.TLSOptions{Use: true}}, checks.TLSOptions{}, "upkeep/1.0",
+		slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	if err := s.Post(t.Context(), []byte("<monit/>")); err == nil || len(got) > 0 {
+		t.Errorf("sent in the clear: %v, %d requests", err, len(got))
+	}
+}

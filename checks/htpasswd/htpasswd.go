@@ -1,20 +1,18 @@
-package web
+package htpasswd
 
 import (
-	"bufio"
+	"crypto/sha256"
+	"crypto/subtle"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/sergeymakinen/go-crypt/des"
 	"github.com/tg123/go-htpasswd"
 
-	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // maxPasswordFile bounds an htpasswd file, in bytes.
@@ -30,49 +28,52 @@ var (
 // The one that has no such beginning is DES crypt.
 var digests = []htpasswd.PasswdParser{htpasswd.AcceptMd5, htpasswd.AcceptSha, htpasswd.AcceptSsha, htpasswd.AcceptBcrypt, htpasswd.AcceptCryptSha}
 
-// addFile takes the users of an htpasswd file, those that are named or all. A line that cannot be used shuts its user
-// out and is in the error.
-func (a *access) addFile(allow checks.Allow) error {
-	// Not to hang on a FIFO or a device that somebody put there.
-	f, err := os.OpenFile(allow.File, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+// User is one whose password a file holds.
+type User struct {
+	Name    string
+	Matches func(password string) bool
+}
+
+// Read gives the users of a file, those that are named or all. A line that cannot be used shuts its user out and is in the
+// error; format is what the control file calls it: "cleartext", "crypt", "md5".
+func Read(file, format string, only []string) ([]User, error) {
+	data, err := ownfile.Read(file, maxPasswordFile)
 	if err != nil {
-		return fmt.Errorf("allow: cannot read the password file: %w", err)
+		return nil, fmt.Errorf("cannot read the password file: %w", err)
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return fmt.Errorf("allow %s: a password file must be a regular file", allow.File)
-	}
+	var users []User
 	var wrong []error
-	lines := bufio.NewScanner(io.LimitReader(f, maxPasswordFile))
-	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(lines.Text())
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		n++
+		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
 		}
 		user, hash, ok := strings.Cut(line, ":")
-		if !ok {
-			wrong = append(wrong, fmt.Errorf("allow %s: line %d is not user:password", allow.File, n))
+		if !ok || user == "" {
+			wrong = append(wrong, fmt.Errorf("%s: line %d is not user:password", file, n))
 			continue
 		}
-		if len(allow.FileUsers) > 0 && !slices.Contains(allow.FileUsers, user) {
+		if len(only) > 0 && !slices.Contains(only, user) {
 			continue
 		}
-		matches, err := passwordMatcher(hash, allow.FileType)
+		matches, err := Matcher(hash, format)
+		if hash == "" {
+			err = errors.New("the password is missing")
+		}
 		if err != nil {
-			wrong = append(wrong, fmt.Errorf("allow %s: line %d: %w", allow.File, n, err))
+			wrong = append(wrong, fmt.Errorf("%s: line %d: %w", file, n, err))
 			continue
 		}
-		a.add(user, credential{matches: matches, readOnly: allow.ReadOnly})
+		users = append(users, User{user, matches})
 	}
-	if err := lines.Err(); err != nil {
-		wrong = append(wrong, fmt.Errorf("allow %s: %w", allow.File, err))
-	}
-	return errors.Join(wrong...)
+	return users, errors.Join(wrong...)
 }
 
-// passwordMatcher reads one written password. A digest is known by its beginning, whatever the file is said to hold. What
+// Matcher reads one written password. A digest is known by its beginning, whatever the file is said to hold. What
 // is written is in no error: it is a secret.
-func passwordMatcher(written, fileType string) (func(string) bool, error) {
+func Matcher(written, fileType string) (func(string) bool, error) {
 	if strings.HasPrefix(written, "$5$") || strings.HasPrefix(written, "$6$") {
 		// The library panics at a setting it cannot read.
 		if !cryptSHA.MatchString(written) {
@@ -89,7 +90,7 @@ func passwordMatcher(written, fileType string) (func(string) bool, error) {
 		}
 	}
 	if fileType != "md5" && fileType != "crypt" {
-		return sameAs(written), nil
+		return Same(written), nil
 	}
 	if !cryptDES.MatchString(written) {
 		return nil, errors.New("the password is written in a way that htpasswd(1) does not know; write it with htpasswd -B")
@@ -98,4 +99,13 @@ func passwordMatcher(written, fileType string) (func(string) bool, error) {
 		// crypt(3) reads no more than that, and the library refuses more.
 		return des.Check(written, password[:min(len(password), des.MaxPasswordLength)]) == nil
 	}, nil
+}
+
+// Same compares with a clear password without telling by its time how much of it was right.
+func Same(want string) func(string) bool {
+	sum := sha256.Sum256([]byte(want))
+	return func(password string) bool {
+		got := sha256.Sum256([]byte(password))
+		return subtle.ConstantTimeCompare(sum[:], got[:]) == 1
+	}
 }
