@@ -44,6 +44,11 @@ func isHex(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
 func (s *Server) guardChanges(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Where no login is asked for, a page that somebody else's name server has brought to our address could read everything.
+		if !s.setup.Load().access.closed && !s.knownHost(r) {
+			s.foreignHost(w, r)
+			return
+		}
 		if r.Method != http.MethodPost {
 			next.ServeHTTP(w, r)
 			return
@@ -58,8 +63,7 @@ func (s *Server) guardChanges(next http.Handler) http.Handler {
 			return
 		}
 		if !s.knownHost(r) {
-			s.denied(r, fmt.Sprintf("foreign host '%s'", shown(r.Host)))
-			s.fail(w, r, http.StatusForbidden, "This host name is not known here: use the address or the name of this machine")
+			s.foreignHost(w, r)
 			return
 		}
 		if why := tokenFault(r); why != "" {
@@ -69,6 +73,12 @@ func (s *Server) guardChanges(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// foreignHost refuses a request that was addressed to somebody else.
+func (s *Server) foreignHost(w http.ResponseWriter, r *http.Request) {
+	s.denied(r, fmt.Sprintf("foreign host '%s'", shown(r.Host)))
+	s.fail(w, r, http.StatusForbidden, "This host name is not known here: use the address or the name of this machine")
 }
 
 // failBody answers for a body that cannot be read.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -18,9 +19,6 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks"
 )
-
-// maxConnections bounds how many connections one listener holds at a time; more wait in the kernel's queue.
-const maxConnections = 512
 
 // place is where a listener stands. Two settings that give the same place keep the port open over a reload.
 type place struct {
@@ -134,7 +132,7 @@ func (l *unixListener) Close() error {
 // guard puts the host list and TLS before a listener. Both are asked for anew with each connection, so that a reload
 // changes them without closing the port.
 func (s *Server) guard(l net.Listener, local bool) net.Listener {
-	l = netutil.LimitListener(l, maxConnections)
+	l = netutil.LimitListener(l, maxConnections())
 	if local {
 		return l
 	}
@@ -151,7 +149,7 @@ func (l *guardedListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn := &guardedConn{Conn: c, server: l.server}
+	conn := &guardedConn{Conn: c, server: l.server, client: clientOfAddress(c.RemoteAddr().String())}
 	if t := l.server.setup.Load().tls; t != nil {
 		conn.secret = true
 		return tls.Server(conn, t), nil
@@ -164,9 +162,38 @@ func (l *guardedListener) Accept() (net.Conn, error) {
 type guardedConn struct {
 	net.Conn
 	server *Server
+	client string
 	secret bool // TLS is spoken here
 	once   sync.Once
 	denied bool
+	waits  bool         // for a place; of the clients
+	until  atomic.Int64 // when the place may be taken by a newer connection, in Unix nanoseconds; negative: not at all
+}
+
+// inUse keeps the place of somebody who has logged in.
+func (c *guardedConn) inUse() {
+	if c != nil {
+		c.until.Store(-1)
+	}
+}
+
+// spareAfter lets a newer connection have the place after a time.
+func (c *guardedConn) spareAfter(d time.Duration) {
+	if c != nil {
+		c.until.Store(time.Now().Add(d).UnixNano())
+	}
+}
+
+// spare reports whether a newer connection of the client may have the place.
+func (c *guardedConn) spare() bool {
+	until := c.until.Load()
+	return until >= 0 && time.Now().UnixNano() >= until
+}
+
+// Close gives the place back.
+func (c *guardedConn) Close() error {
+	c.server.clients.leave(c)
+	return c.Conn.Close()
 }
 
 // handshake is the type of the first TLS record (RFC 8446, section 5.1).
@@ -176,11 +203,14 @@ func (c *guardedConn) Read(b []byte) (int, error) {
 	c.once.Do(func() {
 		addr, err := netip.ParseAddrPort(c.RemoteAddr().String())
 		if err != nil || c.server.setup.Load().access.allowsHost(context.Background(), addr.Addr()) {
-			return
+			c.denied = !c.server.clients.enter(c)
+		} else {
+			c.denied = true
+			c.server.turnedAway("http connection denied", fmt.Sprintf("Denied connection from non-authorized client [%s]", addr.Addr().Unmap()))
 		}
-		c.denied = true
-		c.server.log.Error("http connection denied", "text", fmt.Sprintf("Denied connection from non-authorized client [%s]", addr.Addr().Unmap()))
-		c.Close()
+		if c.denied {
+			c.Close()
+		}
 	})
 	if c.denied {
 		return 0, io.EOF

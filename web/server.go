@@ -46,6 +46,8 @@ type Server struct {
 	topics    []Topic
 	setup     atomic.Pointer[setup]
 	penalties penalties
+	clients   clients
+	refusals  refusals
 	live      live
 	rendered  rendered
 	orders    orders
@@ -72,8 +74,27 @@ func New(o Options) *Server {
 	s.setup.Store(&setup{http: &checks.HTTP{}, access: &access{empty: true, closed: true}})
 	s.live.daemon = o.Daemon
 	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug)}
+		ConnContext: withConn, ConnState: connState, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug)}
 	return s
+}
+
+type connKey struct{}
+
+// withConn lets a request know its connection.
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, guardedOf(c))
+}
+
+func connOf(r *http.Request) *guardedConn {
+	c, _ := r.Context().Value(connKey{}).(*guardedConn)
+	return c
+}
+
+// connState lets a newer connection have the place of an idle one.
+func connState(c net.Conn, state http.ConnState) {
+	if state == http.StateIdle {
+		guardedOf(c).spareAfter(0)
+	}
 }
 
 // Serve answers requests until ctx ends, and returns when all is closed. Where to listen says Reconfigure, before or

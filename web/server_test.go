@@ -198,6 +198,14 @@ func TestReadOnlyInterface(t *testing.T) {
 	if err := c.DoAction(t.Context(), "stop", []string{"conf"}); err != nil {
 		t.Errorf("the socket beside it refuses: %v", err)
 	}
+	r = start(t, &checks.HTTP{Port: freePort(t), UnixSocket: socket + "2", SocketReadOnly: true, Allow: admins})
+	if answer, _ := r.ask("POST", "/conf", admin, change("stop"), "Cookie: securitytoken=abc"); answer.StatusCode != 302 {
+		t.Errorf("the port beside a read-only socket refuses: %d", answer.StatusCode)
+	}
+	c = api.New(api.Options{Address: socket + "2", Unix: true, Username: "admin", Password: "adminpw"})
+	if err := c.DoAction(t.Context(), "stop", []string{"conf"}); err == nil {
+		t.Error("the read-only socket takes a change")
+	}
 }
 
 func TestChangesNeedProof(t *testing.T) {

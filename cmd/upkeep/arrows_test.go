@@ -25,15 +25,19 @@ var arrows = []arrow{
 	{room: "parser", only: []string{}},
 	// Beside the parser, checks asks spawn how a command line is cut, so that the program that is checked at load is the one
 	// that is started later. The TLS options of a control file are those of tlsclient, which probes, mail and collectors share.
-	{room: "checks", only: []string{"parser", "checks/system/spawn", "checks/tlsclient"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
+	// What the interface needs, users and certificates, is tried at load with the code that the server uses.
+	{room: "checks", only: []string{"parser", "checks/system/spawn", "checks/tlsclient", "checks/tlsserver", "checks/htpasswd", "checks/ownfile"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
 	{room: "checks/system", only: []string{"checks/system/"}},
 	{room: "checks/boot", only: []string{}},
 	{room: "checks/watch", only: []string{"checks/watch/"}},
 	{room: "checks/protocol", only: []string{"parser", "checks/protocol/", "checks/system/shortage", "checks/tlsclient"}},
 	{room: "checks/tlsclient", only: []string{}},
+	{room: "checks/tlsserver", only: []string{"checks/tlsclient", "checks/ownfile"}},
+	{room: "checks/htpasswd", only: []string{"checks/ownfile"}},
+	{room: "checks/ownfile", only: []string{}},
 	{room: "checks/observe", not: []string{"actions", "web"}},
 	{room: "checks/engine", not: []string{"actions", "web", "checks/observe", "checks/protocol"}},
-	{room: "checks/history", only: []string{"checks", "parser", "checks/history/"}, not: []string{"actions", "web", "checks/engine", "checks/observe", "checks/protocol"}},
+	{room: "checks/history", only: []string{"checks", "parser", "checks/history/", "checks/ownfile"}, not: []string{"actions", "web", "checks/engine", "checks/observe", "checks/protocol"}},
 	{room: "actions", not: []string{"web", "checks/engine", "checks/observe", "checks/protocol"}},
 	{room: "web", not: []string{"actions", "checks/observe", "checks/protocol", "checks/engine", "github.com/shirou/gopsutil"}},
 	{room: "web/api", only: []string{}},
