@@ -9,6 +9,8 @@ import (
 type Observation struct {
 	At   time.Time
 	Took time.Duration
+	// ClockSet is how far the machine's clock was set, forward or back, since the daemon began.
+	ClockSet time.Duration
 
 	// Missing: the thing is not there. Invalid: something of another kind is. Error: it could not be looked at.
 	// Each is the message to show ("process is not running"), empty when it does not apply; Present is the message of
@@ -57,9 +59,13 @@ type FileFacts struct {
 	Inode, Device          uint64
 	Links                  uint64
 	Access, Change, Modify time.Time
+	Clock                  FileClock
 	Checksums              map[string]string // by algorithm, only those that rules ask for
 	ChecksumError          string
 }
+
+// FileClock is Observation.ClockSet as it was when each of a file's times was first seen.
+type FileClock struct{ Access, Change, Modify time.Duration }
 
 // IOFacts are bytes and operations; totals count since the start, rates are per second. -1: not known.
 type IOFacts struct {

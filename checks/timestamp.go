@@ -76,30 +76,44 @@ func (t *stampTest) Word() string {
 	return map[string]string{"access": "atime", "change": "ctime", "modify": "mtime"}[t.which]
 }
 
-func (t *stampTest) stamp(f *FileFacts) time.Time {
+// stamp is the time that is meant, and how the clock stood when it was first seen.
+func (t *stampTest) stamp(f *FileFacts) (at time.Time, clock time.Duration) {
 	switch t.which {
 	case "access":
-		return f.Access
+		return f.Access, f.Clock.Access
 	case "change":
-		return f.Change
+		return f.Change, f.Clock.Change
 	case "modify":
-		return f.Modify
+		return f.Modify, f.Clock.Modify
 	}
 	if f.Modify.After(f.Change) {
-		return f.Modify
+		return f.Modify, f.Clock.Modify
 	}
-	return f.Change
+	return f.Change, f.Clock.Change
+}
+
+// slack is by how much two readings of a clock may differ that nobody has set: they are not taken at one moment.
+const slack = time.Second
+
+// age is how old a time of a file is. What the clock was set by since the time was first seen is no age; and a time that is
+// still to come, as the clock was set back before that, is none.
+func (o *Observation) age(stamp time.Time, clock time.Duration) time.Duration {
+	age := o.At.Sub(stamp)
+	if set := o.ClockSet - clock; set.Abs() > slack {
+		age -= set
+	}
+	return max(age, 0)
 }
 
 func (t *stampTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)
 	}
-	stamp := t.stamp(o.File)
+	stamp, clock := t.stamp(o.File)
 	if t.changed {
 		return changed(memory, stamp.UTC().Format(time.RFC3339Nano), func(changed bool) Texts { return t.changeTexts(changed, memory, stamp) })
 	}
-	age := o.At.Sub(stamp).Truncate(time.Second)
+	age := o.age(stamp, clock).Truncate(time.Second)
 	failed := holds(t.op, age.Seconds(), t.age.Seconds())
 	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
 		name, now := t.which+" time", stampText(stamp)

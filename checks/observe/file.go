@@ -31,6 +31,11 @@ func (o *Observer) file(ctx context.Context, look engine.Look, seen *checks.Obse
 	}
 	facts := checks.FileFacts{Path: f.Path, Kind: f.Kind.String(), Mode: f.Mode, UID: f.UID, GID: f.GID, Size: f.Size, Inode: f.Inode,
 		Device: f.Device, Links: f.Links, Access: f.Access, Change: f.Change, Modify: f.Modify}
+	var last *checks.FileFacts
+	if look.Before != nil {
+		last = look.Before.File
+	}
+	facts.Clock = firstSeen(last, &facts, seen.ClockSet)
 	reads := s.ReadsFile && s.Kind == checks.File && f.Kind == system.Regular
 	if before := look.Before; before != nil && before.File != nil && same(before.File, &facts) && (!reads || !s.VerifyAlways && summed(before.File, s)) {
 		seen.File = before.File // most looks find what the last one did

@@ -22,6 +22,7 @@ type Observer struct {
 	agent       string
 	shared      shared
 	unmade      unmade
+	clock       clock
 }
 
 // Options are what an observer needs.
@@ -34,13 +35,13 @@ type Options struct {
 
 // New makes an observer.
 func New(o Options) *Observer {
-	return &Observer{tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
+	return &Observer{clock: newClock(), tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
 		links: system.NewLinkReader(), units: o.Units, settings: o.Config, log: o.Log, agent: o.Agent}
 }
 
 // Observe looks at one service.
 func (o *Observer) Observe(ctx context.Context, look engine.Look) *checks.Observation {
-	seen := &checks.Observation{At: time.Now()}
+	seen := &checks.Observation{At: time.Now(), ClockSet: o.clock.set()}
 	switch look.Service.Kind {
 	case checks.File, checks.Directory, checks.Fifo:
 		o.file(ctx, look, seen)

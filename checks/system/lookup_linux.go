@@ -39,6 +39,9 @@ func (p *Process) Age() time.Duration {
 	return max(sinceBoot()-time.Duration(p.StartTicks)*tick, 0)
 }
 
+// SinceBoot is the time since the machine was booted, the time that it slept included, by a clock that nobody sets.
+func SinceBoot() time.Duration { return sinceBoot() }
+
 // CommandOf names what runs under an id, for a message: its command line, or its name where it has none; empty when that
 // cannot be told.
 func CommandOf(pid int) string {

@@ -29,6 +29,12 @@ func Lookup(pid int) (*Process, error) {
 // Age is how long ago the process started.
 func (p *Process) Age() time.Duration { return max(time.Since(p.Started), 0) }
 
+// began is when this process began, with the reading of a clock that nobody sets.
+var began = time.Now()
+
+// SinceBoot goes on by a clock that nobody sets; it counts from the start of this process here.
+func SinceBoot() time.Duration { return time.Since(began) }
+
 // CommandOf names what runs under an id, for a message; empty when that cannot be told.
 func CommandOf(pid int) string {
 	handle, err := process.NewProcess(int32(pid))
