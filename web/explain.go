@@ -21,6 +21,9 @@ func explain(s *Snapshot, all []Snapshot, now time.Time) []string {
 	a.tried()
 	a.waiting()
 	a.next()
+	for i := range a.said {
+		a.said[i] = checks.Printable(a.said[i], "    ")
+	}
 	return a.said
 }
 

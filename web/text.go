@@ -46,14 +46,14 @@ func statusOf(list []Snapshot) string {
 
 func writeStatus(b *strings.Builder, s *Snapshot) {
 	line := func(label, value string) { fmt.Fprintf(b, "  %-28s %s\n", label, value) }
-	b.WriteString(paint(colorHead, fmt.Sprintf("%s '%s'", s.Service.Kind.Title(), s.Service.Name)) + "\n")
+	b.WriteString(paint(colorHead, fmt.Sprintf("%s '%s'", s.Service.Kind.Title(), plainly(s.Service.Name))) + "\n")
 	var status []string
 	for _, p := range statusParts(s) {
-		status = append(status, paint(p.color, p.text))
+		status = append(status, paint(p.color, plainly(p.text)))
 	}
-	line("status", strings.Join(status, " | ")+pendingText(s))
+	line("status", strings.Join(status, " | ")+plainly(pendingText(s)))
 	monitoring, color := monitoringText(s.State.Monitor)
-	line("monitoring status", paint(color, monitoring+awayText(&s.State))) // the row above has only words that scripts know
+	line("monitoring status", paint(color, monitoring+plainly(awayText(&s.State)))) // the row above has only words that scripts know
 	line("monitoring mode", s.Service.Mode.String())
 	line("on reboot", s.Service.OnReboot.String())
 	for _, r := range rowsOf(s) {
@@ -64,14 +64,17 @@ func writeStatus(b *strings.Builder, s *Snapshot) {
 		case r.value == unseen:
 			color = colorGrey
 		}
-		line(r.label, paint(color, strings.ReplaceAll(r.value, "\n", "\n"+strings.Repeat(" ", 31))))
+		line(plainly(r.label), paint(color, plainly(r.value)))
 	}
 	if s.Unwatched != "" {
-		line("looked at", paint(colorYellow, "by the cycle alone: "+s.Unwatched))
+		line("looked at", paint(colorYellow, "by the cycle alone: "+plainly(s.Unwatched)))
 	}
 	line("data collected", paint(colorPlain, stamp(s.State.Collected)))
 	b.WriteString("\n")
 }
+
+// plainly makes a text of others fit for the column of values.
+func plainly(text string) string { return checks.Printable(text, strings.Repeat(" ", 31)) }
 
 // The order of kinds in the summary.
 var summaryOrder = []checks.Kind{checks.System, checks.Process, checks.File, checks.Fifo, checks.Directory, checks.Filesystem, checks.Host,
@@ -96,7 +99,7 @@ func summaryReport(info Info, list []Snapshot, whole bool) string {
 	b.WriteString("\n")
 	for i := range list {
 		s := &list[i]
-		name, status := s.Service.Name, statusText(s)
+		name, status := plainly(s.Service.Name), plainly(statusText(s))
 		if !whole {
 			name, status = cut(name, summaryWidths[0]), cut(status, summaryWidths[1])
 		}

@@ -176,9 +176,9 @@ func (p *program) showAlerts(ctx context.Context, config *checks.Config) int {
 			return p.printJSON(list)
 		}
 		for _, a := range list {
-			fmt.Fprintf(p.out, "%s  %-8s %-24s %s\n", a.Time.Local().Format("2006-01-02 15:04:05"), a.State, a.To, a.Message)
+			fmt.Fprintf(p.out, "%s  %-8s %-24s %s\n", a.Time.Local().Format("2006-01-02 15:04:05"), a.State, plainly(a.To), plainly(a.Message))
 			if a.State != "sent" && a.Error != "" {
-				fmt.Fprintf(p.out, "%31s%d tries, last: %s\n", "", a.Attempts, a.Error)
+				fmt.Fprintf(p.out, "%31s%d tries, last: %s\n", "", a.Attempts, plainly(a.Error))
 			}
 		}
 		if len(list) == 0 {
@@ -187,3 +187,6 @@ func (p *program) showAlerts(ctx context.Context, config *checks.Config) int {
 		return nil
 	})
 }
+
+// plainly makes a text of others fit for the terminal.
+func plainly(text string) string { return checks.Printable(text, "    ") }

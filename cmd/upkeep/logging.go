@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // lineHandler writes records as Monit writes its log: "[2026-11-21T10:00:00+0000] info     : 'nginx' start: '...'". An
@@ -82,6 +83,7 @@ type entry struct {
 }
 
 func (t *logTarget) write(e entry) error {
+	e.text = checks.Printable(e.text, "    ") // for every place at once
 	level, text := e.level, e.text
 	line := fmt.Sprintf("[%s] %-8s : %s\n", e.at.Format("2006-01-02T15:04:05-0700"), levelNames[level], text)
 	t.mu.Lock()
@@ -123,7 +125,7 @@ func (t *logTarget) open(l checks.Log) error {
 			err = fmt.Errorf("open syslog: %w", err)
 		}
 	case l.Path != "":
-		if file, err = os.OpenFile(l.Path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o640); err != nil {
+		if file, err = ownfile.Append(l.Path, 0o640); err != nil {
 			err = fmt.Errorf("open log file: %w; give its folder to the user who runs upkeep, or name another with `set log`", err)
 		}
 	}

@@ -40,7 +40,7 @@ func (p *program) procmatch(ctx context.Context, _ *checks.Config, pattern strin
 		if found && process.PID == chosen.PID {
 			mark = "*"
 		}
-		fmt.Fprintf(p.out, "%s %7d %7d %s\n", mark, process.PID, process.PPID, line)
+		fmt.Fprintf(p.out, "%s %7d %7d %s\n", mark, process.PID, process.PPID, plainly(line))
 	}
 	fmt.Fprintf(p.out, "Total matches: %d\n", total)
 	if total > 1 {
