@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -186,6 +187,20 @@ func (t *contentTest) condition() string {
 
 func (t *contentTest) Row() (label, condition string) { return "Content", "if " + t.condition() }
 
+// keptOutput bounds what is remembered of a program's output, in bytes, to be shown beside the next that differs.
+const keptOutput = 4096
+
+// cut shortens a text to so many bytes, between two characters.
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most] + "..."
+}
+
 // contentChangedTest is "if content changed" and "if content not changed" on the output of a program.
 type contentChangedTest struct{ not bool }
 
@@ -198,11 +213,18 @@ func (t *contentChangedTest) Judge(o *Observation, memory string) Verdict {
 	if o.Program == nil {
 		return notKnown(memory)
 	}
+	output := strings.TrimRight(o.Program.Output, "\n")
 	sum := sha256.Sum256([]byte(o.Program.Output))
-	v := changed(memory, hex.EncodeToString(sum[:]), func(changed bool) Texts {
-		said := outputText(o.Program.Output)
-		return Texts{Message: either(changed, "content changed -- "+said, "content didn't change"), Value: said}
+	hash, before, kept := strings.Cut(memory, "\n")
+	v := changed(hash, hex.EncodeToString(sum[:]), func(changed bool) Texts {
+		if !kept {
+			before = "(not kept)"
+		}
+		same := "content remained the same:\n<<<<<<< Begin\n" + output + "\n>>>>>>> End"
+		differs := "content changed:\n<<<<<<< Begin previous\n" + before + "\n======= End previous - Begin current\n" + output + "\n>>>>>>> End current"
+		return Texts{Message: either(changed, differs, same), Value: outputText(output)}
 	})
+	v.Memory += "\n" + cut(output, keptOutput)
 	if t.not && memory != "" {
 		if v.Outcome == Changed {
 			v.Outcome = ChangedNot

@@ -148,8 +148,9 @@ func TestJudgeContent(t *testing.T) {
 		other(saw(2, "ERR one\nERR two\n"), "content match:\nERR one\nERR two\n"), same(saw(0, ""), "content doesn't match"))
 	judgeAll(t, "program", `if content != "fine"`, EventContent, same(program(0, "fine\n"), "content doesn't match"),
 		other(program(0, "hot\n"), "content match on program output:\nhot"))
-	judgeAll(t, "program", "if content changed", EventContent, same(program(0, "a\n"), "content didn't change"),
-		other(program(0, "b\n"), "content changed -- b"))
+	judgeAll(t, "program", "if content changed", EventContent, same(program(0, "a\n"), "content remained the same:\n<<<<<<< Begin\na\n>>>>>>> End"),
+		other(program(0, "b\n"), "content changed:\n<<<<<<< Begin previous\na\n======= End previous - Begin current\nb\n>>>>>>> End current"),
+		same(program(0, "b\n"), "content remained the same:\n<<<<<<< Begin\nb\n>>>>>>> End"))
 }
 
 // A program whose output goes on to match is one event, not one a cycle.
