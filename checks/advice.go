@@ -32,6 +32,11 @@ func (c *compiler) advise(services []*Service) {
 // adviseReceivers warns when nobody hears of what happens.
 func (c *compiler) adviseReceivers(services []*Service) {
 	s := &c.settings
+	if c.file.Blank() {
+		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "nothing-watched", Pos: parser.Pos{File: c.file.Path, Line: 1, Column: 1, End: 2},
+			Message:  "the file is empty: nothing is watched but the machine itself",
+			Expected: `an entry such as "check process NAME with pidfile PATH"`})
+	}
 	local, first := false, services[0].Pos
 	for _, svc := range services {
 		for _, a := range svc.Alerts {
@@ -55,6 +60,9 @@ func (c *compiler) adviseHTTP() {
 	s := &c.settings
 	if h := s.HTTP; h != nil && h.Port > 0 && h.Address == "" {
 		c.warn(h.Pos, "httpd-localhost", fmt.Sprintf("without an address port %d listens on localhost alone", h.Port), `"address any" for every address of this machine`)
+	}
+	if h := s.HTTP; h != nil && h.Port == 0 && h.UnixSocket == "" {
+		c.warn(h.Pos, "httpd-nowhere", "the page has no place to listen", `"port 2812" or "unixsocket PATH"`)
 	}
 	if len(s.Collectors) > 0 && s.HTTP == nil {
 		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "collector-without-httpd", Pos: s.Collectors[0].Pos,
@@ -174,6 +182,8 @@ func (c *compiler) adviseRule(s *Service, r *Rule) {
 		return
 	}
 	switch never, always := limit.reach(); {
+	case limit.hardlyBytes(r.Test):
+		c.warn(r.Pos, "no-unit", fmt.Sprintf("a number without a unit counts bytes, and %s is hardly meant", limit), limit.withUnit())
 	case never:
 		c.warn(r.Pos, "never-fires", fmt.Sprintf("this can never be: %s", limit), "a limit that can be reached")
 	case always:
@@ -234,6 +244,23 @@ func limitOf(t Test) (Limit, bool) {
 		return t.limit, true
 	}
 	return Limit{}, false
+}
+
+// hardlyBytes tells of a few bytes of what comes by the megabyte.
+func (l Limit) hardlyBytes(t Test) bool {
+	switch t.(type) {
+	case *processMemoryTest, *systemMemoryTest, *spaceTest:
+		return l.unit == bytes && l.Value > 0 && l.Value < 4096
+	}
+	return false
+}
+
+// withUnit writes the number of a limit with the units that it probably lacks.
+func (l Limit) withUnit() string {
+	if l.Value > 100 {
+		return fmt.Sprintf("%g MB", l.Value)
+	}
+	return fmt.Sprintf("%g%% or %g MB", l.Value, l.Value)
 }
 
 // reach tells of limits that no number from 0 up, or from 0 to 100 percent, ever meets, or that every one does.

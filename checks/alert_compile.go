@@ -2,6 +2,7 @@ package checks
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,6 +27,7 @@ func (c *compiler) alert(p *parser.Alert) Alert {
 	}
 	if p.Format != nil {
 		a.Format = mailFormat(p.Format)
+		c.mailKeys(p.Format)
 	}
 	return a
 }
@@ -45,6 +47,18 @@ func (c *compiler) serviceAlerts(ps *parser.Service) {
 		}
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
 	})
+}
+
+// mailKeys points at keys of a mail-format that mean nothing.
+func (c *compiler) mailKeys(p *parser.MailFormat) {
+	keys := []string{"from", "reply-to", "subject", "message"}
+	for _, k := range p.Unknown {
+		better := "from:, reply-to:, subject: or message:"
+		if near := parser.Nearest(k.Value, keys); near != "" {
+			better = near + ":"
+		}
+		c.warn(k.Pos, "unknown-mail-key", fmt.Sprintf("a mail-format has no %q", k.Value+":"), better)
+	}
 }
 
 func mailFormat(p *parser.MailFormat) MailFormat {

@@ -198,7 +198,7 @@ func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 // timeout is how long a test may wait; none at all would fail each time.
 func (c *compiler) timeout(d parser.Duration) time.Duration {
 	if d.Duration() <= 0 {
-		c.fail(d.Pos, "zero-timeout", "a test that may not wait always fails", "a timeout such as 5 seconds")
+		c.fail(d.Pos, "zero-timeout", "what may not take any time always fails", "a timeout such as 5 seconds")
 	}
 	return d.Duration()
 }

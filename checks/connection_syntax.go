@@ -56,6 +56,11 @@ type certificateOption struct {
 	Days     *parser.Int          `parser:"| 'valid' ( '>' | '>=' | '=' | 'greater' )? @@ ( 'day' | 'days' )?"`
 }
 
+// Hint implements parser.Hinter.
+func (certificateOption) Hint() (string, []string) {
+	return `"valid > 30 days" or "checksum HASH"`, []string{"valid", "checksum"}
+}
+
 var commonOptions = parser.Options[connectionOptions]()
 
 // connectionGrammar reads a connection test with the options of whatever protocol it names.

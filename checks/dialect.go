@@ -41,9 +41,22 @@ func register[T any](kinds string, words []string, grammar parser.Grammar, compi
 	compilers[reflect.TypeFor[*T]()] = s.compile
 }
 
+// usualTests are shown where no test was understood: what people ask for most, not the alphabet of synonyms.
+var usualTests = map[string][]string{
+	"process":    {"not exist", "cpu", "total memory", "failed port", "uptime", "threads", "changed pid", "failed uid"},
+	"file":       {"not exist", "timestamp", "size", "content", "failed permission", "failed checksum", "changed checksum", "failed uid"},
+	"directory":  {"not exist", "timestamp", "failed permission", "failed uid", "failed gid"},
+	"fifo":       {"not exist", "timestamp", "failed permission", "failed uid", "failed gid"},
+	"filesystem": {"space usage", "inode usage", "not exist", "changed fsflags", "service time", "read rate", "write rate"},
+	"host":       {"failed ping", "failed port", "failed url"},
+	"system":     {"loadavg (5min)", "cpu usage", "memory usage", "swap usage", "uptime", "filedescriptors"},
+	"program":    {"status", "content", "changed status", "content changed"},
+	"network":    {"link down", "saturation", "upload", "download", "total downloaded", "changed link"},
+}
+
 // Dialect is the language of the tests, for the parser, with the options of the given protocols.
 func Dialect(protocols []Protocol) *parser.Dialect {
-	d := &parser.Dialect{}
+	d := &parser.Dialect{Usual: usualTests}
 	for _, p := range protocols {
 		d.Protocols = append(d.Protocols, p.ProtocolSyntax)
 	}

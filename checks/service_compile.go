@@ -127,11 +127,13 @@ func (c *compiler) program(ps *parser.Service) {
 	}
 	s.Target, s.Args, s.User, s.Timeout = m.Command, m.Args, m.User, c.limits.ProgramTimeout
 	if ps.Program.Timeout != nil {
-		s.Timeout = ps.Program.Timeout.Duration()
+		s.Timeout = c.timeout(*ps.Program.Timeout)
 	}
 	if why := c.programFault(s.Args[0]); why == missingProgram {
 		c.failToken(ps.Program.Command.Pos, "missing-program", "A 'check program' statement requires the program to exist", s.Args[0],
-			"a program of this machine")
+			orDefault(programAdvice(s.Args[0], noShell(s.Args)), "a program of this machine"))
+	} else {
+		c.shellWarning(ps.Program, s.Args)
 	}
 }
 
@@ -170,7 +172,7 @@ func (c *compiler) method(e *parser.Exec, timeout time.Duration) *Method {
 	}
 	m.Timeout = timeout
 	if e.Timeout != nil {
-		m.Timeout = e.Timeout.Duration()
+		m.Timeout = c.timeout(*e.Timeout)
 	}
 	c.programWarning(e, m)
 	return m
@@ -179,8 +181,11 @@ func (c *compiler) method(e *parser.Exec, timeout time.Duration) *Method {
 func (c *compiler) programWarning(e *parser.Exec, m *Method) {
 	if why := c.programFault(m.Args[0]); why != "" {
 		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "missing-program", Pos: e.Command.Pos,
-			Message: fmt.Sprintf("%s: '%s'", why, m.Args[0])})
+			Message: fmt.Sprintf("%s: '%s'", why, m.Args[0]), Expected: programAdvice(m.Args[0], noShell(m.Args)),
+			Monit: fmt.Sprintf("%s: '%s'", why, m.Args[0])})
+		return
 	}
+	c.shellWarning(e, m.Args)
 }
 
 const missingProgram = "Program does not exist"

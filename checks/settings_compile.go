@@ -93,6 +93,7 @@ func (c *compiler) set(set any) {
 		c.mailServers(p)
 	case *parser.SetMailFormat:
 		s.MailFormat = mailFormat(&p.Format)
+		c.mailKeys(&p.Format)
 	case *parser.SetAlert:
 		s.Alerts = append(s.Alerts, c.alert(&p.Alert))
 	case *parser.SetEventQueue:
@@ -156,6 +157,10 @@ func (c *compiler) limit(l parser.Limit) {
 		*map[parser.Keyword]*time.Duration{"networktimeout": &limits.NetworkTimeout, "programtimeout": &limits.ProgramTimeout,
 			"stoptimeout": &limits.StopTimeout, "starttimeout": &limits.StartTimeout, "restarttimeout": &limits.RestartTimeout,
 			"exectimeout": &limits.ExecTimeout, "shutdowntimeout": &limits.ShutdownTimeout}[l.Timed] = l.Time.Duration()
+		if l.Time.Duration() <= 0 && l.Timed != "exectimeout" {
+			c.fail(l.Time.Pos, "bad-limit", "what may not take any time always fails", "a time such as 5 seconds")
+			return
+		}
 		if d := l.Time.Duration(); l.Timed == "shutdowntimeout" && (d < 5*time.Second || d > 5*time.Minute) {
 			c.fail(l.Time.Pos, "bad-limit", "shutdownTimeout cannot be "+timeText(d), "a time from 5 seconds to 5 minutes")
 		}
@@ -219,7 +224,7 @@ func (c *compiler) mailServers(p *parser.SetMailServer) {
 			}
 		}
 		if m.Timeout != nil {
-			s.MailTimeout = m.Timeout.Duration()
+			s.MailTimeout = c.timeout(*m.Timeout)
 		}
 		if m.Hostname != nil {
 			s.MailHost = m.Hostname.Value
@@ -257,7 +262,7 @@ func (c *compiler) collector(p parser.Collector) {
 		}
 	}
 	if p.Timeout != nil {
-		t.Timeout = p.Timeout.Duration()
+		t.Timeout = c.timeout(*p.Timeout)
 	}
 	t.TLS.Use = u.Scheme == "https" || (p.Using != "" || p.TLS != nil) && !p.Off || p.Checksum != nil
 	c.using(p.URL.Pos, &t.TLS, p.Using)

@@ -29,6 +29,9 @@ func (v *Command) Parse(c *Cursor) error {
 	if equals {
 		c.Next()
 	}
+	if e := missing(c, commandExpected); e != nil {
+		return e
+	}
 	t := c.Peek()
 	word := strings.ToLower(t.Value)
 	if t.Value == ":" {

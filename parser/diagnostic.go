@@ -21,7 +21,7 @@ type Diagnostic struct {
 	Code       string // stable, for `# upkeep: allow CODE` and editors, e.g. "unknown-protocol"
 	Pos        Pos    // zero for what concerns no place, such as a missing file
 	Message    string // what is wrong: `unexpected "htpp"`
-	Expected   string // what was expected there, in words: "an action: alert, start, ..."
+	Expected   string // what was expected there, in words: "an action: alert, start, ..."; of a warning what would be better
 	Suggestion string // the nearest word
 	Fix        string // the corrected line
 	Line       string // the line as it stands in the file

@@ -5,6 +5,7 @@ package parser
 type Dialect struct {
 	Tests     []TestSyntax
 	Protocols []ProtocolSyntax
+	Usual     map[string][]string // the tests of each kind that people ask for most, for hints
 }
 
 // TestSyntax is the grammar of one test, the part of an if statement between "if" and the tolerance or action.

@@ -26,6 +26,12 @@ type allowed struct {
 // allowance names what comments are about.
 type allowance struct{ file, code string }
 
+// Blank tells that the control file holds nothing but white space and comments.
+func (f *File) Blank() bool {
+	s := f.sources[f.Path]
+	return s != nil && !s.began
+}
+
 func (f *File) allow(file string, line int, code string, whole bool) {
 	a := f.allowed[allowance{file, code}]
 	if a == nil {

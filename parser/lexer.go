@@ -60,6 +60,8 @@ func (s *scanner) next() Token {
 	case strings.IndexByte("=<>!", c) >= 0:
 		t.Type = Punct
 		s.operator()
+	case c == 0xe2 && s.curly():
+		t.Type = Bad
 	default:
 		t.Type = s.word()
 	}
@@ -112,6 +114,24 @@ func (s *scanner) skip() {
 			return
 		}
 	}
+}
+
+// curly passes a word in typographic quotes, as copied from a web page, and complains of them.
+func (s *scanner) curly() bool {
+	rest := s.text[s.offset:s.lineEnd()]
+	open, size := utf8.DecodeRuneInString(rest)
+	if !strings.ContainsRune("\u201c\u201d\u201e\u2018\u2019", open) {
+		return false
+	}
+	s.complain("curly-quotes", "typographic quotes are no quotes", `straight quotes "..."`)
+	end := strings.IndexAny(rest[size:], "\u201c\u201d\u2018\u2019\"'")
+	if end < 0 {
+		end = len(rest) - size
+	} else if _, last := utf8.DecodeRuneInString(rest[size+end:]); true {
+		end += last
+	}
+	s.offset += size + end
+	return true
 }
 
 // alone tells that white space follows, as behind the backslash of a line that goes on in the next.

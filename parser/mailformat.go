@@ -2,6 +2,7 @@ package parser
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,6 +11,29 @@ import (
 type MailFormat struct {
 	Pos                             Pos
 	From, ReplyTo, Subject, Message *Text
+	Unknown                         []Text // keys that mean nothing; their text is not used
+}
+
+// What looks like a key: in the beginning of a line, and behind a blank in the values that are addresses.
+var (
+	lineKey   = regexp.MustCompile(`(?m)^[ \t,;]*([A-Za-z][\w-]*)[ \t]*:`)
+	inlineKey = regexp.MustCompile(`[ \t,;]([A-Za-z][\w-]*):`)
+)
+
+// unknown looks for keys that are none in text, which begins at an offset of the block.
+func (v *MailFormat) unknown(t *Token, text string, offset int, pattern *regexp.Regexp) {
+	for _, k := range pattern.FindAllStringSubmatchIndex(text, -1) {
+		word := text[k[2]:k[3]]
+		switch strings.ToLower(word) {
+		case "from", "reply-to", "subject", "message":
+		default:
+			p := inBlock(t, offset+k[2])
+			p.End = p.Column + len(word)
+			if !slices.ContainsFunc(v.Unknown, func(u Text) bool { return u.Pos == p }) {
+				v.Unknown = append(v.Unknown, Text{Pos: p, Value: word})
+			}
+		}
+	}
 }
 
 // A key of a mail-format stands at the beginning or behind white space, a comma or a semicolon.
@@ -38,6 +62,14 @@ func (v *MailFormat) Parse(c *Cursor) error {
 			end = keys[i+1][2]
 		}
 		v.set(key, blockText(t, k[1], end, key))
+		if key != "message" {
+			text := withoutComments(t.Value)
+			first, rest, _ := strings.Cut(text[k[1]:end], "\n")
+			v.unknown(t, rest, end-len(rest), lineKey)
+			if key != "subject" {
+				v.unknown(t, first, k[1], inlineKey)
+			}
+		}
 		if key == "message" {
 			break
 		}

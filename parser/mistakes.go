@@ -92,7 +92,11 @@ var plainQuotes = strings.NewReplacer("\u201c", `"`, "\u201d", `"`, "\u201e", `"
 
 // curlyQuotes points at typographic quotes in the line of an error, as copied from a web page.
 func curlyQuotes(d *Diagnostic) {
-	i := strings.IndexAny(d.Line, "\u201c\u201d\u201e")
+	quotes := "\u201c\u201d\u201e"
+	if d.Code == "curly-quotes" {
+		quotes += "\u2018\u2019"
+	}
+	i := strings.IndexAny(d.Line, quotes)
 	if i < 0 {
 		return
 	}

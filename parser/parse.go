@@ -256,7 +256,10 @@ func (p *parse) resume(c *Cursor, err error) {
 // startsStatement tells whether reading can go on at a token, of which the last is the one before.
 func (p *parse) startsStatement(t, last *Token) bool {
 	word := strings.ToLower(t.Value)
-	if t.Type != Word || !statements[word] {
+	if t.Pos.Filename != last.Pos.Filename {
+		return true // the errors of one file say nothing of the next
+	}
+	if t.Type != Word || !statements[word] && (len(word) < 4 || Nearest(word, []string{"check", "start", "restart", "include", "group", "depends"}) == "") {
 		return false
 	}
 	if last.Pos.Line == t.Pos.Line && last.Pos.Filename == t.Pos.Filename {

@@ -140,7 +140,7 @@ func TestIncludes(t *testing.T) {
 	if b.Name.Value != "b" || len(b.Rules) != 1 || b.Rules[0].Fail.Cycles != 3 || b.Pos.File != filepath.Join(dir, "rules 1.cfg") {
 		t.Errorf("%+v", b)
 	}
-	if len(ds) != 1 || ds[0].Code != "include-nothing" || ds[0].MonitText() != rc+":4: Include failed -- No such file or directory '"+dir+"/none/*'" {
+	if len(ds) != 2 || ds[1].Code != "include-folder" || ds[0].Code != "include-nothing" || ds[0].MonitText() != rc+":4: Include failed -- No such file or directory '"+dir+"/none/*'" {
 		t.Error(written(t, ds))
 	}
 }

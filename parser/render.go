@@ -8,22 +8,46 @@ import (
 	"unicode/utf8"
 )
 
-// Text gives the first line of the message: file:line:column: what is wrong, and the nearest word or what was expected.
+// Text gives the first line of the message: file:line:column: what is wrong, and the nearest word or what was
+// expected; of a warning what would be better, and the code that "# upkeep: allow CODE" silences.
 func (d Diagnostic) Text() string {
 	text := d.Message
 	switch {
 	case d.Suggestion != "":
 		text += ", did you mean " + quote(d.Suggestion) + "?"
+	case d.Expected != "" && d.Severity == Warning:
+		text += "; better: " + d.Expected
 	case d.Expected != "":
 		text += ", expected " + d.Expected
 	}
 	if d.Severity == Warning {
 		text = "warning: " + text
+		if d.Code != "" {
+			text += " [" + d.Code + "]"
+		}
 	}
 	if d.Pos.IsZero() {
 		return text
 	}
 	return d.Pos.String() + ": " + text
+}
+
+// Summary counts what is said: "3 errors, 1 warning", empty when there is nothing.
+func (ds Diagnostics) Summary() string {
+	count := map[Severity]int{}
+	for _, d := range ds {
+		count[d.Severity]++
+	}
+	var parts []string
+	for _, s := range []Severity{Error, Warning} {
+		switch n := count[s]; {
+		case n == 1:
+			parts = append(parts, "1 "+string(s))
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, s))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // MonitText gives the message as Monit prints it, file:line: text 'token', for scripts that read it.

@@ -2,7 +2,6 @@ package parser
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -100,7 +99,7 @@ func (p *parse) rule(c *Cursor) error {
 	}
 	value, ok, err := test.Parse.Parse(c, nil)
 	if err != nil {
-		return err
+		return changedBehind(err, root)
 	}
 	if !ok {
 		return Fail(c, "a test of a "+p.service.Kind, root.words()...)
@@ -124,25 +123,14 @@ func (p *parse) rule(c *Cursor) error {
 	return nil
 }
 
-func (p *parse) unknownTest(c *Cursor, root *startNode) error {
-	e := Fail(c, "a test of a "+p.service.Kind+": "+listOf(root.words()), root.words()...)
-	word := strings.ToLower(e.Found)
-	for _, kind := range kindWords {
-		if n := p.grammar.tests[kind]; n != nil && n.next[word] != nil && n != root && root.next[word] == nil {
-			e.Message = fmt.Sprintf("%s is no test of a %s", quote(e.Found), p.service.Kind)
-			e.Code = "wrong-kind"
-			e.Expected = listOf(root.words())
-			break
-		}
-	}
-	return e
-}
-
 // noThen explains what stands where "then" should.
 func (p *parse) noThen(c *Cursor, test *TestSyntax, tolerance *Tolerance) error {
 	t := c.Peek()
 	e := Fail(c, `"then" and an action`, "then")
 	word := strings.ToLower(t.Value)
+	if slip := thenSlip(c, t); slip != nil {
+		return slip
+	}
 	known := test.Parse.Words()
 	if tolerance.Times > 0 {
 		if slices.Contains(known, word) || p.protocolWord(word) {
@@ -158,6 +146,9 @@ func (p *parse) noThen(c *Cursor, test *TestSyntax, tolerance *Tolerance) error 
 		e.Expected, e.Words = "", nil
 		e.replace, e.with = PosOf(t), "then "+t.Value
 		return e
+	}
+	if said := misnomer(c, t); said != nil {
+		return said
 	}
 	if e := secondTest(c, p.grammar.tests[p.service.Kind]); e != nil {
 		return e

@@ -24,6 +24,7 @@ const (
 // source is one file being read, or, for the diagnostics, that has been.
 type source struct {
 	scanner
+	first bool  // nothing has been read of it, here or elsewhere
 	chain []Pos // the include statements that led here, outermost first
 	info  fs.FileInfo
 	lines []int // where each line begins, found when the first is asked for: a file may give thousands of hints
@@ -113,6 +114,10 @@ func introduces(t *Token) bool {
 func (r *reader) next() Token {
 	for len(r.open) > 0 {
 		s := r.open[len(r.open)-1]
+		if s.first {
+			s.first = false
+			r.file.Files = append(r.file.Files, s.file)
+		}
 		t := s.next()
 		if t.EOF() {
 			r.open = r.open[:len(r.open)-1]
@@ -156,17 +161,30 @@ func (r *reader) include(s *source, t *Token) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(filepath.Dir(r.path), path)
 	}
-	files, err := filepath.Glob(path)
+	files, err := r.matching(path, PosOf(&pattern))
 	if err != nil {
 		r.report(&SyntaxError{Pos: PosOf(&pattern), Message: "bad pattern " + quote(path), Expected: "a path, or a pattern with * ? and [...]", Code: "include"})
 		return
 	}
-	if _, err := os.Stat(filepath.Dir(path)); len(files) == 0 && err != nil {
-		r.warn(PosOf(&pattern), "include-nothing", "no file matches "+quote(path),
-			fmt.Sprintf("Include failed -- No such file or directory '%s'", pattern.Value))
-	}
+	r.nothingRead(PosOf(&pattern), path, files, pattern.Value)
 	for i := len(files) - 1; i >= 0; i-- {
 		r.push(files[i], append(s.chain[:len(s.chain):len(s.chain)], PosOf(&pattern)))
+	}
+}
+
+// nothingRead tells of a path without a pattern that is not there or is a folder, and of a pattern in a folder that is not
+// there. A pattern that nothing matches is in order: snippets come and go.
+func (r *reader) nothingRead(at Pos, path string, files []string, written string) {
+	monit := fmt.Sprintf("Include failed -- No such file or directory '%s'", written)
+	info, err := os.Stat(path)
+	_, noFolder := os.Stat(filepath.Dir(path))
+	switch {
+	case len(files) == 0 && isPattern(path) && noFolder != nil:
+		r.warn(at, "include-nothing", "no file matches "+quote(path), monit)
+	case len(files) == 0 && !isPattern(path):
+		r.warn(at, "include-nothing", "there is no file "+quote(path), monit)
+	case !isPattern(path) && err == nil && info.IsDir():
+		r.warn(at, "include-folder", quote(path)+" is a folder, and nothing in it is read; better: include "+strings.TrimRight(path, "/")+"/*", "")
 	}
 }
 
@@ -238,7 +256,7 @@ func (r *reader) add(path, text string, info fs.FileInfo, chain []Pos) {
 		}
 	}
 	if _, ok := r.file.sources[path]; !ok {
-		r.file.Files = append(r.file.Files, path)
+		s.first = true
 	}
 	r.file.sources[path] = s
 	r.open = append(r.open, s)

@@ -46,6 +46,9 @@ type Path Raw
 
 // Parse reads a word or string that begins with a slash.
 func (v *Path) Parse(c *Cursor) error {
+	if e := missing(c, "an absolute path, beginning with /"); e != nil {
+		return e
+	}
 	t := c.Peek()
 	if !strings.HasPrefix(strings.TrimLeft(t.Value, `"'`), "/") {
 		return Fail(c, "an absolute path, beginning with /")

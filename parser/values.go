@@ -51,6 +51,9 @@ func readValue(c *Cursor, raw bool, expected string) (Text, error) {
 		c.FastForward(c.RawCursor())
 		return Text{Pos: PosOf(noise), Value: noise.Value}, nil
 	}
+	if e := missing(c, expected); e != nil {
+		return Text{}, e
+	}
 	switch first.Type {
 	case String:
 		c.Next()

@@ -104,8 +104,8 @@ func (l *headerList) Parse(c *parser.Cursor) error {
 		if err != nil {
 			return err
 		}
-		if whole := parser.Unquote(text); strings.Contains(whole, ":") { // "Name: value" in quotes
-			text = whole
+		if text != "" && strings.Count(text, text[:1]) == 2 { // "Name: value" as a whole in quotes
+			text = parser.Unquote(text)
 		}
 		if name, value, ok := strings.Cut(text, ":"); ok {
 			name, value = strings.TrimSpace(parser.Unquote(name)), parser.Unquote(strings.TrimSpace(value))

@@ -49,7 +49,11 @@ func (p *program) load() (config *checks.Config, code int) {
 // read.
 func (p *program) diagnose(diagnostics parser.Diagnostics) error {
 	if !p.monit() {
-		return diagnostics.Write(p.err, p.colour(p.err))
+		if err := diagnostics.Write(p.err, p.colour(p.err)); err != nil || len(diagnostics) == 0 {
+			return err
+		}
+		_, err := fmt.Fprintln(p.err, diagnostics.Summary())
+		return err
 	}
 	for _, d := range diagnostics {
 		if d.Severity == parser.Warning && d.Monit == "" {
