@@ -89,7 +89,10 @@ func rateLimit(op parser.Operator, r parser.Rate) Limit {
 	case "packets":
 		return newLimit(op, r.Amount, packets)
 	}
-	return newLimit(op, math.Trunc(r.Bytes()), byteRate)
+	if r.Unit == "" || r.Unit == "B" {
+		return newLimit(op, math.Trunc(r.Amount), byteRate) // whole bytes, as Monit counts them
+	}
+	return newLimit(op, r.Bytes(), byteRate)
 }
 
 func (l Limit) matches(n float64) bool { return holds(l.Op, n, l.Value) }
