@@ -105,6 +105,10 @@ type choice struct {
 }
 
 func (s *Server) eventsPage(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Get("format") == "xml" {
+		s.eventsAsXML(w)
+		return
+	}
 	p := &eventsPage{Find: eventFilterOf(r.URL.Query())}
 	p.Fixed = p.Find.narrow()
 	from, to := p.Find.bounds(time.Now())

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -534,4 +535,22 @@ func decode[T any](t *testing.T, text string) T {
 		t.Fatalf("%v in %s", err, text)
 	}
 	return v
+}
+
+// Who asks for events as XML gets a document, not a page.
+func TestEventsAsXML(t *testing.T) {
+	r := start(t, &checks.HTTP{Allow: admins})
+	answer, body := r.ask("GET", "/_events?format=xml", admin, nil)
+	var got struct {
+		XMLName xml.Name `xml:"monit"`
+		Events  []struct {
+			Service string `xml:"service"`
+		} `xml:"event"`
+	}
+	if err := xml.Unmarshal([]byte(strings.Replace(body, "ISO-8859-1", "UTF-8", 1)), &got); err != nil {
+		t.Fatalf("%v: %.200s", err, body)
+	}
+	if answer.Header.Get("Content-Type") != "text/xml" || len(got.Events) == 0 {
+		t.Errorf("%s, events %+v", answer.Header.Get("Content-Type"), got.Events)
+	}
 }

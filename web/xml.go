@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -240,6 +241,18 @@ func (w *xmlWriter) event(e *checks.Event) {
 	w.element("action", int(e.Action.Kind))
 	w.cdata("message", e.Message)
 	w.close("event")
+}
+
+// eventsAsXML lists the events in memory, oldest first, in the elements of the collector's layout.
+func (s *Server) eventsAsXML(w http.ResponseWriter) {
+	var x xmlWriter
+	x.Write(xml2Head(s.daemon, CollectorMessage{}))
+	for _, e := range s.daemon.Events() {
+		x.event(&e)
+	}
+	x.close("monit")
+	w.Header().Set("Content-Type", "text/xml")
+	_, _ = w.Write(x.Bytes()) // a client that is gone needs no answer
 }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }
