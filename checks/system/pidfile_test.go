@@ -1,6 +1,7 @@
 package system
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -87,4 +88,17 @@ func TestPIDFileFollowsItsFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	want("removed", 0)
+}
+
+// Whatever stands in a pid file, it names a process id that can be one, or none.
+func FuzzLeadingID(f *testing.F) {
+	for _, text := range []string{"12", "+7 x", "-3", "0", "99999999999", "12abc", "\x00", "+", "2147483648"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		pid, ok := leadingID(text)
+		if ok && (pid <= 0 || pid > 1<<31-1) || ok && !bytes.Contains(text, strconv.AppendInt(nil, int64(pid), 10)) {
+			t.Errorf("%q names %d", text, pid)
+		}
+	})
 }
