@@ -155,9 +155,13 @@ func (v *names) Parse(c *Cursor) error {
 		if t := c.RawPeek(); t.Value == "(" || t.Value == ")" {
 			return parenthesis(t)
 		}
+		first := c.Peek()
 		name, err := readValue(c, false, "a name")
 		if err != nil {
 			return err
+		}
+		if name.Value == "" {
+			return failAt(first, "a name")
 		}
 		v.List = append(v.List, name)
 		comma := c.RawPeek()

@@ -62,7 +62,7 @@ func changedBehind(err error, root *startNode) error {
 	if ok && expireWords[strings.ToLower(e.Found)] {
 		e.Expected = `"certificate valid > 30 days"`
 	}
-	if !ok || !strings.EqualFold(e.Found, "changed") || root.next["changed"] == nil {
+	if !ok || !strings.EqualFold(e.Found, "changed") || root.next["changed"] == nil || strings.Contains(e.Expected, "changed") {
 		return err
 	}
 	e.Message = `"changed" stands before what changes`

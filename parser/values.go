@@ -192,6 +192,8 @@ func (m *Match) Parse(c *Cursor) error {
 		}
 		m.Op = op
 		c.Next()
+	} else if word := strings.ToLower(t.Value); t.Type == Word && (word == "changed" || word == "not") {
+		return Fail(c, `a regular expression in quotes; "content changed" is a test of a program`)
 	}
 	var pattern Raw
 	if err := pattern.Parse(c); err != nil {
