@@ -36,19 +36,20 @@ func (up) Judge(o *checks.Observation, _ string) checks.Verdict {
 
 // world is the far side: what looks find, what actions do, and what was heard of.
 type world struct {
-	mu      sync.Mutex
-	down    map[string]bool
-	gone    int // what the last look was told to have ended
-	slow    map[string]time.Duration
-	looks   map[string]int
-	steps   []string
-	heard   []string
-	broken  map[string]bool // start programs that fail
-	bare    map[string]bool // without programs: a step does nothing
-	wakes   chan watch.Wake
-	stepFor time.Duration
-	panics  bool
-	file    checks.FileFacts // of all files, where it is set
+	mu       sync.Mutex
+	down     map[string]bool
+	gone     int // what the last look was told to have ended
+	slow     map[string]time.Duration
+	looks    map[string]int
+	steps    []string
+	heard    []string
+	broken   map[string]bool // start programs that fail
+	bare     map[string]bool // without programs: a step does nothing
+	wakes    chan watch.Wake
+	stepFor  time.Duration
+	slowStep map[string]time.Duration // of services whose steps take longer
+	panics   bool
+	file     checks.FileFacts // of all files, where it is set
 }
 
 func newWorld() *world {
@@ -88,7 +89,14 @@ func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 }
 
 func (w *world) Do(_ context.Context, step checks.Step, _ checks.Cause, _ *checks.Observation) checks.ActionOutcome {
-	time.Sleep(w.stepFor)
+	w.mu.Lock()
+	d := max(w.stepFor, w.slowStep[step.Service.Name])
+	was := w.down[step.Service.Name]
+	w.mu.Unlock()
+	if step.Service.Kind == checks.Process && (step.Kind == checks.ActStop && was || step.Kind == checks.ActStart && !was) {
+		return checks.ActionOutcome{Skipped: true}
+	}
+	time.Sleep(d)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.steps = append(w.steps, step.Kind.String()+" "+step.Service.Name)
@@ -130,9 +138,10 @@ func (w *world) set(down bool, names ...string) {
 	}
 }
 
-func (w *world) did() []string          { w.mu.Lock(); defer w.mu.Unlock(); return slices.Clone(w.steps) }
-func (w *world) told() []string         { w.mu.Lock(); defer w.mu.Unlock(); return slices.Clone(w.heard) }
-func (w *world) looked(name string) int { w.mu.Lock(); defer w.mu.Unlock(); return w.looks[name] }
+func (w *world) did() []string           { w.mu.Lock(); defer w.mu.Unlock(); return slices.Clone(w.steps) }
+func (w *world) told() []string          { w.mu.Lock(); defer w.mu.Unlock(); return slices.Clone(w.heard) }
+func (w *world) isDown(name string) bool { w.mu.Lock(); defer w.mu.Unlock(); return w.down[name] }
+func (w *world) looked(name string) int  { w.mu.Lock(); defer w.mu.Unlock(); return w.looks[name] }
 
 // The waker's half.
 func (w *world) Process(string, int, uint64) error { return nil }
