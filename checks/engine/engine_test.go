@@ -36,20 +36,24 @@ func (up) Judge(o *checks.Observation, _ string) checks.Verdict {
 
 // world is the far side: what looks find, what actions do, and what was heard of.
 type world struct {
-	mu       sync.Mutex
-	down     map[string]bool
-	gone     int // what the last look was told to have ended
-	slow     map[string]time.Duration
-	looks    map[string]int
-	steps    []string
-	heard    []string
-	broken   map[string]bool // start programs that fail
-	bare     map[string]bool // without programs: a step does nothing
-	wakes    chan watch.Wake
-	stepFor  time.Duration
-	slowStep map[string]time.Duration // of services whose steps take longer
-	panics   bool
-	file     checks.FileFacts // of all files, where it is set
+	mu              sync.Mutex
+	down            map[string]bool
+	gone            int // what the last look was told to have ended
+	slow            map[string]time.Duration
+	looks           map[string]int
+	steps           []string
+	heard           []string
+	broken          map[string]bool // start programs that fail
+	bare            map[string]bool // without programs: a step does nothing
+	wakes           chan watch.Wake
+	stepFor         time.Duration
+	slowStep        map[string]time.Duration // of services whose steps take longer
+	panics          bool
+	unseen          string        // why checks cannot see
+	answerFor       time.Duration // what an exec or a rotation takes
+	answerFails     bool
+	answering, most int              // of them at once
+	file            checks.FileFacts // of all files, where it is set
 }
 
 func newWorld() *world {
@@ -65,6 +69,10 @@ func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 		panic("broken check")
 	}
 	slow, down := w.slow[l.Service.Name], w.down[l.Service.Name]
+	if unseen := w.unseen; unseen != "" {
+		w.mu.Unlock()
+		return &checks.Observation{At: time.Now(), Unseen: unseen, Missing: "is not there"}
+	}
 	w.mu.Unlock()
 	if slow > 0 {
 		select {
@@ -112,10 +120,22 @@ func (w *world) Do(_ context.Context, step checks.Step, _ checks.Cause, _ *check
 
 func (w *world) Answer(_ context.Context, e checks.Event, s *checks.Service, _ *checks.Observation) checks.ActionOutcome {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.steps = append(w.steps, "exec "+s.Name)
+	w.answering++
+	w.most = max(w.most, w.answering)
+	d, fails := w.answerFor, w.answerFails
+	w.mu.Unlock()
+	time.Sleep(d)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.answering--
+	if fails {
+		return checks.ActionOutcome{Failed: true, Message: "failed to rotate -- no space left on device"}
+	}
 	return checks.ActionOutcome{}
 }
+
+func (w *world) blind(why string) { w.mu.Lock(); defer w.mu.Unlock(); w.unseen = why }
 
 func (w *world) Sync() {}
 
@@ -170,9 +190,19 @@ func running(t *testing.T, c *checks.Config, w *world, file string, f func(*test
 
 func runningWith(t *testing.T, c *checks.Config, w *world, actor Actor, file string, f func(*testing.T, *Engine)) {
 	t.Helper()
+	runningAs(t, c, w, w, actor, file, f)
+}
+
+func runningObserver(t *testing.T, c *checks.Config, o Observer, w *world, f func(*testing.T, *Engine)) {
+	t.Helper()
+	runningAs(t, c, w, o, w, "", f)
+}
+
+func runningAs(t *testing.T, c *checks.Config, w *world, o Observer, actor Actor, file string, f func(*testing.T, *Engine)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w.wakes = make(chan watch.Wake)
-		e := New(Options{Config: c, Observer: w, Actor: actor, Waker: w, Log: slog.New(slog.DiscardHandler), StateFile: file, BootID: "boot"})
+		e := New(Options{Config: c, Observer: o, Actor: actor, Waker: w, Log: slog.New(slog.DiscardHandler), StateFile: file, BootID: "boot"})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Run(ctx) }()

@@ -19,7 +19,7 @@ type job struct {
 	reason string          // of an unmonitor
 	done   func(checks.ActionOutcome)
 
-	waited  bool // others held its services when it was ordered
+	ordered time.Time
 	moves   []step
 	next    int            // move
 	left    map[*unit]int  // moves of each service that are still to come
@@ -55,11 +55,14 @@ func (e *Engine) submit(j *job) {
 		j.with = e.unmonitorWith(j.unit, j.until, j.reason)
 		e.finish(j, checks.ActionOutcome{})
 	default:
-		j.unit.order = j.kind
+		j.unit.order, j.ordered = j.kind, now()
 		e.markDirty(j.unit)
 		e.jobs.waiting = append(e.jobs.waiting, j)
 	}
 }
+
+// stale is how long a job that a rule ordered may wait until its reason must be seen anew before it is carried out.
+const stale = 100 * time.Millisecond
 
 // startJobs starts jobs whose services are free, first come first served among those that share one.
 func (e *Engine) startJobs() {
@@ -81,17 +84,17 @@ func (e *Engine) startJobs() {
 		for u := range j.left {
 			free = free && u.phase != held && !claimed[u]
 		}
+		if free && j.cause.Event != nil && now().Sub(j.ordered) >= stale {
+			e.checkInstead(j) // and keeps nobody else waiting
+			continue
+		}
 		for u := range j.left {
 			claimed[u] = true
 		}
-		switch {
-		case !free:
-			j.waited = true
-			waiting = append(waiting, j)
-		case j.waited && j.cause.Event != nil:
-			e.checkInstead(j)
-		default:
+		if free {
 			e.start(j)
+		} else {
+			waiting = append(waiting, j)
 		}
 	}
 	e.jobs.waiting = append(waiting, e.jobs.waiting...)

@@ -211,7 +211,8 @@ func nothingBut(t *testing.T, heard map[string][]string, moved []string, allowed
 
 const processEntry = `check process NAME with pidfile PATH
   start program = "/bin/true"
-  stop program = "/bin/true"`
+  stop program = "/bin/true"
+  if changed pid then alert`
 
 func TestTrapsOfProcesses(t *testing.T) {
 	if os.Geteuid() != 0 {
