@@ -74,7 +74,7 @@ warning  watchdog       systemd does not watch whether upkeep hangs: upkeep.serv
 warning  watchdog       systemd does not always restart upkeep: upkeep.service has no Restart
                         mend: set Restart=always in upkeep.service
 error    mail           mail server 127.0.0.1:PORT: connection refused
-                        mend: see that the server runs, and compare host, port and TLS in ` + "`set mailserver`" + `
+                        mend: see that the server runs, and compare host, port, TLS and password in ` + "`set mailserver`" + `
 `
 	if text = regexp.MustCompile(`/\.upkeep-doctor-\d+`).ReplaceAllString(text, ""); text != want {
 		t.Errorf("said:\n%s\nwant:\n%s", text, want)

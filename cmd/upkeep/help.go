@@ -52,7 +52,7 @@ var optionGroups = []struct {
 	names []string
 }{
 	{"Which daemon", []string{"conf", "daemon", "logfile", "pidfile", "statefile", "interactive"}},
-	{"With commands", []string{"group", "batch", "format", "no-wait", "for", "reason", "dry-run", "user", "root", "from", "yes"}},
+	{"With commands", []string{"group", "batch", "format", "no-wait", "for", "reason", "dry-run", "user", "root", "login", "from", "yes"}},
 	{"Instead of a command", []string{"test", "hash", "id", "resetid", "version", "help"}},
 	{"More words", []string{"verbose"}},
 }
