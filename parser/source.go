@@ -226,6 +226,14 @@ func (r *reader) push(path string, chain []Pos) {
 			"a mode without write permission for group and others; run: chmod go-w "+path)
 		return
 	}
+	for _, place := range []string{path, filepath.Dir(path)} { // who owns the folder may put any file there
+		if info, err := os.Stat(place); err == nil && foreign(info) {
+			owner, _ := ownerOf(info)
+			fail("include-owner", fmt.Sprintf("%s belongs to another user (uid %d), whose programs would run with our rights", quote(place), owner),
+				"a file and a folder of your own or of root; run: chown root "+place)
+			return
+		}
+	}
 	for _, s := range r.open {
 		if os.SameFile(s.info, info) {
 			fail("include-loop", quote(path)+" includes itself", "a file that is not being read already")
@@ -244,6 +252,12 @@ func (r *reader) push(path string, chain []Pos) {
 		return
 	}
 	r.add(path, text, info, chain)
+}
+
+// foreign reports whether a file belongs neither to us nor to root.
+func foreign(info fs.FileInfo) bool {
+	owner, ok := ownerOf(info)
+	return ok && owner != 0 && owner != os.Geteuid()
 }
 
 // add begins to read a text.

@@ -10,7 +10,12 @@ import (
 	"regexp"
 	"sync"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
+
+// maxLetter bounds a letter and the journal, in bytes: the status document of many services is large.
+const maxLetter = 64 << 20
 
 // folder is the queue on disk: a file per letter, whose names sort in the order in which the letters were written.
 type folder struct {
@@ -114,7 +119,7 @@ func (f *folder) load(undone func(batch string) bool) (paths []string, letters [
 		if _, err := fmt.Sscanf(e.Name(), "%x", &number); err == nil {
 			f.last = max(f.last, number)
 		}
-		data, err := os.ReadFile(path)
+		data, err := ownfile.Read(path, maxLetter)
 		if err != nil {
 			f.log.Error("cannot read a letter of the event queue", "err", err)
 			continue

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // State is what became of a letter.
@@ -53,7 +55,7 @@ const journalSize = 200
 // openJournal reads what is there. Lines that cannot be read are left out: nothing but a listing hangs on them.
 func openJournal(path string, log *slog.Logger) *journal {
 	j := &journal{path: path, log: log}
-	data, err := os.ReadFile(path)
+	data, err := ownfile.Read(path, maxLetter)
 	if err != nil {
 		return j
 	}

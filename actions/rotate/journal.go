@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // journal says that a rotation is under way. It is on disk before the first step and goes after the last.
@@ -80,7 +82,7 @@ func Recover(journals string) error {
 }
 
 func recoverOne(file string) error {
-	text, err := os.ReadFile(file)
+	text, err := ownfile.Read(file, 1<<20)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // stateVersion is the layout of the state file; a file of another version is moved aside.
@@ -60,14 +61,17 @@ type store struct {
 	failed atomic.Bool // the last write failed, and was said
 }
 
+// maxState bounds the state file, in bytes: some hundred thousand services.
+const maxState = 256 << 20
+
 // load reads the state file. A damaged one is moved aside with a warning: it never keeps the daemon from starting.
 func (s *store) load() saved {
 	none := saved{Services: map[string]savedService{}}
 	if s.path == "" {
 		return none
 	}
-	data, err := os.ReadFile(s.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	data, err := ownfile.Read(s.path, maxState)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(data) == 0 { // an empty one was made ahead, as a place for it
 		return none
 	}
 	if err == nil {

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
@@ -166,7 +166,7 @@ func (q *eventQuery) file(path string, f file) error {
 }
 
 func (q *eventQuery) journal(path string, size int64) error {
-	in, err := os.Open(path)
+	in, _, err := ownfile.Open(path)
 	if err != nil {
 		return fmt.Errorf("open journal: %w", err)
 	}

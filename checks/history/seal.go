@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
+
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // sealBytes bounds what sealing holds in memory: a journal is read again for each so many bytes of it.
@@ -47,7 +48,7 @@ func (s *shape) keep(r row) {
 
 // readJournal gives every row of a journal to visit. Damage ends it, and is told after what is good.
 func readJournal(path string, size int64, visit func(row)) error {
-	file, err := os.Open(path)
+	file, _, err := ownfile.Open(path)
 	if err != nil {
 		return fmt.Errorf("open journal: %w", err)
 	}
@@ -176,7 +177,7 @@ func sealEvents(journal string, size int64, segment string) error {
 		return err
 	}
 	defer func() { _ = w.file.Cleanup() }()
-	file, err := os.Open(journal)
+	file, _, err := ownfile.Open(journal)
 	if err != nil {
 		return fmt.Errorf("open journal: %w", err)
 	}

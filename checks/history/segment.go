@@ -9,10 +9,11 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 
 	"github.com/google/renameio/v2"
+
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // A segment is a journal that has ended, column by column: a mark, pages, an index, and a tail of 20 bytes with the
@@ -215,7 +216,7 @@ type segmentReader struct {
 }
 
 func openSegment(path string) (*segmentReader, func(), error) {
-	file, err := os.Open(path)
+	file, _, err := ownfile.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open segment: %w", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // The tiers: every look, spans of 5 minutes, spans of an hour, and events.
@@ -227,7 +228,7 @@ func (s *Store) setAside(path string, err error) {
 }
 
 func surveyJournal(path string, tier int, f *file) (good int64, err error) {
-	in, err := os.Open(path)
+	in, _, err := ownfile.Open(path)
 	if err != nil {
 		return 0, fmt.Errorf("open journal: %w", err)
 	}

@@ -34,10 +34,6 @@ func (p *program) daemon(config *checks.Config) int {
 	if !p.opts.foreground && !config.Settings.Init && !detached() && !belowInit() {
 		return p.background()
 	}
-	h, err := p.wire(config, false)
-	if err != nil {
-		return p.fail("%v", err)
-	}
 	release, err := lockPidFile(config.Settings.PidFile)
 	if errors.Is(err, errRunning) {
 		return p.awaken(config, runningDaemon(config.Settings.PidFile))
@@ -46,6 +42,15 @@ func (p *program) daemon(config *checks.Config) int {
 		return p.fail("%v", err)
 	}
 	defer release()
+	unlock, err := lockState(config.Settings)
+	if err != nil {
+		return p.fail("%v", err)
+	}
+	defer unlock()
+	h, err := p.wire(config, false)
+	if err != nil {
+		return p.fail("%v", err)
+	}
 	if err := h.run(config); err != nil {
 		return p.fail("%v", err)
 	}

@@ -16,57 +16,64 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
+	"github.com/upkeep-monitor/upkeep/checks/system"
 )
 
 // errRunning says that another daemon holds the pid file.
 var errRunning = errors.New("another daemon holds the pid file")
 
-// lockPidFile takes the pid file for this process. The lock decides, not the number in it: a stale file never blocks a
-// start, and a process that happens to have the number is never touched. No symbolic link is followed.
+// lockPidFile takes the pid file for this process. A lock beside it decides, which nobody else can open, and not the number
+// in it: a stale file never blocks a start, and a process that happens to have the number is never touched. No symbolic link
+// is followed.
 func lockPidFile(path string) (release func(), err error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o644)
+	unlock, err := lockFile(path + ".lock")
+	if errors.Is(err, errRunning) {
+		return nil, err
+	}
 	if err != nil {
-		return nil, fmt.Errorf("open pid file: %w; name another with `set pidfile`", err)
+		return nil, fmt.Errorf("lock the pid file: %w; name another with `set pidfile`", err)
 	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		_ = f.Close()
-		if errors.Is(err, unix.EWOULDBLOCK) {
-			return nil, errRunning
-		}
-		return nil, fmt.Errorf("lock pid file %s: %w", path, err)
+	if err := writePidFile(path); err != nil {
+		unlock()
+		return nil, err
 	}
+	return func() {
+		_ = os.Remove(path)
+		unlock()
+	}, nil
+}
+
+func writePidFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o644)
+	if err != nil {
+		return fmt.Errorf("open pid file: %w; name another with `set pidfile`", err)
+	}
+	defer func() { _ = f.Close() }()
 	if err = f.Truncate(0); err == nil {
 		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
 	if err != nil {
-		_ = f.Close()
-		return nil, fmt.Errorf("write pid file: %w", err)
+		return fmt.Errorf("write pid file: %w", err)
 	}
-	return func() {
-		_ = os.Remove(path)
-		_ = f.Close() // and with it the lock
-	}, nil
+	return nil
 }
 
 // runningDaemon gives the pid of the daemon that holds the pid file, 0 when none does.
 func runningDaemon(path string) int {
-	f, err := os.OpenFile(path, os.O_RDWR|unix.O_NOFOLLOW, 0)
-	if errors.Is(err, os.ErrPermission) {
-		f, err = os.OpenFile(path, os.O_RDONLY|unix.O_NOFOLLOW, 0)
+	pid, err := lockHolder(path + ".lock")
+	if !errors.Is(err, os.ErrPermission) {
+		return pid
 	}
+	// The daemon of somebody else, whom we can ask over the interface at most: the kernel lets nobody signal it.
+	text, err := ownfile.Read(path, 32)
 	if err != nil {
 		return 0
 	}
-	defer func() { _ = f.Close() }()
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_SH|unix.LOCK_NB); err == nil {
-		return 0 // nobody holds it: the number is stale
-	}
-	text, err := io.ReadAll(io.LimitReader(f, 32))
-	if err != nil {
+	if pid, err = strconv.Atoi(strings.TrimSpace(string(text))); err != nil {
 		return 0
 	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil {
+	if _, there := system.ProcessExists(pid); !there {
 		return 0
 	}
 	return pid
@@ -76,7 +83,7 @@ var idForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // instanceID reads the id of this installation, and makes one when there is none. The file is never left empty.
 func instanceID(path string) (id string, made bool, err error) {
-	text, err := os.ReadFile(path)
+	text, err := ownfile.Read(path, 64)
 	if id := strings.TrimSpace(string(text)); err == nil && idForm.MatchString(id) {
 		return id, false, nil
 	}
@@ -90,7 +97,11 @@ func newID(path string) (string, error) {
 		return "", fmt.Errorf("make id: %w", err)
 	}
 	id := hex.EncodeToString(raw)
-	if err := renameio.WriteFile(path, []byte(id), 0o644); err != nil {
+	place, err := ownfile.Resolve(path) // a link keeps standing, and what it leads to is written
+	if err == nil {
+		err = renameio.WriteFile(place, []byte(id), 0o644)
+	}
+	if err != nil {
 		return "", fmt.Errorf("write id file: %w; name another with `set idfile`", err)
 	}
 	return id, nil

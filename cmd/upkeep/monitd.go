@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
@@ -39,7 +39,7 @@ func (p *program) monitDaemon(ctx context.Context, config *checks.Config) *api.C
 
 // namesProcess tells whether a pid file names a process that runs, whoever it is. It spares everybody else the question.
 func namesProcess(pidFile string) bool {
-	text, err := os.ReadFile(pidFile)
+	text, err := ownfile.Read(pidFile, 64)
 	if err != nil {
 		return false
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks/engine"
 	"github.com/upkeep-monitor/upkeep/checks/history"
 	"github.com/upkeep-monitor/upkeep/checks/observe"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/checks/watch"
 	"github.com/upkeep-monitor/upkeep/web"
@@ -77,6 +78,10 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		return nil, fmt.Errorf("make the state folder: %w; name another with `set statefile`", err)
 	}
+	stateFile, err := ownPlaces(config.Settings)
+	if err != nil {
+		return nil, err
+	}
 	var made bool
 	if h.id, made, err = instanceID(config.Settings.IDFile); err != nil {
 		return nil, err
@@ -107,11 +112,26 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.history = newHistory(config.Settings, h.log)
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: h.actor, Waker: h.watcher, Log: h.log,
-		StateFile: config.Settings.StateFile, BootID: p.bootID(), CycleDone: h.cycleDone, Recorder: h.history, Idle: idle})
+		StateFile: stateFile, BootID: p.bootID(), CycleDone: h.cycleDone, Recorder: h.history, Idle: idle})
 	h.unsettled.Store(true)
 	h.boots = newBootWatch(h, config.Settings.StateFile)
 	h.reboots = newRebootWatch(h, config.Settings.StateFile)
 	return h, nil
+}
+
+// ownPlaces gives where the state file is: a link keeps standing, and what it leads to is replaced. It refuses links that a
+// stranger has put in the place of what we write to.
+func ownPlaces(s checks.Settings) (stateFile string, err error) {
+	queue := s.Queue.Dir
+	if queue == "" {
+		queue = filepath.Join(filepath.Dir(s.StateFile), "events")
+	}
+	for _, path := range []string{queue, s.StateFile + ".history", s.IDFile, s.StateFile} {
+		if stateFile, err = ownfile.Resolve(path); err != nil {
+			return "", fmt.Errorf("look where to write: %w", err)
+		}
+	}
+	return stateFile, nil
 }
 
 const (
