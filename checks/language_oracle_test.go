@@ -52,6 +52,7 @@ var oracleHeads = map[string]string{
 
 // stricterOnPurpose are what Monit takes and we do not, with the reason: see deviations.md and the manual.
 var stricterOnPurpose = []string{
+	"/etc/hostname", "cacertificatepath: /etc", // a file that holds no certificate: what cannot be applied is refused
 	"eventqueue slots 5",                                                     // deviations.md: the queue beside the state file
 	"subject: hello",                                                         // Monit takes the keys of one line for the name of the sender
 	"http://a/b, http://c/d",                                                 // Monit leaves the comma in the path
