@@ -31,6 +31,8 @@ func (e *Engine) keepsUp(now time.Time) {
 			hung++
 		case u.phase == checking && !u.check.hung && now.Sub(u.check.began) >= e.config.Settings.Cycle/2:
 			late++
+		case u.seen != nil && u.seen.Took >= e.config.Settings.Cycle: // the moment between two such checks is no recovery
+			late++
 		case u.phase == ready:
 			waiting++
 		}

@@ -152,7 +152,7 @@ func (e *Engine) judge(u *unit, c *check, at time.Time) {
 	case seen.Missing != "":
 		seen.Ended = u.exit.Reason()
 	}
-	before, process := u.st, processOf(u.seen)
+	before, process := u.st, lastProcess(u.seen)
 	state, events := checks.Judge(u.svc, u.st, seen, checks.Moment{Slot: c.slot, Now: at, Woken: c.order.woken,
 		Interval: u.interval(e.config.Settings.Cycle)})
 	u.st, u.seen, u.ended, u.redo = state, seen, false, 0
@@ -166,7 +166,7 @@ func (e *Engine) judge(u *unit, c *check, at time.Time) {
 		events = append(events, recovered...)
 	}
 	e.markDirty(u)
-	if process != processOf(seen) || lasting(u.svc, &before, &u.st) {
+	if process != lastProcess(seen) || lasting(u.svc, &before, &u.st) {
 		e.keep(u)
 	}
 	e.watchSeen(u)

@@ -49,6 +49,7 @@ type world struct {
 	stepFor         time.Duration
 	slowStep        map[string]time.Duration // of services whose steps take longer
 	panics          bool
+	asked           func(Look)    // of each check, where it is set
 	unseen          string        // why checks cannot see
 	answerFor       time.Duration // what an exec or a rotation takes
 	answerFails     bool
@@ -63,6 +64,9 @@ func newWorld() *world {
 func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 	w.mu.Lock()
 	w.looks[l.Service.Name]++
+	if w.asked != nil {
+		w.asked(l)
+	}
 	w.gone = l.Gone
 	if w.panics {
 		w.mu.Unlock()
@@ -214,6 +218,8 @@ func runningAs(t *testing.T, c *checks.Config, w *world, o Observer, actor Actor
 		}
 	})
 }
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func pass(d time.Duration) { time.Sleep(d); synctest.Wait() }
 

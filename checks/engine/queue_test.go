@@ -160,3 +160,20 @@ func TestOneHungCheckIsLateByItself(t *testing.T) {
 		}
 	})
 }
+
+// TestChecksThatAlwaysTakeLongAreSaidOnce: the moment between two of them is no recovery.
+func TestChecksThatAlwaysTakeLongAreSaidOnce(t *testing.T) {
+	w := newWorld()
+	c := config(time.Second, &checks.Service{Name: "machine", Kind: checks.System})
+	for i := range 3 {
+		name := fmt.Sprint("silent", i)
+		w.slow[name] = 10 * time.Second
+		c.Services = append(c.Services, host(name, fmt.Sprint("192.0.2.", i), 80))
+	}
+	running(t, c, w, "", func(t *testing.T, e *Engine) {
+		pass(2 * time.Minute)
+		if got := behind(e); len(got) != 1 {
+			t.Errorf("said %q", got)
+		}
+	})
+}

@@ -96,8 +96,8 @@ func (u *unit) encode() []byte {
 	if u.st.Check.Outcome != checks.Init {
 		keep.Check = &u.st.Check
 	}
-	p := processOf(u.seen)
-	keep.PID, keep.StartTicks = p.pid, p.ticks
+	p := lastProcess(u.seen)
+	keep.PID, keep.StartTicks = p.PID, p.StartTicks
 	name, _ := json.Marshal(u.key) // a text can always be written
 	body, err := json.Marshal(keep)
 	if err != nil {
@@ -161,7 +161,7 @@ func (e *Engine) restore(u *unit, s saved) {
 	u.st.Monitor, u.st.Until, u.st.Reason, u.aside = keep.Monitor, keep.Until, keep.Reason, keep.Aside
 	u.st.With, u.owed = keep.With, keep.Owed
 	u.st.Restarts, u.st.RestartCycles = keep.Restarts, keep.RestartCycles
-	if keep.PID > 0 {
-		u.seen = &checks.Observation{Process: &checks.ProcessFacts{PID: keep.PID, StartTicks: keep.StartTicks}}
+	if keep.PID > 0 { // whether it runs, the first check tells
+		u.seen = &checks.Observation{Known: checks.ProcessIdentity{PID: keep.PID, StartTicks: keep.StartTicks}}
 	}
 }

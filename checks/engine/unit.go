@@ -165,8 +165,10 @@ func (e *Engine) blocked(u *unit) bool {
 	return u.blocks
 }
 
-// wasThere reports whether the service was seen to be there, in this run or the one before.
-func (u *unit) wasThere() bool { return u.seen != nil && u.seen.Missing == "" && u.stands != isDown }
+// wasThere reports whether the service was there when it was last checked, in this run or the one before.
+func (u *unit) wasThere() bool {
+	return u.seen != nil && !u.seen.At.IsZero() && u.seen.Missing == "" && u.stands != isDown
+}
 
 func (u *unit) remember(e checks.Event) {
 	if len(u.events) >= keepEvents {
@@ -175,15 +177,18 @@ func (u *unit) remember(e checks.Event) {
 	u.events = append(u.events, e)
 }
 
-// identity tells a process from all others.
-type identity struct {
-	pid   int
-	ticks uint64
+// processOf is the process that a check saw run; the zero identity when it saw none.
+func processOf(seen *checks.Observation) checks.ProcessIdentity {
+	if seen == nil || seen.Missing != "" {
+		return checks.ProcessIdentity{}
+	}
+	return seen.Process.Identity()
 }
 
-func processOf(seen *checks.Observation) identity {
-	if seen == nil || seen.Process == nil || seen.Missing != "" {
-		return identity{}
+// lastProcess is the process that was the service's last, also when it has ended: whoever has its number by now is another.
+func lastProcess(seen *checks.Observation) checks.ProcessIdentity {
+	if seen != nil && seen.Known != (checks.ProcessIdentity{}) {
+		return seen.Known
 	}
-	return identity{seen.Process.PID, seen.Process.StartTicks}
+	return processOf(seen)
 }

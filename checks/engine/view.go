@@ -226,7 +226,7 @@ const (
 
 // runs is what Running tells, in one number.
 func (u *unit) runs() int64 {
-	n := int64(processOf(u.seen).pid) << 2
+	n := int64(processOf(u.seen).PID) << 2
 	if u.st.Monitor != checks.MonitorNot {
 		n |= monitoredBit
 	}
