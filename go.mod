@@ -17,7 +17,6 @@ require (
 	github.com/prometheus/client_model v0.6.3
 	github.com/prometheus/common v0.66.1
 	github.com/prometheus/procfs v0.19.2
-	github.com/robfig/cron/v3 v3.0.1
 	github.com/sergeymakinen/go-crypt v1.0.2
 	github.com/shirou/gopsutil/v3 v3.24.5
 	github.com/spf13/pflag v1.0.10

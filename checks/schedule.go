@@ -1,12 +1,11 @@
 package checks
 
 import (
+	"errors"
 	"fmt"
-	"strconv"
-	"strings"
+	"unicode/utf8"
 
-	"github.com/robfig/cron/v3"
-
+	"github.com/upkeep-monitor/upkeep/checks/cron"
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
@@ -34,51 +33,59 @@ func (c *compiler) every(e *parser.Every) Schedule {
 		return s
 	}
 	s.Cron = e.Cron.Value
-	if strings.HasPrefix(s.Cron, "@") || strings.Contains(s.Cron, "=") {
-		c.badCron(e.Cron, "Monit knows no such pattern")
-	} else if _, err := cron.ParseStandard(s.Pattern()); err != nil {
-		c.badCron(e.Cron, err.Error())
+	if _, err := cron.Parse(s.Cron); err != nil {
+		c.badCron(e.Cron, err)
+	}
+	for _, d := range cron.Doubts(s.Cron) {
+		c.doubtCron(e, d)
 	}
 	return s
 }
 
-// Pattern is the cron pattern in the words of cron(8) as libraries read it, with 0 for Sunday.
-func (s Schedule) Pattern() string {
-	fields := strings.Fields(s.Cron)
-	if len(fields) == 5 {
-		fields[4] = sunday(fields[4])
+// Pattern is the cron pattern; nil when there is none, which means every cycle.
+func (s Schedule) Pattern() *cron.Pattern {
+	p, err := cron.Parse(s.Cron)
+	if err != nil { // of a text that is not empty the loader has told
+		return nil
 	}
-	return strings.Join(fields, " ")
+	return p
 }
 
-// sunday writes 7, which cron takes for Sunday too, as 0; a range up to 7 becomes a list.
-func sunday(field string) string {
-	var days []string
-	for d := range strings.SplitSeq(field, ",") {
-		span, step, _ := strings.Cut(d, "/")
-		first, ok := strings.CutSuffix(span, "-7")
-		from, err := strconv.Atoi(first)
-		by := 1
-		if err == nil && step != "" {
-			by, err = strconv.Atoi(step)
-		}
-		if d == "7" {
-			ok, from, err = true, 7, nil
-		}
-		if !ok || err != nil || from < 0 || from > 7 || by < 1 {
-			days = append(days, d)
-			continue
-		}
-		for n := from; n <= 7; n += by {
-			days = append(days, strconv.Itoa(n%7))
-		}
-	}
-	return strings.Join(days, ",")
-}
-
-func (c *compiler) badCron(text *parser.Text, why string) {
-	c.tell(parser.Diagnostic{Severity: parser.Error, Code: "bad-cron", Pos: text.Pos,
-		Message:  fmt.Sprintf("invalid every format: %s", why),
+func (c *compiler) badCron(text *parser.Text, err error) {
+	d := parser.Diagnostic{Severity: parser.Error, Code: "bad-cron", Pos: text.Pos, Message: "invalid every format: " + err.Error(),
 		Expected: `"minute hour day month weekday", such as "0 8-18 * * 1-5"`,
-		Monit:    fmt.Sprintf("invalid every format '%s'", text.Value)})
+		Monit:    fmt.Sprintf("invalid every format '%s'", text.Value)}
+	if bad := (*cron.Error)(nil); errors.As(err, &bad) {
+		d.Pos, d.Suggestion = within(text, bad.At, bad.Len), bad.Instead
+	}
+	c.tell(d)
+}
+
+// doubtCron warns of a pattern that Monit takes as well, and that was hardly meant.
+func (c *compiler) doubtCron(e *parser.Every, doubt cron.Doubt) {
+	d := parser.Diagnostic{Severity: parser.Warning, Code: "odd-cron", Pos: within(e.Cron, doubt.At, doubt.Len),
+		Message: doubt.Message, Expected: doubt.Expected, Suggestion: doubt.Instead}
+	switch {
+	case doubt.Steps:
+		d.Code = "cron-steps"
+	case doubt.Never && e.Not:
+		d.Code, d.Message = "cron-never", d.Message+": this pattern never comes, and nothing is skipped"
+	case doubt.Never:
+		d.Code, d.Message = "cron-never", d.Message+": this pattern never comes, and nothing is looked at"
+	}
+	c.tell(d)
+}
+
+// within is the place of a part of a string in the file, or that of the whole when it stands there otherwise.
+func within(text *parser.Text, at, size int) parser.Pos {
+	pos, quotes := text.Pos, 0
+	if text.Quoted {
+		quotes = 1
+	}
+	if pos.End-pos.Column != utf8.RuneCountInString(text.Value)+2*quotes || at+size > len(text.Value) {
+		return pos
+	}
+	pos.Column += quotes + utf8.RuneCountInString(text.Value[:at])
+	pos.End = pos.Column + utf8.RuneCountInString(text.Value[at:at+size])
+	return pos
 }

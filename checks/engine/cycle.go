@@ -91,16 +91,8 @@ func (e *Engine) cronDue(u *unit, now time.Time) {
 // schedule prepares "every <cron>". A pattern that matches the present minute is due now.
 func (e *Engine) schedule(u *unit, now time.Time) {
 	e.cancel(cronMinute, u)
-	u.cron, u.nextRun = nil, time.Time{}
-	if u.svc.Every.Cron == "" {
-		return
-	}
-	pattern, err := parsePattern(u.svc.Every.Pattern())
-	if err != nil {
-		return // the loader has checked it; a pattern that still fails means every cycle
-	}
-	u.cron = pattern
-	if !u.svc.Every.Not {
+	u.cron, u.nextRun = u.svc.Every.Pattern(), time.Time{}
+	if u.cron != nil && !u.svc.Every.Not {
 		e.scheduleAfter(u, now.Truncate(time.Minute).Add(-time.Second))
 	}
 }
@@ -108,8 +100,8 @@ func (e *Engine) schedule(u *unit, now time.Time) {
 // scheduleAfter puts the first minute of a service's schedule after a time on the agenda; a schedule that never comes is
 // not on it.
 func (e *Engine) scheduleAfter(u *unit, after time.Time) {
-	u.nextRun = u.cron.next(after)
-	if !u.nextRun.IsZero() {
+	next, ok := u.cron.Next(after)
+	if u.nextRun = next; ok {
 		e.atWall(u.nextRun, cronMinute, u)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/cron"
 	"github.com/upkeep-monitor/upkeep/checks/watch"
 )
 
@@ -42,7 +43,7 @@ type unit struct {
 
 	// When it is checked.
 	cycles   int // passed over since the last check, for "every N cycles"
-	cron     *pattern
+	cron     *cron.Pattern
 	nextRun  time.Time     // for "every <cron>", by the wall clock
 	offset   time.Duration // into the cycle, at which its check begins
 	woken    uint64        // the cycle in which a wake-up last had it checked
@@ -101,7 +102,7 @@ func (u *unit) redefine(now *checks.Service) {
 func (u *unit) hasTurn(now time.Time) bool {
 	switch every := u.svc.Every; {
 	case u.cron != nil && every.Not:
-		return !u.cron.matches(now)
+		return !u.cron.Matches(now)
 	case u.cron != nil:
 		return false // the clock decides, not the cycle
 	case every.Cycles > 1:

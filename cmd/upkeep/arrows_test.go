@@ -26,9 +26,10 @@ var arrows = []arrow{
 	// Beside the parser, checks asks spawn how a command line is cut, so that the program that is checked at load is the one
 	// that is started later. The TLS options of a control file are those of tlsclient, which probes, mail and collectors share.
 	// What the interface needs, users and certificates, is tried at load with the code that the server uses.
-	{room: "checks", only: []string{"parser", "checks/system/spawn", "checks/tlsclient", "checks/tlsserver", "checks/htpasswd", "checks/ownfile"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
+	{room: "checks", only: []string{"parser", "checks/cron", "checks/system/spawn", "checks/tlsclient", "checks/tlsserver", "checks/htpasswd", "checks/ownfile"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
 	{room: "checks/system", only: []string{"checks/system/"}},
 	{room: "checks/boot", only: []string{}},
+	{room: "checks/cron", only: []string{}},
 	{room: "checks/watch", only: []string{"checks/watch/"}},
 	{room: "checks/protocol", only: []string{"parser", "checks/protocol/", "checks/system/shortage", "checks/tlsclient"}},
 	{room: "checks/tlsclient", only: []string{}},
