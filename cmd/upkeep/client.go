@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -54,7 +53,7 @@ func (p *program) client(config *checks.Config) (*api.Client, error) {
 	if http == nil {
 		return nil, p.noInterface()
 	}
-	o := api.Options{Monit: p.monit()}
+	o := api.Options{Monit: p.monit(), Known: knownPeer(config, runningDaemon(config.Settings.PidFile))}
 	for _, a := range http.Allow {
 		if a.User != "" && a.Password != "" && (o.Username == "" || !a.ReadOnly) {
 			if o.Username, o.Password = a.User, a.Password; !a.ReadOnly {
@@ -72,8 +71,10 @@ func (p *program) client(config *checks.Config) (*api.Client, error) {
 		}
 		o.Address = net.JoinHostPort(host, strconv.Itoa(http.Port))
 		if http.TLS.Use {
-			// The certificate is the daemon's own, most often self-signed; the password and the place show who is who.
-			o.TLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}
+			var err error
+			if o.TLS, err = pinned(http.TLS); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return api.New(o), nil

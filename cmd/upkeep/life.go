@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"syscall"
@@ -31,6 +32,9 @@ func (p *program) reload(ctx context.Context, config *checks.Config) int {
 	}
 	return p.ask(config, func(c *api.Client) error {
 		changes, err := c.Reload(ctx)
+		if errors.Is(err, errOtherCertificate) { // renewed on disk: it has to be read before we can ask
+			return syscall.Kill(pid, syscall.SIGHUP)
+		}
 		if err != nil {
 			return err
 		}

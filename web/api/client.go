@@ -37,7 +37,9 @@ type Options struct {
 	Unix               bool
 	TLS                *tls.Config // nil: in the clear
 	Username, Password string      // empty: none are sent
-	Monit              bool        // be told errors in Monit's words
+	// Known refuses who is at the other end, before anything is sent; nil takes everybody.
+	Known func(net.Conn) error
+	Monit bool // be told errors in Monit's words
 }
 
 const dialTimeout = 5 * time.Second
@@ -50,7 +52,15 @@ func New(o Options) *Client {
 			if o.Unix {
 				network, address = "unix", o.Address
 			}
-			return dialer.DialContext(ctx, network, address)
+			conn, err := dialer.DialContext(ctx, network, address)
+			if err != nil || o.Known == nil {
+				return conn, err
+			}
+			if err := o.Known(conn); err != nil {
+				_ = conn.Close()
+				return nil, err
+			}
+			return conn, nil
 		}}
 	c := &Client{base: "http://" + o.Address, place: o.Address, username: o.Username, password: o.Password, monit: o.Monit, http: &http.Client{Transport: transport,
 		// Monit answers a form with the text and a redirect; the text is what we want.
