@@ -105,32 +105,3 @@ func (l Limit) row() string { return "if " + operatorWords[l.Op] + " " + l.unit.
 
 // String is the limit as messages show it: "> 80.0%".
 func (l Limit) String() string { return l.Op + " " + l.unit.text(l.Value) }
-
-// verdict judges a number; message writes what is said of it, with the number as it is shown.
-func (l *Limit) verdict(n float64, message func(failed bool, now string) string) Verdict {
-	failed := l.matches(n)
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		now := l.unit.text(n)
-		return Texts{Message: message(failed, now), Value: now, Limit: l.String()}
-	}}
-}
-
-func outcomeOf(failed bool) Outcome {
-	if failed {
-		return Failed
-	}
-	return Succeeded
-}
-
-// notKnown is the verdict of a test whose facts were not seen: it changes nothing.
-func notKnown(memory string) Verdict { return Verdict{Outcome: Unknown, Memory: memory} }
-
-// changed is the verdict of a test that compares with what it remembers; say writes what is said of it.
-func changed(memory, now string, say func(changed bool) Texts) Verdict {
-	differs := memory != "" && memory != now
-	v := Verdict{Outcome: ChangedNot, Memory: now, Texts: func() Texts { return say(differs) }}
-	if differs {
-		v.Outcome = Changed
-	}
-	return v
-}

@@ -42,22 +42,31 @@ func (t *ConnectionTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped {
 		return notKnown("")
 	}
-	failed := probe.OK == t.Succeeded
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		said := Texts{Message: "connection succeeded to " + t.At(), Value: "succeeded", Limit: "must succeed"}
-		if t.Succeeded {
-			said.Limit = "must fail"
-		}
-		if !probe.OK {
-			said.Message, said.Value = probe.Message, "failed"
-		} else if probe.ResponseTime >= 0 {
-			said.Value = timeText(probe.ResponseTime)
-		}
-		if failed {
-			said.Evidence = probe.evidence()
-		}
-		return said
-	}}
+	return judged(probe.OK == t.Succeeded, Finding{Number: float64(probe.ResponseTime), Text: probe.Message})
+}
+
+// Texts writes how long the connection took, or why there was none.
+func (t *ConnectionTest) Texts(f Finding, _ string) Texts {
+	said := Texts{Message: "connection succeeded to " + t.At(), Value: "succeeded", Limit: either(t.Succeeded, "must fail", "must succeed")}
+	if connected := (f.Code == FoundBad) == t.Succeeded; !connected {
+		said.Message, said.Value = f.Text, "failed"
+	} else if f.Number >= 0 {
+		said.Value = timeText(time.Duration(f.Number))
+	}
+	return said
+}
+
+// Evidence tells how far a failed probe came.
+func (t *ConnectionTest) Evidence(o *Observation, f Finding) map[string]string {
+	return probeEvidence(o, t.Key, f)
+}
+
+// probeEvidence is the evidence of a probe that a test failed on.
+func probeEvidence(o *Observation, key string, f Finding) map[string]string {
+	if probe := o.Probes[key]; probe != nil && f.Code == FoundBad {
+		return probe.evidence()
+	}
+	return nil
 }
 
 // evidence tells how far a probe came: what each part took, and how long the certificate is still valid.

@@ -29,7 +29,11 @@ func init() {
 	compile := func(c *compiler, m parser.Match, not bool) []Test {
 		var tests []Test
 		for _, p := range c.patterns(m, not) {
-			tests = append(tests, &contentTest{pattern: p, program: c.service.Kind == Program})
+			t := &contentTest{pattern: p, program: c.service.Kind == Program}
+			if !t.program {
+				t.key = t.condition()
+			}
+			tests = append(tests, t)
 		}
 		return tests
 	}
@@ -107,6 +111,7 @@ func (c *compiler) badRegexp(at parser.Text, err error) {
 type contentTest struct {
 	pattern *ContentPattern
 	program bool
+	key     string // names what was found in an observation
 }
 
 func (t *contentTest) Event() *EventType { return EventContent }
@@ -120,12 +125,7 @@ func (t *contentTest) Word() string {
 }
 
 // ContentKey names what was found for this test in an observation.
-func (t *contentTest) ContentKey() string {
-	if t.program {
-		return ""
-	}
-	return t.condition()
-}
+func (t *contentTest) ContentKey() string { return t.key }
 
 // ContentPattern is what the observer holds new lines against, nil for a program.
 func (t *contentTest) ContentPattern() *ContentPattern {
@@ -143,38 +143,44 @@ func (t *contentTest) Judge(o *Observation, memory string) Verdict {
 	if !ok {
 		return notKnown(memory)
 	}
-	v := Verdict{Outcome: ChangedNot, Texts: func() Texts {
-		said := Texts{Message: "content doesn't match", Value: fmt.Sprintf("%d lines", facts.Matched), Limit: t.condition()}
-		if facts.Matched > 0 {
-			said.Message = "content match:\n" + strings.TrimRight(facts.Lines, "\n") + "\n"
-			if more := facts.Matched - facts.Shown; more > 0 && facts.Shown > 0 {
-				said.Message += fmt.Sprintf("... and %d more, %d lines match in all\n", more, facts.Matched)
-			}
-			said.Evidence = map[string]string{"lines": facts.Lines}
-		}
-		return said
-	}}
-	if facts.Matched > 0 {
-		v.Outcome = Changed
-	}
-	return v
+	return found(facts.Matched > 0, Finding{Number: float64(facts.Matched), Beside: float64(facts.Shown), Text: facts.Lines})
 }
 
 func (t *contentTest) judgeProgram(o *Observation) Verdict {
 	if o.Program == nil {
 		return notKnown("")
 	}
-	v := Verdict{Outcome: ChangedNot, Lasting: true, Texts: func() Texts {
-		return Texts{Message: "content doesn't match", Value: "no match", Limit: t.condition()}
-	}}
-	if t.pattern.Regexp.MatchString(o.Program.Output) != t.pattern.Not {
-		v.Outcome = Changed
-		v.Texts = func() Texts {
-			return Texts{Message: "content match on program output:\n" + strings.TrimRight(o.Program.Output, "\n"), Value: "match", Limit: t.condition(),
-				Evidence: map[string]string{"output": o.Program.Output}}
+	v := found(t.pattern.Regexp.MatchString(o.Program.Output) != t.pattern.Not, Finding{Text: o.Program.Output})
+	v.Lasting = true
+	return v
+}
+
+func (t *contentTest) Texts(f Finding, _ string) Texts {
+	said := Texts{Message: "content doesn't match", Limit: t.condition()}
+	text, bad := strings.TrimRight(f.Text, "\n"), f.Code == FoundBad
+	if t.program {
+		if bad {
+			said.Message = "content match on program output:\n" + text
+		}
+		said.Value = either(bad, "match", "no match")
+		return said
+	}
+	said.Value = fmt.Sprintf("%.0f lines", f.Number)
+	if bad {
+		said.Message = "content match:\n" + text + "\n"
+		if more := f.Number - f.Beside; more > 0 && f.Beside > 0 {
+			said.Message += fmt.Sprintf("... and %.0f more, %.0f lines match in all\n", more, f.Number)
 		}
 	}
-	return v
+	return said
+}
+
+// Evidence is what matched.
+func (t *contentTest) Evidence(_ *Observation, f Finding) map[string]string {
+	if f.Code != FoundBad {
+		return nil
+	}
+	return map[string]string{either(t.program, "output", "lines"): f.Text}
 }
 
 func (t *contentTest) condition() string {
@@ -215,16 +221,21 @@ func (t *contentChangedTest) Judge(o *Observation, memory string) Verdict {
 	}
 	output := strings.TrimRight(o.Program.Output, "\n")
 	sum := sha256.Sum256([]byte(o.Program.Output))
-	hash, before, kept := strings.Cut(memory, "\n")
-	v := changed(hash, hex.EncodeToString(sum[:]), func(changed bool) Texts {
-		if !kept {
-			before = "(not kept)"
-		}
-		same := "content remained the same:\n<<<<<<< Begin\n" + output + "\n>>>>>>> End"
-		differs := "content changed:\n<<<<<<< Begin previous\n" + before + "\n======= End previous - Begin current\n" + output + "\n>>>>>>> End current"
-		return Texts{Message: either(changed, differs, same), Value: outputText(output)}
-	})
-	v.Memory += "\n" + cut(output, keptOutput)
+	hash, before, known := strings.Cut(memory, "\n")
+	if !known {
+		before = "(not kept)"
+	}
+	var digits [2 * sha256.Size]byte
+	hex.Encode(digits[:], sum[:])
+	v := changed(hash, kept(hash, digits[:]), Finding{Text: output})
+	if v.Finding.Code == FoundBad {
+		v.Finding.Text = before + betweenOutputs + output
+	}
+	if now := cut(output, keptOutput); v.Memory == hash && known && now == before {
+		v.Memory = memory
+	} else {
+		v.Memory += "\n" + now
+	}
 	if t.not && memory != "" {
 		if v.Outcome == Changed {
 			v.Outcome = ChangedNot
@@ -233,6 +244,17 @@ func (t *contentChangedTest) Judge(o *Observation, memory string) Verdict {
 		}
 	}
 	return v
+}
+
+// betweenOutputs stands between what a program said before and what it says.
+const betweenOutputs = "\n======= End previous - Begin current\n"
+
+func (t *contentChangedTest) Texts(f Finding, _ string) Texts {
+	if f.Code == FoundWell {
+		return Texts{Message: "content remained the same:\n<<<<<<< Begin\n" + f.Text + "\n>>>>>>> End", Value: outputText(f.Text)}
+	}
+	_, output, _ := strings.Cut(f.Text, betweenOutputs)
+	return Texts{Message: "content changed:\n<<<<<<< Begin previous\n" + f.Text + "\n>>>>>>> End current", Value: outputText(output)}
 }
 
 func (t *contentChangedTest) Row() (label, condition string) {

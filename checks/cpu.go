@@ -86,19 +86,27 @@ func (t *processCPUTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
 	}
-	name, n := "cpu usage", o.Process.CPUPercent
+	n := o.Process.CPUPercent
 	if t.total {
-		name, n = "total cpu usage", o.Process.CPUPercentTotal
+		n = o.Process.CPUPercentTotal
 	}
-	return t.limit.judgeResource(name, n)
+	return t.limit.judgeResource(n)
 }
 
-// judgeResource judges a figure that is -1 until two looks have been made.
-func (l *Limit) judgeResource(name string, n float64) Verdict {
+func (t *processCPUTest) Texts(f Finding, _ string) Texts {
+	return t.limit.resourceTexts(f, either(t.total, "total cpu usage", "cpu usage"))
+}
+
+// judgeResource judges a figure that is -1 until two checks have been made.
+func (l *Limit) judgeResource(n float64) Verdict {
 	if n < 0 {
 		return notKnown("")
 	}
-	return l.verdict(n, func(failed bool, now string) string {
+	return l.judge(n)
+}
+
+func (l *Limit) resourceTexts(f Finding, name string) Texts {
+	return l.texts(f, func(failed bool, now string) string {
 		return either(failed, fmt.Sprintf("%s of %s matches resource limit [%s %s]", name, now, name, l),
 			fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
 	})
@@ -144,7 +152,11 @@ func (t *systemCPUTest) Judge(o *Observation, _ string) Verdict {
 	if !ok {
 		return notKnown("")
 	}
-	return t.limit.judgeResource(cpuModes[t.mode][1], n)
+	return t.limit.judgeResource(n)
+}
+
+func (t *systemCPUTest) Texts(f Finding, _ string) Texts {
+	return t.limit.resourceTexts(f, cpuModes[t.mode][1])
 }
 
 func (t *systemCPUTest) Row() (label, condition string) { return cpuModes[t.mode][0], t.limit.row() }

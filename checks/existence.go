@@ -37,27 +37,31 @@ func (t *existTest) Judge(o *Observation, _ string) Verdict {
 	if o.Missing == "" && o.Present == "" && o.Invalid == "" {
 		return notKnown("")
 	}
-	return Verdict{Outcome: outcomeOf((o.Missing != "") != t.unwanted), Texts: func() Texts { return t.texts(o) }}
+	text := o.Present
+	if o.Missing != "" {
+		text = o.Missing
+		if strings.Contains(o.Ended, "out of memory") { // other reasons are evidence alone: scripts compare Monit's text
+			text += " (" + o.Ended + ")"
+		}
+	}
+	return judged((o.Missing != "") != t.unwanted, Finding{Text: text})
 }
 
-func (t *existTest) texts(o *Observation) Texts {
-	said := Texts{Message: o.Present, Value: "exists", Limit: "must exist"}
-	if o.Missing != "" {
-		said.Message, said.Value = o.Missing, "does not exist"
-		if strings.Contains(o.Ended, "out of memory") { // other reasons are evidence alone: scripts compare Monit's text
-			said.Message += " (" + o.Ended + ")"
-		}
-		if o.Ended != "" {
-			said.Evidence = map[string]string{"ended": o.Ended}
-		}
-	}
-	if t.unwanted {
-		said.Limit = "must not exist"
-	}
+func (t *existTest) Texts(f Finding, _ string) Texts {
+	missing := (f.Code == FoundBad) != t.unwanted
+	return Texts{Message: f.Text, Value: either(missing, "does not exist", "exists"),
+		Limit: either(t.unwanted, "must not exist", "must exist")}
+}
+
+// Evidence is how the process ended, and what systemd says of its unit.
+func (t *existTest) Evidence(o *Observation, _ Finding) map[string]string {
 	if u := o.Unit; u != nil {
-		said.Evidence = map[string]string{"unit": u.Name, "state": u.Active + " (" + u.Sub + ")", "result": u.Result, "exit status": strconv.Itoa(u.Status)}
+		return map[string]string{"unit": u.Name, "state": u.Active + " (" + u.Sub + ")", "result": u.Result, "exit status": strconv.Itoa(u.Status)}
 	}
-	return said
+	if o.Missing != "" && o.Ended != "" {
+		return map[string]string{"ended": o.Ended}
+	}
+	return nil
 }
 
 func (t *existTest) Row() (label, condition string) {
@@ -75,17 +79,22 @@ func (t *invalidTest) Event() *EventType { return EventInvalid }
 func (t *invalidTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Invalid != "":
-		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Invalid, Value: "another kind", Limit: t.kind.String()} }}
+		return judged(true, Finding{Text: o.Invalid})
 	case o.File == nil:
 		return notKnown("")
 	}
-	return Verdict{Outcome: Succeeded, Texts: func() Texts {
-		text := map[Kind]string{File: "is a regular file", Directory: "is directory", Fifo: "is fifo"}[t.kind]
-		if t.kind == File && o.File.Kind == "socket" {
-			text = "is a socket"
-		}
-		return Texts{Message: text, Value: o.File.Kind, Limit: t.kind.String()}
-	}}
+	return judged(false, Finding{Text: o.File.Kind})
+}
+
+func (t *invalidTest) Texts(f Finding, _ string) Texts {
+	if f.Code == FoundBad {
+		return Texts{Message: f.Text, Value: "another kind", Limit: t.kind.String()}
+	}
+	text := map[Kind]string{File: "is a regular file", Directory: "is directory", Fifo: "is fifo"}[t.kind]
+	if t.kind == File && f.Text == "socket" {
+		text = "is a socket"
+	}
+	return Texts{Message: text, Value: f.Text, Limit: t.kind.String()}
 }
 
 func (t *invalidTest) Row() (label, condition string) { return "", "" }
@@ -98,27 +107,30 @@ func (t *dataTest) Event() *EventType { return EventData }
 func (t *dataTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
-		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Error, Value: "unreadable"} }}
+		return judged(true, Finding{Text: o.Error})
 	case o.Missing != "" || o.Invalid != "":
 		return notKnown("")
 	case t.kind == Process && o.Process == nil:
 		return notKnown("")
 	case t.kind == Process && o.Process.Zombie:
-		return Verdict{Outcome: Failed, Words: "zombie", Texts: func() Texts {
-			return Texts{Message: "process with pid " + strconv.Itoa(o.Process.PID) + " is a zombie", Value: "zombie"}
-		}}
-	case t.kind == Process:
-		return Verdict{Outcome: Succeeded, Texts: noZombie}
+		v := judged(true, Finding{Number: float64(o.Process.PID)})
+		v.Words = "zombie"
+		return v
 	}
-	return Verdict{Outcome: Succeeded, Texts: readable}
+	return judged(false, Finding{})
 }
 
-// What is said of nearly every look is made once.
-var (
-	noZombie = Saying("zombie check succeeded")
-	readable = Saying("data access succeeded")
-	spawned  = Saying("program started")
-)
+func (t *dataTest) Texts(f Finding, _ string) Texts {
+	switch {
+	case f.Code == FoundBad && f.Text != "":
+		return Texts{Message: f.Text, Value: "unreadable"}
+	case f.Code == FoundBad:
+		return Texts{Message: "process with pid " + decimalText(f.Number) + " is a zombie", Value: "zombie"}
+	case t.kind == Process:
+		return Texts{Message: "zombie check succeeded"}
+	}
+	return Texts{Message: "data access succeeded"}
+}
 
 // spawnTest is implicit: a check program must be one that can be started.
 type spawnTest struct{}
@@ -131,11 +143,18 @@ func (t *spawnTest) Word() string { return "spawn" }
 func (t *spawnTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
-		return Verdict{Outcome: Failed, Texts: func() Texts { return Texts{Message: o.Error, Value: "not started"} }}
+		return judged(true, Finding{Text: o.Error})
 	case o.Program == nil:
 		return notKnown("")
 	}
-	return Verdict{Outcome: Succeeded, Texts: spawned}
+	return judged(false, Finding{})
+}
+
+func (t *spawnTest) Texts(f Finding, _ string) Texts {
+	if f.Code == FoundBad {
+		return Texts{Message: f.Text, Value: "not started"}
+	}
+	return Texts{Message: "program started"}
 }
 
 func (t *spawnTest) Row() (label, condition string) { return "", "" }

@@ -75,12 +75,15 @@ x exit_status  != 0`
 func TestFailedProbeTellsItsParts(t *testing.T) {
 	test := &ConnectionTest{Key: "a", Host: "127.0.0.1", Port: 443, Title: "HTTP"}
 	facts := ProbeFacts{Message: "no", ResponseTime: -1, CertificateDays: 12, Phases: []Phase{{"dns", 2 * time.Millisecond}, {"connect", 5 * time.Millisecond}}}
-	v := test.Judge(&Observation{Probes: map[string]*ProbeFacts{"a": &facts}}, "")
-	if v.Say().Evidence["response"] != "dns 2 ms, connect 5 ms" || v.Say().Evidence["certificate"] != "valid for 12 days" {
-		t.Errorf("%q", v.Say().Evidence)
+	evidence := func() map[string]string {
+		o := &Observation{Probes: map[string]*ProbeFacts{"a": &facts}}
+		return test.Evidence(o, test.Judge(o, "").Finding)
+	}
+	if found := evidence(); found["response"] != "dns 2 ms, connect 5 ms" || found["certificate"] != "valid for 12 days" {
+		t.Errorf("%q", found)
 	}
 	facts = ProbeFacts{Message: "no", ResponseTime: -1, CertificateDays: -1}
-	if v := test.Judge(&Observation{Probes: map[string]*ProbeFacts{"a": &facts}}, ""); len(v.Say().Evidence) != 0 {
-		t.Errorf("%q", v.Say().Evidence)
+	if found := evidence(); len(found) != 0 {
+		t.Errorf("%q", found)
 	}
 }

@@ -83,15 +83,21 @@ func (t *checksumTest) Judge(o *Observation, memory string) Verdict {
 	}
 	sum := o.File.Checksums[t.kind]
 	if t.changed {
-		return changed(memory, sum, func(changed bool) Texts {
-			return Texts{Message: either(changed, "checksum changed to "+sum, "checksum has not changed"), Value: sum}
-		})
+		return changed(memory, sum, Finding{Text: sum})
 	}
 	expect := orDefault(t.expect, orDefault(memory, sum))
-	failed := sum != expect
-	return Verdict{Outcome: outcomeOf(failed), Memory: expect, Texts: func() Texts {
-		return Texts{Message: either(failed, fmt.Sprintf("checksum failed, expected %s got %s", expect, sum), "checksum is valid"), Value: sum, Limit: expect}
-	}}
+	v := judged(sum != expect, Finding{Text: sum})
+	v.Memory = expect
+	return v
+}
+
+func (t *checksumTest) Texts(f Finding, memory string) Texts {
+	bad := f.Code == FoundBad
+	if t.changed {
+		return Texts{Message: either(bad, "checksum changed to "+f.Text, "checksum has not changed"), Value: f.Text}
+	}
+	return Texts{Message: either(bad, fmt.Sprintf("checksum failed, expected %s got %s", memory, f.Text), "checksum is valid"), Value: f.Text,
+		Limit: memory}
 }
 
 func (t *checksumTest) Row() (label, condition string) {

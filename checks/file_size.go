@@ -41,12 +41,19 @@ func (t *sizeTest) Judge(o *Observation, memory string) Verdict {
 	}
 	size := float64(o.File.Size)
 	if t.changed {
-		return changed(memory, strconv.FormatInt(o.File.Size, 10), func(changed bool) Texts {
-			now := sizeText(size)
-			return Texts{Message: either(changed, fmt.Sprintf("size for %s changed to %s", t.path, now), fmt.Sprintf("size has not changed [current size = %s]", now)), Value: now}
-		})
+		var now [20]byte
+		return changed(memory, kept(memory, strconv.AppendInt(now[:0], o.File.Size, 10)), Finding{Number: size})
 	}
-	return t.limit.verdict(size, func(failed bool, now string) string {
+	return t.limit.judge(size)
+}
+
+func (t *sizeTest) Texts(f Finding, _ string) Texts {
+	if t.changed {
+		now := sizeText(f.Number)
+		return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("size for %s changed to %s", t.path, now),
+			fmt.Sprintf("size has not changed [current size = %s]", now)), Value: now}
+	}
+	return t.limit.texts(f, func(failed bool, now string) string {
 		return either(failed, fmt.Sprintf("size test failed for %s -- current size is %s", t.path, now), fmt.Sprintf("size check succeeded [current size = %s]", now))
 	})
 }

@@ -81,11 +81,12 @@ func (t *fdTest) Judge(o *Observation, _ string) Verdict {
 	if t.limit.Percent() {
 		n = n / most * 100
 	}
-	name := "filedescriptors"
-	if t.total {
-		name = "total filedescriptors"
-	}
-	return t.limit.verdict(n, func(failed bool, now string) string {
+	return t.limit.judge(n)
+}
+
+func (t *fdTest) Texts(f Finding, _ string) Texts {
+	name := either(t.total, "total filedescriptors", "filedescriptors")
+	return t.limit.texts(f, func(failed bool, now string) string {
 		return either(failed, fmt.Sprintf("%s usage of %s matches limit [%s %s]", name, now, "filedescriptors", t.limit),
 			fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
 	})

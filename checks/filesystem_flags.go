@@ -24,11 +24,12 @@ func (t *flagsTest) Judge(o *Observation, memory string) Verdict {
 	if o.Filesystem == nil || o.Filesystem.Flags == "" {
 		return notKnown(memory)
 	}
-	now := o.Filesystem.Flags
-	return changed(memory, now, func(changed bool) Texts {
-		return Texts{Message: either(changed, fmt.Sprintf("filesystem flags changed from '%s' to '%s'", memory, now),
-			fmt.Sprintf("filesystem flags has not changed [current flags '%s']", now)), Value: now}
-	})
+	return changed(memory, o.Filesystem.Flags, Finding{Text: memory})
+}
+
+func (t *flagsTest) Texts(f Finding, now string) Texts {
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("filesystem flags changed from '%s' to '%s'", f.Text, now),
+		fmt.Sprintf("filesystem flags has not changed [current flags '%s']", now)), Value: now}
 }
 
 func (t *flagsTest) Row() (label, condition string) { return "Filesystem flags", "if changed" }

@@ -67,7 +67,11 @@ func (t *spaceTest) Judge(o *Observation, _ string) Verdict {
 	if !ok {
 		return notKnown("")
 	}
-	return t.limit.verdict(n, func(failed bool, now string) string {
+	return t.limit.judge(n)
+}
+
+func (t *spaceTest) Texts(f Finding, _ string) Texts {
+	return t.limit.texts(f, func(failed bool, now string) string {
 		name := t.name()
 		return either(failed, fmt.Sprintf("%s %s matches resource limit [%s %s]", name, now, name, t.limit),
 			fmt.Sprintf("%s test succeeded [current %s = %s]", name, name, now))

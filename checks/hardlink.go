@@ -43,14 +43,20 @@ func (t *hardlinkTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)
 	}
+	links := float64(o.File.Links)
 	if t.changed {
-		now := strconv.FormatUint(o.File.Links, 10)
-		return changed(memory, now, func(changed bool) Texts {
-			return Texts{Message: either(changed, fmt.Sprintf("hardlink count for %s changed from %s to %s", t.path, memory, now),
-				fmt.Sprintf("hardlink count has not changed [current hardlink count = %s]", now)), Value: now}
-		})
+		var now [20]byte
+		return changed(memory, kept(memory, strconv.AppendUint(now[:0], o.File.Links, 10)), Finding{Number: links, Text: memory})
 	}
-	return t.limit.verdict(float64(o.File.Links), func(failed bool, now string) string {
+	return t.limit.judge(links)
+}
+
+func (t *hardlinkTest) Texts(f Finding, memory string) Texts {
+	if t.changed {
+		return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("hardlink count for %s changed from %s to %s", t.path, f.Text, memory),
+			fmt.Sprintf("hardlink count has not changed [current hardlink count = %s]", memory)), Value: memory}
+	}
+	return t.limit.texts(f, func(failed bool, now string) string {
 		return either(failed, fmt.Sprintf("hardlink test failed for %s -- current hardlink count is %s", t.path, now),
 			fmt.Sprintf("hardlink check succeeded [current hardlink count = %s]", now))
 	})

@@ -70,12 +70,16 @@ func (t *ioTest) Judge(o *Observation, _ string) Verdict {
 	if n < 0 {
 		return notKnown("")
 	}
-	return t.limit.verdict(n, func(failed bool, _ string) string {
+	return t.limit.judge(n)
+}
+
+func (t *ioTest) Texts(f Finding, _ string) Texts {
+	return t.limit.texts(f, func(failed bool, _ string) string {
 		what, name := t.what(), t.what()+" rate"
 		if t.disk && !t.filesystem && t.limit.unit != operations {
 			name = "physical " + what + " activity"
 		}
-		now := t.limit.unit.text(float64(int64(n)))
+		now := t.limit.unit.text(float64(int64(f.Number)))
 		return either(failed, fmt.Sprintf("%s %s matches resource limit [%s %s]", name, now, what, t.limit),
 			fmt.Sprintf("%s test succeeded [current %s = %s]", name, what, now))
 	})

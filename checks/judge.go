@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -17,16 +16,14 @@ type Moment struct {
 	// whole interval.
 	Woken    bool
 	Interval time.Duration
-	// Spare is room for the next state's rules that nobody uses any more; nil: new room is made.
-	Spare []RuleState
 }
 
 // Judge holds what one look saw against the rules of a service. It gives the next state, and the events: changes of
 // state, failures that last (which drive repeated restarts and reminders), and soft failures below their tolerance.
 // It is pure: the same arguments give the same answer.
 func Judge(s *Service, st State, o *Observation, at Moment) (State, []Event) {
-	st.Rules = append(at.Spare[:0], st.Rules...)
-	j := judgement{service: s, state: st, at: at}
+	st.Rules = slices.Clone(st.Rules)
+	j := judgement{service: s, state: st, seen: o, at: at}
 	j.countCycle()
 	for i, r := range s.Rules {
 		limit, ok := r.Test.(*RestartLimit)
@@ -65,6 +62,7 @@ func (j *judgement) markRead() {
 type judgement struct {
 	service *Service
 	state   State
+	seen    *Observation
 	at      Moment
 	events  []Event
 }
@@ -95,7 +93,7 @@ func (j *judgement) rule(i int, v Verdict) bool {
 	r, rs := j.service.Rules[i], &j.state.Rules[i]
 	bad := v.Outcome.Bad()
 	rs.note(j.at, bad)
-	rs.Memory, rs.Texts = v.Memory, v.Texts
+	rs.Memory, rs.Finding = v.Memory, v.Finding
 	rs.Hint = v.Outcome == Changed
 	if bad {
 		found := words(r.Test, v)
@@ -157,8 +155,10 @@ func (j *judgement) add(i int, v Verdict, e Event) {
 	r, rs := j.service.Rules[i], &j.state.Rules[i]
 	e.Changes, e.Memory = rs.Changes, rs.Memory
 	e.Service, e.Kind, e.Rule, e.Pos, e.Type = j.service.Name, j.service.Kind, r.ID, r.Pos, r.Test.Event()
-	said := v.Say()
-	e.Words, e.Message, e.Evidence, e.Time = rs.Words, said.Message, said.Evidence, j.at.Now
+	e.Words, e.Message, e.Time = rs.Words, v.Say(r.Test).Message, j.at.Now
+	if t, ok := r.Test.(Evident); ok {
+		e.Evidence = t.Evidence(j.seen, v.Finding)
+	}
 	j.events = append(j.events, e)
 }
 
@@ -181,7 +181,7 @@ func (rs *RuleState) take(s *Service, kind *EventType, failed bool, message stri
 		next = Failed
 	}
 	from := rs.Outcome
-	rs.Outcome, rs.Texts = next, func() Texts { return Texts{Message: message, Evidence: evidence} }
+	rs.Outcome, rs.Finding = next, Finding{Text: message}
 	change := from != next && (failed || from != Init)
 	switch {
 	case change:
@@ -214,10 +214,13 @@ func (t *RestartLimit) Row() (label, condition string) {
 }
 
 func (t *RestartLimit) judge(restarts, cycles int, action ActionKind) Verdict {
-	failed := cycles <= t.Cycles && restarts >= t.Restarts
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		message := fmt.Sprintf("service restarted %d times within %d cycles(s)", restarts, cycles)
-		return Texts{Message: either(failed, message+" - "+action.String(), message), Value: strconv.Itoa(restarts),
-			Limit: fmt.Sprintf("%d within %d cycles", t.Restarts, t.Cycles)}
-	}}
+	return judged(cycles <= t.Cycles && restarts >= t.Restarts,
+		Finding{Number: float64(restarts), Beside: float64(cycles), Text: action.String()})
+}
+
+// Texts writes how often the service was restarted, and what is done about it.
+func (t *RestartLimit) Texts(f Finding, _ string) Texts {
+	message := fmt.Sprintf("service restarted %.0f times within %.0f cycles(s)", f.Number, f.Beside)
+	return Texts{Message: either(f.Code == FoundBad, message+" - "+f.Text, message), Value: decimalText(f.Number),
+		Limit: fmt.Sprintf("%d within %d cycles", t.Restarts, t.Cycles)}
 }

@@ -17,7 +17,7 @@ func (scripted) Event() *EventType     { return EventConnection }
 func (scripted) Row() (string, string) { return "Scripted", "" }
 func (scripted) Judge(o *Observation, memory string) Verdict {
 	outcome := map[string]Outcome{"+": Succeeded, "-": Failed, "c": Changed, "n": ChangedNot, "?": Unknown}[o.Error]
-	return Verdict{Outcome: outcome, Texts: Saying(o.Error), Memory: memory + o.Error}
+	return Verdict{Outcome: outcome, Finding: Finding{Text: o.Error}, Memory: memory + o.Error}
 }
 
 // sameRule compares what is remembered of two rules, and what is said of them.

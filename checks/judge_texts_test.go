@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 )
@@ -41,14 +42,37 @@ func judgeAll(t *testing.T, kind, statement string, event *EventType, cases ...l
 			memory = c.memory
 		}
 		v := r.Test.Judge(c.see, memory)
-		if v.Outcome != c.outcome || v.Say().Message != c.message {
-			t.Errorf("%s, look %d: %d %q, want %d %q", statement, i, v.Outcome, v.Say().Message, c.outcome, c.message)
+		if said := v.Say(r.Test); v.Outcome != c.outcome || said.Message != c.message {
+			t.Errorf("%s, look %d: %d %q, want %d %q", statement, i, v.Outcome, said.Message, c.outcome, c.message)
 		}
 		memory = v.Memory
+		isData(t, r.Test, v)
+		if !v.Outcome.Bad() {
+			if n := testing.AllocsPerRun(10, func() { r.Test.Judge(c.see, memory) }); n > 0 {
+				t.Errorf("%s, look %d: what is well takes %g pieces of memory", statement, i, n)
+			}
+		}
 	}
 	// Nothing seen: nothing said, nothing forgotten.
 	if v := r.Test.Judge(&Observation{}, "kept"); v.Outcome != Unknown || v.Memory != "kept" && v.Memory != "" {
 		t.Errorf("%s: judged nothing as %d", statement, v.Outcome)
+	}
+}
+
+// isData fails when the state file would lose some of what a verdict says.
+func isData(t *testing.T, test Test, v Verdict) {
+	t.Helper()
+	was := RuleState{Outcome: Failed, Memory: v.Memory, Finding: v.Finding}.Saved()
+	data, err := json.Marshal(was)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var is RuleState
+	if err := json.Unmarshal(data, &is); err != nil {
+		t.Fatal(err)
+	}
+	if is.Say(test) != v.Say(test) {
+		t.Errorf("%T: %s says %+v, want %+v", test, data, is.Say(test), v.Say(test))
 	}
 }
 
@@ -66,7 +90,7 @@ func other(see *Observation, message string) look {
 }
 func silent(see *Observation) look { return look{see: see, outcome: Unknown} }
 
-var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.Local)
 
 func file(f FileFacts) *Observation {
 	return &Observation{At: noon, File: &f, Present: "file exists"}
@@ -222,8 +246,9 @@ func TestJudgeImplicit(t *testing.T) {
 		{&invalidTest{Directory}, good(file(FileFacts{Kind: "directory"}), "is directory")},
 		{&invalidTest{Fifo}, silent(&Observation{Missing: "fifo doesn't exist"})},
 	} {
-		if v := c.test.Judge(c.j.see, ""); v.Outcome != c.j.outcome || v.Say().Message != c.j.message {
-			t.Errorf("%T: %d %q, want %d %q", c.test, v.Outcome, v.Say().Message, c.j.outcome, c.j.message)
+		v := c.test.Judge(c.j.see, "")
+		if said := v.Say(c.test); v.Outcome != c.j.outcome || said.Message != c.j.message {
+			t.Errorf("%T: %d %q, want %d %q", c.test, v.Outcome, said.Message, c.j.outcome, c.j.message)
 		}
 	}
 }

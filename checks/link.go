@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -46,9 +47,11 @@ func (t *linkTest) Judge(o *Observation, _ string) Verdict {
 		down = "link down"
 	}
 	failed := t.unwanted && o.Error != "" || (down != "") != t.unwanted
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		return Texts{Message: orDefault(down, "link up"), Value: either(down == "", "up", "down"), Limit: either(t.unwanted, "down", "up")}
-	}}
+	return judged(failed, Finding{Text: down})
+}
+
+func (t *linkTest) Texts(f Finding, _ string) Texts {
+	return Texts{Message: orDefault(f.Text, "link up"), Value: either(f.Text == "", "up", "down"), Limit: either(t.unwanted, "down", "up")}
 }
 
 func (t *linkTest) Row() (label, condition string) {
@@ -67,11 +70,9 @@ func (t *capacityTest) Judge(o *Observation, memory string) Verdict {
 	if o.Link == nil || o.Link.Speed < 0 && o.Link.Duplex < 0 {
 		return notKnown(memory)
 	}
-	now := linkCapacity(o.Link)
-	v := changed(memory, now, func(changed bool) Texts {
-		return Texts{Message: either(changed, fmt.Sprintf("link capacity changed from %s to %s", memory, now),
-			fmt.Sprintf("link capacity has not changed [current link capacity = %s]", now)), Value: now}
-	})
+	var room [64]byte
+	now := kept(memory, appendCapacity(room[:0], o.Link))
+	v := changed(memory, now, Finding{Text: memory})
 	speed, duplex := capacityParts(now)
 	oldSpeed, oldDuplex := capacityParts(memory)
 	v.Words = bothWords(speed != oldSpeed, "linkspeed", duplex != oldDuplex, "linkduplex")
@@ -86,16 +87,27 @@ func capacityParts(text string) (speed, duplex string) {
 	return "", text
 }
 
-func linkCapacity(l *LinkFacts) string {
-	duplex := map[int]string{0: "half-duplex", 1: "full-duplex"}[l.Duplex]
-	speed := fmt.Sprintf("%.0f Mb/s", float64(l.Speed)/1e6)
-	if l.Speed < 0 {
-		return duplex
+func (t *capacityTest) Texts(f Finding, now string) Texts {
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("link capacity changed from %s to %s", f.Text, now),
+		fmt.Sprintf("link capacity has not changed [current link capacity = %s]", now)), Value: now}
+}
+
+func linkCapacity(l *LinkFacts) string { return string(appendCapacity(nil, l)) }
+
+func appendCapacity(text []byte, l *LinkFacts) []byte {
+	if l.Speed >= 0 {
+		text = append(strconv.AppendFloat(text, float64(l.Speed)/1e6, 'f', 0, 64), " Mb/s"...)
 	}
-	if duplex == "" {
-		return speed
+	if len(text) > 0 && (l.Duplex == 0 || l.Duplex == 1) {
+		text = append(text, ' ')
 	}
-	return speed + " " + duplex
+	switch l.Duplex {
+	case 0:
+		text = append(text, "half-duplex"...)
+	case 1:
+		text = append(text, "full-duplex"...)
+	}
+	return text
 }
 
 func (t *capacityTest) Row() (label, condition string) { return "Link capacity", "if changed" }

@@ -72,15 +72,17 @@ func (t *loadTest) Judge(o *Observation, _ string) Verdict {
 	default:
 		return notKnown("")
 	}
-	name := fmt.Sprintf("loadavg (%s)", loadWindows[t.window])
 	if t.perCore {
 		if cores < 1 {
 			return notKnown("")
 		}
 		n /= float64(cores)
-		name = fmt.Sprintf("loadavg per core (%s)", loadWindows[t.window])
 	}
-	return t.limit.judgeResource(name, n)
+	return t.limit.judgeResource(n)
+}
+
+func (t *loadTest) Texts(f Finding, _ string) Texts {
+	return t.limit.resourceTexts(f, fmt.Sprintf("loadavg %s(%s)", either(t.perCore, "per core ", ""), loadWindows[t.window]))
 }
 
 func (t *loadTest) Row() (label, condition string) {

@@ -54,13 +54,18 @@ func (t *processMemoryTest) Judge(o *Observation, _ string) Verdict {
 	p := o.Process
 	switch {
 	case t.total && t.limit.Percent():
-		return t.limit.judgeResource("total mem amount", p.MemoryPercentTotal)
+		return t.limit.judgeResource(p.MemoryPercentTotal)
 	case t.total:
-		return t.limit.judgeResource("total mem amount", float64(p.MemoryTotal))
+		return t.limit.judgeResource(float64(p.MemoryTotal))
 	case t.limit.Percent():
-		return t.limit.judgeResource("mem usage", p.MemoryPercent)
+		return t.limit.judgeResource(p.MemoryPercent)
 	}
-	return t.limit.judgeResource("mem amount", float64(p.Memory))
+	return t.limit.judgeResource(float64(p.Memory))
+}
+
+func (t *processMemoryTest) Texts(f Finding, _ string) Texts {
+	name := either(t.limit.Percent(), "mem usage", "mem amount")
+	return t.limit.resourceTexts(f, either(t.total, "total mem amount", name))
 }
 
 func (t *processMemoryTest) Row() (label, condition string) {
@@ -97,13 +102,17 @@ func (t *systemMemoryTest) Judge(o *Observation, _ string) Verdict {
 	m := o.Machine
 	switch {
 	case t.swap && t.limit.Percent():
-		return t.limit.judgeResource("swap usage", m.SwapPercent)
+		return t.limit.judgeResource(m.SwapPercent)
 	case t.swap:
-		return t.limit.judgeResource("swap amount", float64(m.SwapUsed))
+		return t.limit.judgeResource(float64(m.SwapUsed))
 	case t.limit.Percent():
-		return t.limit.judgeResource("mem usage", m.MemoryPercent)
+		return t.limit.judgeResource(m.MemoryPercent)
 	}
-	return t.limit.judgeResource("mem amount", float64(m.MemoryUsed))
+	return t.limit.judgeResource(float64(m.MemoryUsed))
+}
+
+func (t *systemMemoryTest) Texts(f Finding, _ string) Texts {
+	return t.limit.resourceTexts(f, either(t.swap, "swap", "mem")+either(t.limit.Percent(), " usage", " amount"))
 }
 
 func (t *systemMemoryTest) Row() (label, condition string) {

@@ -74,7 +74,12 @@ func (t *ownerTest) current(o *Observation) (id int, ok bool) {
 	default:
 		return 0, false
 	}
-	id = map[string]int{"uid": uid, "euid": euid, "gid": gid}[t.what]
+	switch id = uid; t.what {
+	case "euid":
+		id = euid
+	case "gid":
+		id = gid
+	}
 	return id, id >= 0
 }
 
@@ -83,11 +88,13 @@ func (t *ownerTest) Judge(o *Observation, _ string) Verdict {
 	if !ok {
 		return notKnown("")
 	}
-	failed := id != t.id
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		return Texts{Message: either(failed, fmt.Sprintf("%s test failed for %s -- current %s is %d", t.what, t.service, t.what, id),
-			fmt.Sprintf("%s test succeeded [current %s = %d]", t.what, t.what, id)), Value: fmt.Sprint(id), Limit: fmt.Sprint(t.id)}
-	}}
+	return judged(id != t.id, Finding{Number: float64(id)})
+}
+
+func (t *ownerTest) Texts(f Finding, _ string) Texts {
+	now := decimalText(f.Number)
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("%s test failed for %s -- current %s is %s", t.what, t.service, t.what, now),
+		fmt.Sprintf("%s test succeeded [current %s = %s]", t.what, t.what, now)), Value: now, Limit: fmt.Sprint(t.id)}
 }
 
 func (t *ownerTest) Row() (label, condition string) {

@@ -42,15 +42,20 @@ func (t *pagingTest) Judge(o *Observation, _ string) Verdict {
 	if o.Machine == nil {
 		return notKnown("")
 	}
-	name, n := "page in", o.Machine.PageIn
+	n := o.Machine.PageIn
 	if t.out {
-		name, n = "page out", o.Machine.PageOut
+		n = o.Machine.PageOut
 	}
 	if n < 0 {
 		return notKnown("")
 	}
-	return t.limit.verdict(n, func(failed bool, _ string) string {
-		now := fmt.Sprintf("%.1f/s", n)
+	return t.limit.judge(n)
+}
+
+func (t *pagingTest) Texts(f Finding, _ string) Texts {
+	name := either(t.out, "page out", "page in")
+	return t.limit.texts(f, func(failed bool, _ string) string {
+		now := fmt.Sprintf("%.1f/s", f.Number)
 		return either(failed, fmt.Sprintf("%s rate of %s matches resource limit [%s %s/s]", name, now, name, t.limit),
 			fmt.Sprintf("%s rate check succeeded [current %s rate = %s]", name, name, now))
 	})

@@ -53,18 +53,21 @@ func (t *permissionTest) Judge(o *Observation, memory string) Verdict {
 	}
 	mode &= 0o7777
 	if t.changed {
-		now := modeText(mode)
-		return changed(memory, now, func(changed bool) Texts {
-			return Texts{Message: either(changed, fmt.Sprintf("permission for %s changed from %s to %s", t.path, memory, now),
-				"permission not changed for "+t.path), Value: now}
-		})
+		digits := [4]byte{'0' + byte(mode>>9&7), '0' + byte(mode>>6&7), '0' + byte(mode>>3&7), '0' + byte(mode&7)}
+		return changed(memory, kept(memory, digits[:]), Finding{Text: memory})
 	}
-	failed := mode != t.mode
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		now := modeText(mode)
-		return Texts{Message: either(failed, fmt.Sprintf("permission test failed for %s [current permission %s]", t.path, now),
-			fmt.Sprintf("permission test succeeded [current permission %s]", now)), Value: now, Limit: modeText(t.mode)}
-	}}
+	return judged(mode != t.mode, Finding{Number: float64(mode)})
+}
+
+func (t *permissionTest) Texts(f Finding, memory string) Texts {
+	bad := f.Code == FoundBad
+	if t.changed {
+		return Texts{Message: either(bad, fmt.Sprintf("permission for %s changed from %s to %s", t.path, f.Text, memory),
+			"permission not changed for "+t.path), Value: memory}
+	}
+	now := modeText(uint32(f.Number))
+	return Texts{Message: either(bad, fmt.Sprintf("permission test failed for %s [current permission %s]", t.path, now),
+		fmt.Sprintf("permission test succeeded [current permission %s]", now)), Value: now, Limit: modeText(t.mode)}
 }
 
 func modeText(mode uint32) string { return fmt.Sprintf("%04o", mode) }

@@ -30,18 +30,21 @@ func (t *pidTest) Judge(o *Observation, memory string) Verdict {
 	if o.Process == nil {
 		return notKnown(memory)
 	}
-	name, pid := "PID", o.Process.PID
+	pid := o.Process.PID
 	if t.parent {
-		name, pid = "PPID", o.Process.PPID
+		pid = o.Process.PPID
 	}
 	if pid < 0 {
 		return notKnown(memory)
 	}
-	now := strconv.Itoa(pid)
-	return changed(memory, now, func(changed bool) Texts {
-		return Texts{Message: either(changed, fmt.Sprintf("process %s changed from %s to %s", name, memory, now),
-			fmt.Sprintf("process %s has not changed since last cycle", name)), Value: now}
-	})
+	var now [20]byte
+	return changed(memory, kept(memory, strconv.AppendInt(now[:0], int64(pid), 10)), Finding{Number: float64(pid), Text: memory})
+}
+
+func (t *pidTest) Texts(f Finding, _ string) Texts {
+	name, now := either(t.parent, "PPID", "PID"), decimalText(f.Number)
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("process %s changed from %s to %s", name, f.Text, now),
+		fmt.Sprintf("process %s has not changed since last cycle", name)), Value: now}
 }
 
 func (t *pidTest) Row() (label, condition string) {

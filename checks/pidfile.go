@@ -1,7 +1,5 @@
 package checks
 
-import "strconv"
-
 // pidFileTest is implicit for a process that has a pid file: while the process runs, the file must name it. It only alerts:
 // the service runs, and whatever stops it may need the file.
 type pidFileTest struct{}
@@ -17,13 +15,17 @@ func (t *pidFileTest) Judge(o *Observation, _ string) Verdict {
 	case p == nil || o.Missing != "" || p.Zombie:
 		return notKnown("")
 	case p.PIDFile == "":
-		return Verdict{Outcome: Succeeded, Texts: pidFileNames}
+		return judged(false, Finding{})
 	}
-	return Verdict{Outcome: Failed, Texts: func() Texts {
-		return Texts{Message: p.PIDFile + ", while process " + strconv.Itoa(p.PID) + " that it named runs", Value: "wrong", Limit: "must name the process"}
-	}}
+	return judged(true, Finding{Number: float64(p.PID), Text: p.PIDFile})
 }
 
-var pidFileNames = Saying("pid file names the process")
+func (t *pidFileTest) Texts(f Finding, _ string) Texts {
+	if f.Code == FoundWell {
+		return Texts{Message: "pid file names the process"}
+	}
+	return Texts{Message: f.Text + ", while process " + decimalText(f.Number) + " that it named runs", Value: "wrong",
+		Limit: "must name the process"}
+}
 
 func (t *pidFileTest) Row() (label, condition string) { return "", "" }

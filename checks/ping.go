@@ -97,14 +97,17 @@ func (t *PingTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped {
 		return notKnown("")
 	}
-	return Verdict{Outcome: outcomeOf(probe.OK == t.Succeeded), Texts: func() Texts {
-		said := Texts{Message: orDefault(probe.Message, "ping test failed"), Value: "no answer", Limit: either(t.Succeeded, "must not answer", "must answer")}
-		if probe.OK {
-			said.Value = timeText(probe.ResponseTime)
-			said.Message = fmt.Sprintf("ping test succeeded [response time %s]", said.Value)
-		}
-		return said
-	}}
+	return judged(probe.OK == t.Succeeded, Finding{Number: float64(probe.ResponseTime), Text: probe.Message})
+}
+
+// Texts writes how long an answer took, or why there was none.
+func (t *PingTest) Texts(f Finding, _ string) Texts {
+	said := Texts{Message: orDefault(f.Text, "ping test failed"), Value: "no answer", Limit: either(t.Succeeded, "must not answer", "must answer")}
+	if answered := (f.Code == FoundBad) == t.Succeeded; answered {
+		said.Value = timeText(time.Duration(f.Number))
+		said.Message = fmt.Sprintf("ping test succeeded [response time %s]", said.Value)
+	}
+	return said
 }
 
 func (t *PingTest) healthy() string { return probeWord(!t.Succeeded) }

@@ -55,8 +55,10 @@ func (t *pressureTest) Judge(o *Observation, _ string) Verdict {
 	if t.full {
 		n = facts.Full[t.window]
 	}
-	return t.limit.judgeResource(t.name(), n)
+	return t.limit.judgeResource(n)
 }
+
+func (t *pressureTest) Texts(f Finding, _ string) Texts { return t.limit.resourceTexts(f, t.name()) }
 
 func (t *pressureTest) name() string {
 	share := "some"

@@ -38,14 +38,19 @@ func (t *countTest) Judge(o *Observation, _ string) Verdict {
 	if o.Process == nil {
 		return notKnown("")
 	}
-	name, n := "threads", o.Process.Threads
+	n := o.Process.Threads
 	if t.children {
-		name, n = "children", o.Process.Children
+		n = o.Process.Children
 	}
 	if n < 0 {
 		return notKnown("")
 	}
-	return t.limit.verdict(float64(n), func(failed bool, now string) string {
+	return t.limit.judge(float64(n))
+}
+
+func (t *countTest) Texts(f Finding, _ string) Texts {
+	name := either(t.children, "children", "threads")
+	return t.limit.texts(f, func(failed bool, now string) string {
 		return either(failed, fmt.Sprintf("%s count %s matches resource limit [%s %s]", name, now, name, t.limit),
 			fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
 	})

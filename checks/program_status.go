@@ -44,25 +44,32 @@ func (t *statusTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	status := o.Program.Status
-	say := func(bad bool) Texts {
-		now, said := strconv.Itoa(status), outputText(o.Program.Output)
-		out := Texts{Value: now, Evidence: map[string]string{"status": now, "output": o.Program.Output}}
-		switch {
-		case t.changed && bad:
-			out.Message = fmt.Sprintf("status changed (%s -> %s) -- %s", memory, now, said)
-		case t.changed:
-			out.Message = fmt.Sprintf("status didn't change (%s) -- %s", now, said)
-		default:
-			out.Limit = t.limit.String()
-			out.Message = fmt.Sprintf("status %s (%s) -- %s", either(bad, "failed", "succeeded"), now, said)
-		}
-		return out
+	found := Finding{Number: float64(status), Text: o.Program.Output}
+	if !t.changed {
+		return judged(t.limit.matches(float64(status)), found)
 	}
-	if t.changed {
-		return changed(memory, strconv.Itoa(status), say)
+	var now [20]byte
+	v := changed(memory, kept(memory, strconv.AppendInt(now[:0], int64(status), 10)), found)
+	if v.Outcome == Changed {
+		v.Finding.Beside, _ = strconv.ParseFloat(memory, 64) // it was written from a number
 	}
-	failed := t.limit.matches(float64(status))
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts { return say(failed) }}
+	return v
+}
+
+func (t *statusTest) Texts(f Finding, _ string) Texts {
+	now, said, bad := decimalText(f.Number), outputText(f.Text), f.Code == FoundBad
+	switch {
+	case t.changed && bad:
+		return Texts{Message: fmt.Sprintf("status changed (%.0f -> %s) -- %s", f.Beside, now, said), Value: now}
+	case t.changed:
+		return Texts{Message: fmt.Sprintf("status didn't change (%s) -- %s", now, said), Value: now}
+	}
+	return Texts{Message: fmt.Sprintf("status %s (%s) -- %s", either(bad, "failed", "succeeded"), now, said), Value: now, Limit: t.limit.String()}
+}
+
+// Evidence is what the program ended with and what it said.
+func (t *statusTest) Evidence(o *Observation, _ Finding) map[string]string {
+	return map[string]string{"status": strconv.Itoa(o.Program.Status), "output": o.Program.Output}
 }
 
 func (t *statusTest) Row() (label, condition string) {

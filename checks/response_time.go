@@ -28,13 +28,17 @@ func (t *responseTest) Judge(o *Observation, _ string) Verdict {
 		op = "<="
 	}
 	failed := !holds(op, float64(probe.ResponseTime), float64(t.limit))
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		now, limit := timeText(probe.ResponseTime), t.op+" "+timeText(t.limit)
-		if failed {
-			return Texts{Message: fmt.Sprintf("response time %s doesn't match limit [time %s]", now, limit), Value: now, Limit: limit, Evidence: probe.evidence()}
-		}
-		return Texts{Message: fmt.Sprintf("response time %s succeeded [time %s]", now, limit), Value: now, Limit: limit}
-	}}
+	return judged(failed, Finding{Number: float64(probe.ResponseTime)})
+}
+
+func (t *responseTest) Texts(f Finding, _ string) Texts {
+	now, limit := timeText(time.Duration(f.Number)), t.op+" "+timeText(t.limit)
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("response time %s doesn't match limit [time %s]", now, limit),
+		fmt.Sprintf("response time %s succeeded [time %s]", now, limit)), Value: now, Limit: limit}
+}
+
+func (t *responseTest) Evidence(o *Observation, f Finding) map[string]string {
+	return probeEvidence(o, *t.probe, f)
 }
 
 // Row is empty: the limit is part of the row of its test.
@@ -60,16 +64,17 @@ func (t *certificateTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped || probe.CertificateDays < 0 {
 		return notKnown("")
 	}
-	failed := probe.CertificateDays <= t.days
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		said := Texts{Value: fmt.Sprintf("%d days", probe.CertificateDays), Limit: fmt.Sprintf("> %d days", t.days)}
-		said.Message = fmt.Sprintf("certificate valid days test succeeded [%d days]", probe.CertificateDays)
-		if failed {
-			said.Message = fmt.Sprintf("certificate expiry in %d days matches check limit [valid > %d days]", probe.CertificateDays, t.days)
-			said.Evidence = probe.evidence()
-		}
-		return said
-	}}
+	return judged(probe.CertificateDays <= t.days, Finding{Number: float64(probe.CertificateDays)})
+}
+
+func (t *certificateTest) Texts(f Finding, _ string) Texts {
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("certificate expiry in %.0f days matches check limit [valid > %d days]", f.Number, t.days),
+		fmt.Sprintf("certificate valid days test succeeded [%.0f days]", f.Number)),
+		Value: fmt.Sprintf("%.0f days", f.Number), Limit: fmt.Sprintf("> %d days", t.days)}
+}
+
+func (t *certificateTest) Evidence(o *Observation, f Finding) map[string]string {
+	return probeEvidence(o, *t.probe, f)
 }
 
 // Row is empty: the limit is part of the row of its test.

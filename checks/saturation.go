@@ -36,13 +36,18 @@ func (t *saturationTest) Judge(o *Observation, _ string) Verdict {
 	if in := share(o.Link.In.ByteRate); t.limit.matches(in) && !t.limit.matches(n) || in > n && t.limit.matches(in) == t.limit.matches(n) {
 		direction, n = "download", in
 	}
-	v := t.limit.verdict(n, func(failed bool, now string) string {
-		return either(failed, fmt.Sprintf("link %s saturation of %s matches limit [saturation %s]", direction, now, t.limit),
-			fmt.Sprintf("link saturation check succeeded [current %s saturation = %s]", direction, now))
-	})
+	v := t.limit.judge(n)
+	v.Finding.Text = direction
 	in, out := t.limit.matches(share(o.Link.In.ByteRate)), t.limit.matches(share(o.Link.Out.ByteRate))
 	v.Words = bothWords(in, "saturationin", out, "saturationout")
 	return v
+}
+
+func (t *saturationTest) Texts(f Finding, _ string) Texts {
+	return t.limit.texts(f, func(failed bool, now string) string {
+		return either(failed, fmt.Sprintf("link %s saturation of %s matches limit [saturation %s]", f.Text, now, t.limit),
+			fmt.Sprintf("link saturation check succeeded [current %s saturation = %s]", f.Text, now))
+	})
 }
 
 func (t *saturationTest) Row() (label, condition string) { return "Link utilization", t.limit.row() }

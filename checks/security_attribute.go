@@ -71,10 +71,12 @@ func (t *securityTest) Judge(o *Observation, _ string) Verdict {
 	default:
 		bad = now == t.value
 	}
-	return Verdict{Outcome: outcomeOf(bad), Texts: func() Texts {
-		return Texts{Message: either(bad, fmt.Sprintf("Security attribute test failed for %s -- current attribute is '%s'", t.service, now),
-			fmt.Sprintf("Security attribute test succeeded [current attribute = '%s']", now)), Value: now, Limit: t.op + " " + t.value}
-	}}
+	return judged(bad, Finding{Text: now})
+}
+
+func (t *securityTest) Texts(f Finding, _ string) Texts {
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("Security attribute test failed for %s -- current attribute is '%s'", t.service, f.Text),
+		fmt.Sprintf("Security attribute test succeeded [current attribute = '%s']", f.Text)), Value: f.Text, Limit: t.op + " " + t.value}
 }
 
 func (t *securityTest) Row() (label, condition string) {

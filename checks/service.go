@@ -164,35 +164,15 @@ type Test interface {
 type Verdict struct {
 	Outcome Outcome // Unknown: this look tells nothing
 	Memory  string  // what to remember
-	// Texts writes what the verdict says; nil when it says nothing. Few verdicts are ever read: writing all of them took a
-	// third of a cycle of 2000 files.
-	Texts func() Texts
+	Finding Finding // what there is to say
 	// Words are the finer words of filters for what was found, when the test alone does not tell; with blanks between.
 	Words string
 	// Lasting marks a change that is a state, news only when it begins: a program whose output matches.
 	Lasting bool
 }
 
-// Texts are what a verdict says.
-type Texts struct {
-	Message  string            `json:"message,omitempty"` // "size test failed for /x -- current size is 2.9 kB"
-	Value    string            `json:"value,omitempty"`   // the current value, to stand beside the limit
-	Limit    string            `json:"limit,omitempty"`
-	Evidence map[string]string `json:"-"`
-}
-
-// Say writes what the verdict says.
-func (v Verdict) Say() Texts { return written(v.Texts) }
-
-func written(texts func() Texts) Texts {
-	if texts == nil {
-		return Texts{}
-	}
-	return texts()
-}
-
-// Saying is for verdicts with the same message whatever was seen.
-func Saying(message string) func() Texts { return func() Texts { return Texts{Message: message} } }
+// Say writes what the verdict of a test says.
+func (v *Verdict) Say(t Test) Texts { return v.Finding.say(t, v.Memory) }
 
 // ActionKind is what an action does. The numbers are those of Monit's XML.
 type ActionKind uint8

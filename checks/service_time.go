@@ -35,12 +35,13 @@ func (t *serviceTimeTest) Judge(o *Observation, _ string) Verdict {
 		return notKnown("")
 	}
 	took := time.Duration(o.Filesystem.ServiceTime * float64(time.Millisecond))
-	failed := holds(t.op, float64(took), float64(t.limit))
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		now, limit := timeText(took)+"/operation", t.op+" "+timeText(t.limit)+"/operation"
-		return Texts{Message: either(failed, fmt.Sprintf("service time %s matches resource limit [service time %s]", now, limit),
-			fmt.Sprintf("service time test succeeded [current service time = %s]", now)), Value: now, Limit: limit}
-	}}
+	return judged(holds(t.op, float64(took), float64(t.limit)), Finding{Number: float64(took)})
+}
+
+func (t *serviceTimeTest) Texts(f Finding, _ string) Texts {
+	now, limit := timeText(time.Duration(f.Number))+"/operation", t.op+" "+timeText(t.limit)+"/operation"
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("service time %s matches resource limit [service time %s]", now, limit),
+		fmt.Sprintf("service time test succeeded [current service time = %s]", now)), Value: now, Limit: limit}
 }
 
 func (t *serviceTimeTest) Row() (label, condition string) {

@@ -1,8 +1,6 @@
 package checks
 
 import (
-	"encoding/json"
-	"fmt"
 	"math/bits"
 	"slices"
 	"time"
@@ -45,6 +43,7 @@ type State struct {
 // RuleState is what is remembered of one rule.
 type RuleState struct {
 	Outcome Outcome   `json:"outcome,omitempty"`
+	Hint    bool      `json:"hint,omitempty"` // the last slot saw a change (Monit's status_hint)
 	Since   time.Time `json:"since,omitzero"`
 	History uint64    `json:"history,omitempty"` // bit 0 is the last judged slot, 1: bad
 	Judged  uint64    `json:"judged,omitempty"`  // bits of slots that were judged at all
@@ -56,44 +55,19 @@ type RuleState struct {
 	Words string `json:"words,omitempty"`
 	// Woken is when a check between two slots gave the last slot its verdict; zero when one in its slot did.
 	Woken time.Time `json:"-"`
-	// Hint is set while the last slot saw a change (Monit's status_hint).
-	Hint bool `json:"hint,omitempty"`
-	// Texts writes what the last verdict said; nil when there was none.
-	Texts func() Texts `json:"-"`
+	// Finding is what the last verdict found.
+	Finding
 }
 
-// Say writes what the rule's last verdict said.
-func (rs *RuleState) Say() Texts { return written(rs.Texts) }
+// Say writes what the last verdict of a rule's test said; a state that no rule owns has no test.
+func (rs *RuleState) Say(t Test) Texts { return rs.Finding.say(t, rs.Memory) }
 
-// savedRule is a rule's state in the state file, with what was said of it if that was bad: the first look after a start
-// says anew what is well.
-type savedRule struct {
-	plainRule
-	Texts
-}
-
-type plainRule RuleState
-
-// MarshalJSON writes the state for the state file.
-func (rs RuleState) MarshalJSON() ([]byte, error) {
-	saved := savedRule{plainRule: plainRule(rs)}
-	if rs.Outcome.Bad() || rs.Hint {
-		saved.Texts = rs.Say()
+// Saved is what the state file holds of a rule's state: the first check after a start finds anew what is well.
+func (rs RuleState) Saved() RuleState {
+	if !rs.Outcome.Bad() && !rs.Hint {
+		rs.Finding = Finding{}
 	}
-	return json.Marshal(saved)
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (rs *RuleState) UnmarshalJSON(data []byte) error {
-	var saved savedRule
-	if err := json.Unmarshal(data, &saved); err != nil {
-		return fmt.Errorf("state of a rule: %w", err)
-	}
-	*rs = RuleState(saved.plainRule)
-	if said := saved.Texts; said.Message != "" {
-		rs.Texts = func() Texts { return said }
-	}
-	return nil
+	return rs
 }
 
 // NewState is the state of a service that was never looked at.

@@ -111,27 +111,31 @@ func (t *stampTest) Judge(o *Observation, memory string) Verdict {
 	}
 	stamp, clock := t.stamp(o.File)
 	if t.changed {
-		return changed(memory, stamp.UTC().Format(time.RFC3339Nano), func(changed bool) Texts { return t.changeTexts(changed, memory, stamp) })
+		var now [40]byte
+		text := kept(memory, stamp.UTC().AppendFormat(now[:0], time.RFC3339Nano))
+		return changed(memory, text, Finding{Number: float64(stamp.Unix()), Text: memory})
 	}
-	age := o.age(stamp, clock).Truncate(time.Second)
-	failed := holds(t.op, age.Seconds(), t.age.Seconds())
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		name, now := t.which+" time", stampText(stamp)
-		return Texts{Message: either(failed, fmt.Sprintf("%s for %s failed -- current %s is %s", name, t.path, name, now),
-			fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)), Value: timeText(age), Limit: t.op + " " + timeText(t.age)}
-	}}
+	age := o.age(stamp, clock).Truncate(time.Second).Seconds()
+	return judged(holds(t.op, age, t.age.Seconds()), Finding{Number: age, Beside: float64(stamp.Unix())})
 }
 
-func (t *stampTest) changeTexts(changed bool, memory string, stamp time.Time) Texts {
-	name, now := t.which+" time", stampText(stamp)
-	said := Texts{Message: fmt.Sprintf("%s was not changed for %s", name, t.path), Value: now}
-	if changed {
-		said.Message = fmt.Sprintf("%s for %s changed", name, t.path)
-		if old, err := time.Parse(time.RFC3339Nano, memory); err == nil {
-			said.Message = fmt.Sprintf("%s for %s changed from %s to %s", name, t.path, stampText(old.In(stamp.Location())), now)
+func (t *stampTest) Texts(f Finding, _ string) Texts {
+	name, bad := t.which+" time", f.Code == FoundBad
+	if t.changed {
+		now := stampText(time.Unix(int64(f.Number), 0))
+		old, err := time.Parse(time.RFC3339Nano, f.Text)
+		switch {
+		case !bad:
+			return Texts{Message: fmt.Sprintf("%s was not changed for %s", name, t.path), Value: now}
+		case err != nil:
+			return Texts{Message: fmt.Sprintf("%s for %s changed", name, t.path), Value: now}
 		}
+		return Texts{Message: fmt.Sprintf("%s for %s changed from %s to %s", name, t.path, stampText(old.Local()), now), Value: now}
 	}
-	return said
+	now := stampText(time.Unix(int64(f.Beside), 0))
+	return Texts{Message: either(bad, fmt.Sprintf("%s for %s failed -- current %s is %s", name, t.path, name, now),
+		fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)), Value: timeText(wholeSeconds(f.Number)),
+		Limit: t.op + " " + timeText(t.age)}
 }
 
 func (t *stampTest) Row() (label, condition string) {

@@ -104,7 +104,14 @@ func (t *trafficTest) TrafficWindow() time.Duration {
 	if !t.total {
 		return 0
 	}
-	return time.Duration(t.count) * map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour}[t.unit]
+	unit := time.Second
+	switch t.unit {
+	case "minute":
+		unit = time.Minute
+	case "hour":
+		unit = time.Hour
+	}
+	return time.Duration(t.count) * unit
 }
 
 func (t *trafficTest) Judge(o *Observation, _ string) Verdict {
@@ -112,7 +119,11 @@ func (t *trafficTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || n < 0 {
 		return notKnown("")
 	}
-	return t.limit.verdict(n, func(failed bool, now string) string {
+	return t.limit.judge(n)
+}
+
+func (t *trafficTest) Texts(f Finding, _ string) Texts {
+	return t.limit.texts(f, func(failed bool, now string) string {
 		direction, total := either(t.upload, "upload", "download"), either(t.total, "total ", "")
 		window := fmt.Sprintf("in last %d %s", t.count, t.unit)
 		if t.packets() {

@@ -40,13 +40,18 @@ func (t *uptimeTest) Judge(o *Observation, _ string) Verdict {
 	if up < 0 {
 		return notKnown("")
 	}
-	up = up.Truncate(time.Second)
-	failed := holds(t.op, up.Seconds(), t.limit.Seconds())
-	return Verdict{Outcome: outcomeOf(failed), Texts: func() Texts {
-		return Texts{Message: either(failed, fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, up.Seconds()),
-			fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", up.Seconds())), Value: timeText(up), Limit: t.op + " " + timeText(t.limit)}
-	}}
+	seconds := up.Truncate(time.Second).Seconds()
+	return judged(holds(t.op, seconds, t.limit.Seconds()), Finding{Number: seconds})
 }
+
+func (t *uptimeTest) Texts(f Finding, _ string) Texts {
+	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, f.Number),
+		fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", f.Number)), Value: timeText(wholeSeconds(f.Number)),
+		Limit: t.op + " " + timeText(t.limit)}
+}
+
+// wholeSeconds is a duration of so many seconds.
+func wholeSeconds(n float64) time.Duration { return time.Duration(n) * time.Second }
 
 func (t *uptimeTest) Row() (label, condition string) {
 	return "Uptime", fmt.Sprintf("if %s %.0f second(s)", operatorWords[t.op], t.limit.Seconds())

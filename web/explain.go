@@ -136,7 +136,7 @@ func (a *account) failures() {
 		return
 	}
 	if hangs := &a.s.State.Check; hangs.Outcome == checks.Failed {
-		a.sayText("Nothing new is known of it" + a.since(hangs.Since) + ": " + flat(hangs.Say().Message))
+		a.sayText("Nothing new is known of it" + a.since(hangs.Since) + ": " + flat(hangs.Say(nil).Message))
 	}
 	for i, r := range a.svc.Rules {
 		rs := &a.s.State.Rules[i]
@@ -147,7 +147,7 @@ func (a *account) failures() {
 		if rs.Count > 1 {
 			text += fmt.Sprintf(", for %d cycles", rs.Count)
 		}
-		a.sayText(text + ": " + flat(rs.Say().Message))
+		a.sayText(text + ": " + flat(rs.Say(r.Test).Message))
 		if good, need, cycles := rs.Progress(r.Recover, false); rs.Outcome == checks.Failed && need > 1 {
 			a.say("It counts as well again after %d good looks of %s; %d so far.", need, plural(cycles, "cycle", "cycles"), good)
 		}
@@ -176,7 +176,7 @@ func (a *account) tolerated() {
 		if bad == 0 || rs.Outcome.Bad() || rs.Hint {
 			continue
 		}
-		last := flat(rs.Say().Message)
+		last := flat(rs.Say(r.Test).Message)
 		if rs.History&1 == 0 {
 			last = "the last look was good"
 		}
@@ -206,7 +206,7 @@ func (a *account) tried() {
 		a.sayText(text)
 	}
 	if st.Exec.Outcome == checks.Failed {
-		what, said, _ := strings.Cut(st.Exec.Say().Message, " -- ")
+		what, said, _ := strings.Cut(st.Exec.Say(nil).Message, " -- ")
 		when := ""
 		if !st.Exec.Since.IsZero() {
 			when = " on " + a.at(st.Exec.Since)

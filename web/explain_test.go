@@ -49,7 +49,7 @@ func TestExplain(t *testing.T) {
 		{"up", well(nginx(checks.ActRestart)), conf},
 		{"no rules", standing(&checks.Service{Name: "probe", Kind: checks.Program}, nil), conf},
 		{"failing within its tolerance", with(well(nginx(checks.ActRestart)), func(s *Snapshot) {
-			s.State.Rules[1].History, s.State.Rules[1].Texts = 1, checks.Saying("connection refused")
+			s.State.Rules[1].History, s.State.Rules[1].Text = 1, "connection refused"
 		}), conf},
 		{"failed within its tolerance, well at the last look", with(well(nginx(checks.ActRestart)), func(s *Snapshot) { s.State.Rules[1].History = 2 }), conf},
 		{"failed, restart pending", with(dead(checks.ActRestart), func(s *Snapshot) {
@@ -66,7 +66,7 @@ func TestExplain(t *testing.T) {
 		{"a prerequisite is being moved", well(nginx(checks.ActRestart)), with(conf, func(s *Snapshot) { s.Pending = checks.ActStop })},
 		{"start failed", with(dead(checks.ActRestart), func(s *Snapshot) {
 			s.State.Restarts, s.State.RestartCycles = 2, 2
-			s.State.Exec = checks.RuleState{Outcome: checks.Failed, Since: noon.Add(-2 * time.Minute), Texts: checks.Saying("failed to start (exit status 1) -- nginx: [emerg] bind() to 0.0.0.0:80 failed\nstill could not bind()")}
+			s.State.Exec = checks.RuleState{Outcome: checks.Failed, Since: noon.Add(-2 * time.Minute), Finding: checks.Finding{Text: "failed to start (exit status 1) -- nginx: [emerg] bind() to 0.0.0.0:80 failed\nstill could not bind()"}}
 			s.Events = []checks.Event{{Type: checks.EventAction, To: checks.Failed, Message: "restart action failed -- failed to start", Time: noon.Add(-time.Minute)}}
 		}), conf},
 		{"restart limit reached", with(well(nginx(checks.ActRestart)), func(s *Snapshot) {
@@ -89,7 +89,7 @@ func TestExplain(t *testing.T) {
 		{"every third cycle", with(standing(host(checks.Schedule{Cycles: 3}), nil), func(s *Snapshot) { s.Skipped = 1 }), conf},
 		{"never looked at", with(well(nginx(checks.ActRestart)), func(s *Snapshot) { s.State, s.Seen = checks.NewState(s.Service), nil }), conf},
 		{"changed", with(standing(host(checks.Schedule{}), nil), func(s *Snapshot) {
-			s.State.Rules[0].Hint, s.State.Rules[0].Texts, s.State.Rules[0].Outcome = true, checks.Saying("checksum changed"), checks.Changed
+			s.State.Rules[0].Hint, s.State.Rules[0].Text, s.State.Rules[0].Outcome = true, "checksum changed", checks.Changed
 		}), conf},
 		{"a rule that every process has", failing(well(&checks.Service{Name: "nginx", Kind: checks.Process, Rules: []*checks.Rule{
 			{Test: fakeTest{checks.EventData, "", ""}, Then: checks.Action{Kind: checks.ActAlert}}}}), 0, "process with pid 7 is a zombie"), conf},

@@ -203,7 +203,7 @@ func standing(svc *checks.Service, seen *checks.Observation) Snapshot {
 
 func failing(s Snapshot, rule int, message string) Snapshot {
 	rs := &s.State.Rules[rule]
-	rs.Outcome, rs.Texts, rs.Since, rs.History = checks.Failed, checks.Saying(message), noon.Add(-3*time.Minute), 7
+	rs.Outcome, rs.Text, rs.Since, rs.History = checks.Failed, message, noon.Add(-3*time.Minute), 7
 	return s
 }
 

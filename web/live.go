@@ -148,7 +148,7 @@ func rowOf(s *Snapshot, f family, cycle time.Duration) api.Row {
 	var key []string
 	if row.Condition == string(conditionDown) {
 		for _, i := range s.State.FailedRules() {
-			key = append(key, cut(s.State.Rules[i].Say().Message, 96))
+			key = append(key, cut(s.State.Rules[i].Say(s.Service.Rules[i].Test).Message, 96))
 		}
 	}
 	if key == nil {

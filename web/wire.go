@@ -68,7 +68,7 @@ var stateWords = map[checks.Outcome]string{checks.Succeeded: "succeeded", checks
 
 func wireRule(r *checks.Rule, rs *checks.RuleState) api.Rule {
 	label, condition := r.Test.Row()
-	said := rs.Say()
+	said := rs.Say(r.Test)
 	out := api.Rule{ID: string(r.ID), File: r.Pos.File, Line: r.Pos.Line, Label: label, Condition: condition, Value: said.Value, Limit: said.Limit,
 		State: stateWords[rs.Outcome], Message: said.Message, Since: moment(rs.Since), Then: actionText(r.Then), Else: actionText(r.Else)}
 	// A rule that stands counts towards failing, one that has failed towards recovery.

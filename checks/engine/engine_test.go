@@ -25,13 +25,16 @@ func (up) Event() *checks.EventType { return checks.EventNonexist }
 func (up) Row() (string, string)    { return "Existence", "if does not exist" }
 func (up) Judge(o *checks.Observation, _ string) checks.Verdict {
 	if o.Missing != "" {
-		said := checks.Texts{Message: o.Missing}
+		text := o.Missing
 		if o.Ended != "" {
-			said.Message, said.Evidence = o.Missing+" ("+o.Ended+")", map[string]string{"ended": o.Ended}
+			text += " (" + o.Ended + ")"
 		}
-		return checks.Verdict{Outcome: checks.Failed, Texts: func() checks.Texts { return said }}
+		return checks.Verdict{Outcome: checks.Failed, Finding: checks.Finding{Text: text}}
 	}
-	return checks.Verdict{Outcome: checks.Succeeded, Texts: checks.Saying("is there")}
+	return checks.Verdict{Outcome: checks.Succeeded, Finding: checks.Finding{Text: "is there"}}
+}
+func (up) Evidence(o *checks.Observation, _ checks.Finding) map[string]string {
+	return map[string]string{"ended": o.Ended}
 }
 
 // world is the far side: what looks find, what actions do, and what was heard of.

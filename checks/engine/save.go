@@ -87,7 +87,7 @@ func (u *unit) encode() []byte {
 		Restarts: u.st.Restarts, RestartCycles: u.st.RestartCycles, Reads: u.st.Reads, Rules: make(map[checks.RuleID]checks.RuleState, len(u.st.Rules))}
 	for i, r := range u.svc.Rules {
 		if rs := &u.st.Rules[i]; rs.Outcome != checks.Init || rs.Memory != "" || rs.Changes > 0 {
-			keep.Rules[r.ID] = *rs
+			keep.Rules[r.ID] = rs.Saved()
 		}
 	}
 	if u.st.Exec.Outcome != checks.Init {

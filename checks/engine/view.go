@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -188,7 +187,6 @@ func (e *Engine) snapshot(u *unit) *Snapshot {
 	if u.seen != nil && !u.seen.At.IsZero() {
 		s.Seen = u.seen
 	}
-	s.State.Rules = slices.Clone(u.st.Rules)
 	return s
 }
 

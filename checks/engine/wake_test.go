@@ -168,7 +168,7 @@ type wrote struct{ up }
 
 func (wrote) Judge(o *checks.Observation, _ string) checks.Verdict {
 	if o.File.Size < 100 {
-		return checks.Verdict{Outcome: checks.Failed, Texts: checks.Saying("is short")}
+		return checks.Verdict{Outcome: checks.Failed, Finding: checks.Finding{Text: "is short"}}
 	}
 	return checks.Verdict{Outcome: checks.Succeeded}
 }
