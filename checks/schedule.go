@@ -51,6 +51,12 @@ func (s Schedule) Pattern() *cron.Pattern {
 	return p
 }
 
+// Never reports whether there is a pattern that no time matches.
+func (s Schedule) Never() bool {
+	p := s.Pattern()
+	return p != nil && p.Never()
+}
+
 func (c *compiler) badCron(text *parser.Text, err error) {
 	d := parser.Diagnostic{Severity: parser.Error, Code: "bad-cron", Pos: text.Pos, Message: "invalid every format: " + err.Error(),
 		Expected: `"minute hour day month weekday", such as "0 8-18 * * 1-5"`,

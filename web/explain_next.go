@@ -118,6 +118,10 @@ func (a *account) canStart() bool { return a.svc.Start != nil || a.svc.Restart !
 func (a *account) nextLook() {
 	switch every := a.svc.Every; {
 	case a.s.Late:
+	case every.Cron != "" && every.Never() && every.Not:
+		a.say("It is looked at each cycle: %q, at which it would not be, never comes.", every.Cron)
+	case every.Cron != "" && every.Never():
+		a.say("It is never looked at: %q never comes.", every.Cron)
 	case every.Cron != "" && every.Not:
 		a.say("It is looked at each cycle, except while %q matches.", every.Cron)
 	case every.Cron != "" && !a.s.Next.IsZero():

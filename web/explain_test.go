@@ -85,6 +85,10 @@ func TestExplain(t *testing.T) {
 		{"waiting for its hour", with(standing(host(checks.Schedule{Cron: "0 3 * * *"}), nil), func(s *Snapshot) {
 			s.State.Monitor, s.State.Collected, s.Next = checks.MonitorInit|checks.MonitorYes, time.Time{}, noon.Add(15*time.Hour)
 		}), conf},
+		{"waiting for what never comes", with(standing(host(checks.Schedule{Cron: "0 0 30 2 *"}), nil), func(s *Snapshot) {
+			s.State.Monitor, s.State.Collected = checks.MonitorInit|checks.MonitorYes, time.Time{}
+		}), conf},
+		{"left out at what never comes", standing(host(checks.Schedule{Cron: "* 22-6 * * *", Not: true}), nil), conf},
 		{"left out at hours", standing(host(checks.Schedule{Cron: "* 0-3 * * *", Not: true}), nil), conf},
 		{"every third cycle", with(standing(host(checks.Schedule{Cycles: 3}), nil), func(s *Snapshot) { s.Skipped = 1 }), conf},
 		{"never looked at", with(well(nginx(checks.ActRestart)), func(s *Snapshot) { s.State, s.Seen = checks.NewState(s.Service), nil }), conf},

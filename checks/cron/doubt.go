@@ -45,7 +45,7 @@ func Doubts(text string) []Doubt {
 // doubt is what is odd about one item; without a message when nothing is.
 func (it *item) doubt() Doubt {
 	f := &fields[it.field]
-	bounds := fmt.Sprintf("a %s from %d to %d", f.name, f.low, f.top)
+	bounds := fmt.Sprintf("%ss from %d to %d", f.name, f.low, f.top)
 	switch {
 	case it.step == 0:
 		span, _, _ := strings.Cut(it.text, "/")

@@ -141,7 +141,8 @@ func (it *item) parse() error {
 // number reads a number or a name of the field.
 func (it *item) number(text string) (int, bool) {
 	f := &fields[it.field]
-	if n := strings.Index(f.words, strings.ToLower(text)); len(text) == 3 && n >= 0 && n%4 == 0 {
+	// Every fourth letter is a blank, and no field has one.
+	if n := strings.Index(f.words, strings.ToLower(text)); len(text) == 3 && n >= 0 {
 		return f.low + n/4, true
 	}
 	return digits(text)

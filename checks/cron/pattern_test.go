@@ -195,6 +195,8 @@ func TestDaylightSaving(t *testing.T) {
 		// Half an hour is skipped and repeated.
 		{"Australia/Lord_Howe", "15 2 * * *", "2026-10-03 00:00", "2026-10-04 20:00", "2026-10-04 02:30:00 +1100, 2026-10-05 02:15:00 +1100"},
 		{"Australia/Lord_Howe", "45 1 * * *", "2026-04-04 00:00", "2026-04-05 20:00", "2026-04-05 01:45:00 +1100, 2026-04-06 01:45:00 +1030"},
+		// A minute that had begun before the change: it was 44 and a half minutes.
+		{"Africa/Monrovia", "44 * * * *", "1972-01-07 00:40", "1972-01-07 02:00", "1972-01-07 01:44:00 +0000"},
 		// A whole day that there was not.
 		{"Pacific/Apia", "0 12 * * *", "2011-12-29 12:00", "2011-12-31 12:00", "2011-12-29 12:00:00 -1000, 2011-12-31 00:00:00 +1400, 2011-12-31 12:00:00 +1400"},
 	} {
