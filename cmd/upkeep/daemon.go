@@ -243,7 +243,7 @@ func (h *house) delay(ctx context.Context, config *checks.Config, signals <-chan
 	if d <= 0 || !h.engine.Rebooted() {
 		return true
 	}
-	h.log.Info("event", "text", fmt.Sprintf("%s will delay for %s on first start after reboot ...", h.program.title(), d))
+	h.log.Info("event", "text", fmt.Sprintf("%s will delay for %.0f seconds on first start after reboot ...", h.program.title(), d.Seconds()))
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	for {

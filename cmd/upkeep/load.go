@@ -49,7 +49,7 @@ func (p *program) load() (config *checks.Config, code int) {
 // read.
 func (p *program) diagnose(diagnostics parser.Diagnostics) error {
 	if !p.monit() {
-		if err := diagnostics.Write(p.err, p.colour(p.err)); err != nil || len(diagnostics) == 0 {
+		if err := diagnostics.Write(p.err, p.colour(p.err)); err != nil || len(diagnostics) < 2 { // one needs no count
 			return err
 		}
 		_, err := fmt.Fprintln(p.err, diagnostics.Summary())
