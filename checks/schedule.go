@@ -58,7 +58,8 @@ func (s Schedule) Never() bool {
 }
 
 func (c *compiler) badCron(text *parser.Text, err error) {
-	d := parser.Diagnostic{Severity: parser.Error, Code: "bad-cron", Pos: text.Pos, Message: "invalid every format: " + err.Error(),
+	d := parser.Diagnostic{Severity: parser.Error, Code: "bad-cron", Pos: text.Pos,
+		Message:  "invalid every format: " + err.Error(),
 		Expected: `"minute hour day month weekday", such as "0 8-18 * * 1-5"`,
 		Monit:    fmt.Sprintf("invalid every format '%s'", text.Value)}
 	if bad := (*cron.Error)(nil); errors.As(err, &bad) {

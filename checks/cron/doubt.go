@@ -55,18 +55,29 @@ func (it *item) doubt() Doubt {
 	case it.from > f.top || it.to < f.low:
 		return Doubt{Message: fmt.Sprintf("there is no %s %s", f.name, it.text), Instead: it.wrapped(), Expected: bounds}
 	case it.to > f.top:
-		return Doubt{Message: fmt.Sprintf("%s goes past the last %s, %d", it.text, f.name, f.top), Instead: it.span(it.first(), f.top), Expected: bounds}
+		return Doubt{Message: fmt.Sprintf("%s goes past the last %s, %d", it.text, f.name, f.top),
+			Instead: it.span(it.first(), f.top), Expected: bounds}
 	case it.from < f.low:
 		return Doubt{Message: fmt.Sprintf("%s begins before the first %s, %d", it.text, f.name, f.low),
 			Instead: it.span(it.first(), it.to), Expected: bounds}
-	case it.stepped && it.step > max(it.to-it.from+1, 1) && (it.star || strings.Contains(it.text, "-") || it.step > f.high-f.low+1):
-		return Doubt{Message: fmt.Sprintf("the step %d is longer than the %ss: %s is %s %d alone", it.step, f.name, it.text, f.name, it.from),
+	case it.stepped && it.overlong():
+		return Doubt{Message: fmt.Sprintf("the step %d is longer than the %ss: %s is %s %d alone",
+			it.step, f.name, it.text, f.name, it.from),
 			Instead: strconv.Itoa(it.from), Expected: fmt.Sprintf("a step from 1 to %d", it.to-it.from+1)}
 	case it.star && f.low == 1 && it.step > 1:
 		return Doubt{Steps: true, Message: fmt.Sprintf("%s counts from %s 1, in Monit from 0", it.text, f.name),
 			Expected: fmt.Sprintf("%q or %q, which mean the same to both", it.span(1, f.high), it.span(it.step, f.high))}
 	}
 	return Doubt{}
+}
+
+// overlong reports whether a step leads out of the range at once. From a number on, as in 5/60, it may be as long as the
+// whole field.
+func (it *item) overlong() bool {
+	if f := &fields[it.field]; !it.star && !strings.Contains(it.text, "-") {
+		return it.step > f.high-f.low+1
+	}
+	return it.step > it.to-it.from+1
 }
 
 // first is the first number of a range that the field has.

@@ -21,7 +21,8 @@ var longest = [13]int{1: 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 func (p *Pattern) Matches(t time.Time) bool {
 	_, month, day := t.Date()
 	hour, minute, _ := t.Clock()
-	return has(p.minute, minute) && has(p.hour, hour) && has(p.day, day) && has(p.month, int(month)) && has(p.weekday, int(t.Weekday()))
+	return has(p.minute, minute) && has(p.hour, hour) && has(p.day, day) &&
+		has(p.month, int(month)) && has(p.weekday, int(t.Weekday()))
 }
 
 func has(set uint64, n int) bool { return set>>n&1 != 0 }
@@ -71,8 +72,9 @@ func (p *Pattern) Next(after time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// shown is up to where the clocks on the wall had come before the change at start, so that what they skip is found and what
-// they show again is not. A pattern for every hour goes by the time that passes, from what they show at start on.
+// shown is up to where the clocks on the wall had come before the change at start, so that what they skip is found
+// and what they show again is not. A pattern for every hour goes by the time that passes, from what they show at
+// start on.
 func (p *Pattern) shown(start time.Time) time.Time {
 	switch {
 	case start.IsZero():

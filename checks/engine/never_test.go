@@ -7,8 +7,8 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// A pattern that never comes is never due and not on the agenda, and takes nothing from the others: from the start, when the
-// clock is set, and when a reload brings it.
+// A pattern that never comes is never due and not on the agenda, and takes nothing from the others: from the
+// start, when the clock is set, and when a reload brings it.
 func TestPatternThatNeverComes(t *testing.T) {
 	never := []string{"0 0 30 2 *", "0 0 30 2 1", "22-6 * * * *", "* 24 * * *", "*/0 * * * *"}
 	var odd []*checks.Service
