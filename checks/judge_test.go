@@ -160,3 +160,46 @@ func TestNoteExec(t *testing.T) {
 		t.Errorf("got %s, want .FfS.", told.String())
 	}
 }
+
+// The first restart of "if 2 restarts within 5 cycles" still counts five cycles later, and not six.
+func TestRestartLimitAtTheEdgeOfItsWindow(t *testing.T) {
+	for again, want := range map[uint64]bool{5: true, 6: false} {
+		s := &Service{Name: "a", Rules: []*Rule{{ID: "limit", Test: &RestartLimit{Restarts: 2, Cycles: 5}, Then: Action{Kind: ActUnmonitor}},
+			{ID: "dead", Test: scripted{}, Then: Action{Kind: ActRestart}, Else: Action{Kind: ActAlert}}}}
+		st, reached := NewState(s), false
+		for slot := uint64(1); slot <= again+1; slot++ {
+			found := "+"
+			if slot == 1 || slot == again {
+				found = "-"
+			}
+			var events []Event
+			st, events = Judge(s, st, &Observation{Error: found}, Moment{Slot: slot})
+			for _, e := range events {
+				reached = reached || e.Type == EventTimeout && e.To == Failed
+			}
+		}
+		if reached != want {
+			t.Errorf("restarts in the cycles 1 and %d: limit reached %v, want %v", again, reached, want)
+		}
+	}
+}
+
+// A good check later in the slot clears what a bad one found: the slot does not count towards the tolerance.
+func TestAGoodCheckClearsItsSlot(t *testing.T) {
+	s := &Service{Name: "a", Rules: []*Rule{{ID: "r", Test: scripted{}, Fail: Window{2, 2}, Then: Action{Kind: ActAlert}}}}
+	for looks, want := range map[string]int{"1- 2-": 1, "1- 1+ 2-": 0, "1+ 1- 2-": 1, "1- 1+ 1- 2-": 1} {
+		st, changes := NewState(s), 0
+		for _, l := range strings.Fields(looks) {
+			var events []Event
+			st, events = Judge(s, st, &Observation{Error: l[1:]}, Moment{Slot: uint64(l[0])})
+			for _, e := range events {
+				if e.Change && e.To == Failed {
+					changes++
+				}
+			}
+		}
+		if changes != want {
+			t.Errorf("%s: failed %d times, want %d", looks, changes, want)
+		}
+	}
+}
