@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 )
 
@@ -37,6 +38,7 @@ func (p *program) background() int {
 	cmd.ExtraFiles = []*os.File{ready}
 	cmd.Env = append(os.Environ(), readyEnv+"=3")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	signal.Ignore(syscall.SIGHUP) // which the daemon inherits until it can obey it; we wait for it in any case
 	if err := cmd.Start(); err != nil {
 		return p.fail("start the daemon: %v", err)
 	}

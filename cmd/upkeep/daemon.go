@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/cmd/upkeep/early"
 	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/manual"
 )
@@ -20,6 +21,7 @@ import (
 // runs already is woken.
 func (p *program) daemon(config *checks.Config) int {
 	if config.Settings.Cycle == 0 {
+		early.Release()
 		return p.once(config, false)
 	}
 	if pid := runningDaemon(config.Settings.PidFile); pid > 0 {
@@ -34,6 +36,7 @@ func (p *program) daemon(config *checks.Config) int {
 	if !p.opts.foreground && !config.Settings.Init && !detached() && !belowInit() {
 		return p.background()
 	}
+	signal.Notify(early.Signals, syscall.SIGTERM, syscall.SIGINT) // from now on there is something to end in order
 	release, err := lockPidFile(config.Settings.PidFile)
 	if errors.Is(err, errRunning) {
 		return p.awaken(config, runningDaemon(config.Settings.PidFile))
@@ -144,16 +147,18 @@ func (h *house) run(config *checks.Config) error {
 	defer quit()
 	looking, endLooking := context.WithCancel(context.Background())
 	defer endLooking()
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGUSR1)
 	if !first { // the first process asks everything to end, and that must not cut the last steps short
-		defer signal.Stop(signals)
+		defer signal.Stop(early.Signals)
 	}
 
 	var running sync.WaitGroup
 	background, endBackground := context.WithCancel(context.Background())
-	defer running.Wait()
-	defer endBackground()
+	hangs := false // the engine: what it is asked is never answered
+	defer func() {
+		if endBackground(); !hangs {
+			running.Wait()
+		}
+	}()
 	h.web = web.New(web.Options{Daemon: h, Log: h.log, Help: manual.HTML, Topics: topics(), Panicked: h.fault})
 	if err := h.web.Reconfigure(config.Settings.HTTP); err != nil {
 		h.log.Error("the http interface is not all there, checks go on", "err", err)
@@ -175,7 +180,9 @@ func (h *house) run(config *checks.Config) error {
 	start("web interface", h.web.Serve)
 	ready()
 	h.manager.ready()
-	if !h.delay(ctx, config, signals) {
+	orders := h.takeSignals(ctx, running.Go)
+	if !h.delay(ctx, config) {
+		h.log.Info("event", "text", fmt.Sprintf("%s daemon with pid [%d] stopped", h.program.title(), os.Getpid()))
 		return nil
 	}
 	ended := make(chan error, 1)
@@ -186,20 +193,17 @@ func (h *house) run(config *checks.Config) error {
 	if err := h.engine.Announce(ctx, h.program.identity().Product()+" started", checks.ActStart); err != nil {
 		return err
 	}
-	for {
-		select {
-		case s := <-signals:
-			h.signal(ctx, s)
-		case <-ctx.Done():
-			if first {
-				h.stopAll(endLooking, ended)
-			} else {
-				h.stop(endLooking, ended)
-			}
-			return nil
-		case err := <-ended:
-			return err
+	orders.Go(ctx, running.Go)
+	select {
+	case <-ctx.Done():
+		if first {
+			hangs = !h.stopAll(endLooking, ended)
+		} else {
+			hangs = !h.stop(endLooking, ended)
 		}
+		return nil
+	case err := <-ended:
+		return err
 	}
 }
 
@@ -236,52 +240,14 @@ func listensAt(http *checks.HTTP) string {
 	return text
 }
 
-// delay waits the start delay once after a boot, so that the machine can come up first. It returns false when the daemon
-// is to end meanwhile.
-func (h *house) delay(ctx context.Context, config *checks.Config, signals <-chan os.Signal) bool {
-	d := config.Settings.StartDelay
-	if d <= 0 || !h.engine.Rebooted() {
-		return true
-	}
-	h.log.Info("event", "text", fmt.Sprintf("%s will delay for %.0f seconds on first start after reboot ...", h.program.title(), d.Seconds()))
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	for {
-		select {
-		case <-timer.C:
-			return true
-		case <-ctx.Done():
-			return false
-		case s := <-signals:
-			if s == syscall.SIGTERM || s == syscall.SIGINT {
-				return false
-			}
-		}
-	}
-}
-
-func (h *house) signal(ctx context.Context, s os.Signal) {
-	switch s {
-	case syscall.SIGHUP:
-		if _, err := h.Reload(ctx); err != nil {
-			h.log.Error("reload failed, the running configuration stays in charge")
-		}
-	case syscall.SIGUSR1:
-		h.log.Info("event", "text", "Awakened by User defined signal 1")
-		h.engine.Validate()
-	default:
-		h.quit()
-	}
-}
-
 // stop ends the daemon in order: the last event is on disk before the engine ends, and is sent if that goes quickly.
-func (h *house) stop(endLooking context.CancelFunc, ended <-chan error) {
-	h.end(endLooking, ended)
-	h.flush()
+func (h *house) stop(endLooking context.CancelFunc, ended <-chan error) bool {
+	defer h.flush()
+	return h.end(endLooking, ended)
 }
 
-// end says that the daemon stops, and ends the engine.
-func (h *house) end(endLooking context.CancelFunc, ended <-chan error) {
+// end says that the daemon stops, and ends the engine. It returns false when that hangs.
+func (h *house) end(endLooking context.CancelFunc, ended <-chan error) bool {
 	h.manager.stopping()
 	h.log.Info("event", "text", fmt.Sprintf("%s daemon with pid [%d] stopped", h.program.title(), os.Getpid()))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -290,10 +256,22 @@ func (h *house) end(endLooking context.CancelFunc, ended <-chan error) {
 		h.log.Warn("the end could not be announced", "err", err)
 	}
 	endLooking()
-	if err := <-ended; err != nil {
-		h.log.Error("the engine did not end well", "err", err)
+	limit := time.NewTimer(h.engine.Config().Settings.Limits.ShutdownTimeout + engineGrace)
+	defer limit.Stop()
+	select {
+	case err := <-ended:
+		if err != nil {
+			h.log.Error("the engine did not end well", "err", err)
+		}
+		return true
+	case <-limit.C:
+		h.log.Error("the engine hangs, ending without it: what it saw last may not be saved")
+		return false
 	}
 }
+
+// engineGrace is how much longer than a shutdown may take the engine is waited for.
+const engineGrace = 3 * time.Second
 
 // flush gives alerts that wait a last chance; what is not sent now stays on disk.
 func (h *house) flush() {

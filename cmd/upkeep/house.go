@@ -127,6 +127,12 @@ func (h *house) Reload(ctx context.Context) (changes api.Changes, err error) {
 		}
 		return api.Changes{}, err
 	}
+	old := h.engine.Config()
+	if err := unmeant(old, config); err != nil {
+		h.log.Error("event", "text", err.Error())
+		return api.Changes{}, err
+	}
+	notes := h.keepPlaces(old, config)
 	if err := h.target.open(config.Settings.Log); err != nil {
 		h.log.Error("the new log cannot be opened, the old one goes on", "err", err)
 		if !config.Settings.Log.Syslog {
@@ -147,7 +153,10 @@ func (h *house) Reload(ctx context.Context) (changes api.Changes, err error) {
 	h.boots.lookAgain()
 	slices.Sort(removed)
 	h.log.Debug("configuration changed", "added", added, "removed", removed, "changed", changed)
-	return api.Changes{Added: added, Removed: removed, Changed: changed}, h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)
+	for _, note := range notes {
+		h.log.Warn("event", "text", note)
+	}
+	return api.Changes{Added: added, Removed: removed, Changed: changed, Notes: notes}, h.engine.Announce(ctx, h.program.title()+" reloaded", checks.ActStart)
 }
 
 // Debug turns log lines for debugging on or off, until the daemon ends.

@@ -117,13 +117,14 @@ func exitCode(status syscall.WaitStatus) int {
 }
 
 // stopAll ends the daemon of a container: services are stopped too, in the order of their dependencies, as nobody else
-// will. Their programs have until the first process asks everything to end. Only collectors hear of it.
-func (h *house) stopAll(endLooking context.CancelFunc, ended <-chan error) {
+// will. Their programs have until the first process asks everything to end. Only collectors hear of it. It returns false when
+// the engine hangs.
+func (h *house) stopAll(endLooking context.CancelFunc, ended <-chan error) bool {
 	config := h.engine.Config()
 	ctx, cancel := context.WithTimeout(context.Background(), config.Settings.Limits.ShutdownTimeout-askBefore)
 	defer cancel()
 	h.alerts.NoMail()
-	h.end(endLooking, ended) // before the services: a process that ends must not be started again
+	all := h.end(endLooking, ended) // before the services: a process that ends must not be started again
 	seen, active := map[string]*checks.Observation{}, map[string]bool{}
 	list, err := h.engine.Snapshots()
 	if err != nil {
@@ -138,4 +139,5 @@ func (h *house) stopAll(endLooking context.CancelFunc, ended <-chan error) {
 	services := actions.Stoppable(config, func(s *checks.Service) bool { return active[strings.ToLower(s.Name)] })
 	h.actor.Shutdown(ctx, config, services, func(s *checks.Service) *checks.Observation { return seen[strings.ToLower(s.Name)] })
 	flushing.Wait()
+	return all
 }

@@ -41,6 +41,9 @@ func (p *program) reload(ctx context.Context, config *checks.Config) int {
 		if p.opts.json {
 			return p.printJSON(changes)
 		}
+		for _, note := range changes.Notes {
+			fmt.Fprintln(p.err, note)
+		}
 		if p.opts.verbose > 0 || terminal(p.out) { // scripts expect the one line that Monit says
 			p.tellChanges(changes)
 		}

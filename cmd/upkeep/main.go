@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/cmd/upkeep/early"
 )
 
 // Version of the program. Releases set it at link time (-X main.Version=...).
@@ -57,11 +58,15 @@ func (p *program) fail(format string, args ...any) int {
 // run does what the arguments ask for and returns the exit status.
 func (p *program) run() int {
 	if run, ok := hiddenRoles[first(p.args)]; ok {
+		early.Release()
 		return run(p)
 	}
 	rest, err := p.opts.parse(p.args)
 	if err != nil {
 		return p.fail("%v", err)
+	}
+	if !p.opts.runs(rest) {
+		early.Release()
 	}
 	switch {
 	case p.opts.help:

@@ -70,6 +70,11 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	return f.Args(), nil
 }
 
+// runs reports whether the control file is to be run, as by a daemon, and not only a question answered.
+func (o *options) runs(rest []string) bool {
+	return len(rest) == 0 && !(o.help || o.version || o.hash || o.test || o.id || o.resetID)
+}
+
 // optionError tells of an option that cannot be taken in Monit's words.
 func optionError(err error) error {
 	var unknown *pflag.NotExistError

@@ -132,6 +132,8 @@ type Changes struct {
 	Added   []string `json:"added,omitempty"`
 	Removed []string `json:"removed,omitempty"`
 	Changed []string `json:"changed,omitempty"`
+	// Notes tell of what the new control file says and only a new start, or nobody, can obey.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // ActionRequest asks for an action on services.
