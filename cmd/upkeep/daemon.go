@@ -190,7 +190,7 @@ func (h *house) run(config *checks.Config) error {
 	h.begun.Store(true)
 	start("asking what comes back at boot", h.boots.run)
 	start("comparing with what ran before", h.reboots.run)
-	if err := h.engine.Announce(ctx, h.program.identity().Product()+" started", checks.ActStart); err != nil {
+	if err := h.engine.Announce(ctx, h.program.identity().Product()+" started", checks.ActStart); err != nil && ctx.Err() == nil { // else it is to end already
 		return err
 	}
 	orders.Go(ctx, running.Go)

@@ -117,7 +117,7 @@ func (d *demo) prepare() error {
 	if strings.ContainsAny(self+s.Dir, `"'`) {
 		return fmt.Errorf("%s and %s must have no quotes in their names, as a control file cannot hold them; move the program or set TMPDIR", self, s.Dir)
 	}
-	if d.unlock, err = lockPidFile(filepath.Join(s.Dir, demoLock)); err != nil {
+	if d.unlock, err = lockFile(filepath.Join(s.Dir, demoLock)); err != nil {
 		return err
 	}
 	s.Folder, s.Run = "'"+s.Dir+"'", "'"+self+"' "+demoRole
