@@ -230,14 +230,11 @@ func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *e
 
 // deliverSafely keeps a courier that panics from ending the daemon: the letter is tried again like any that failed.
 func (s *Service) deliverSafely(ctx context.Context, courier courier, letter *Letter) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			p := checks.Caught(v)
-			s.log.Error("an alert was not delivered", "service", letter.Service, "err", p, "stack", p.Stack)
-			err = p
-		}
-	}()
-	return courier.Deliver(ctx, letter)
+	if p := checks.Catch(func() { err = courier.Deliver(ctx, letter) }); p != nil {
+		s.log.Error("an alert was not delivered", "service", letter.Service, "err", p, "stack", p.Stack)
+		return p
+	}
+	return err
 }
 
 func (s *Service) sent(c *channel, e *entry) {

@@ -84,13 +84,10 @@ func side[T any](list []T, f func(T)) {
 	for _, t := range list {
 		places <- struct{}{}
 		all.Go(func() {
-			defer func() {
-				if v := recover(); v != nil {
-					fault.Store(checks.Caught(v))
-				}
-				<-places
-			}()
-			f(t)
+			if p := checks.Catch(func() { f(t) }); p != nil {
+				fault.Store(p)
+			}
+			<-places
 		})
 	}
 	all.Wait()

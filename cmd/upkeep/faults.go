@@ -9,14 +9,11 @@ import (
 
 // safely runs a part of the daemon. One that panics ends alone, and an event tells of it.
 func (h *house) safely(ctx context.Context, name string, f func(context.Context) error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			p := checks.Caught(v)
-			h.fault("running the "+name, p)
-			err = p
-		}
-	}()
-	return f(ctx)
+	if p := checks.Catch(func() { err = f(ctx) }); p != nil {
+		h.fault("running the "+name, p)
+		return p
+	}
+	return err
 }
 
 // fault tells of a panic that was caught. It waits for nobody for long: what panics may be what would have to answer.

@@ -106,13 +106,14 @@ func (h *house) Validate() { h.engine.Validate() }
 // Reload reads the control file again and puts it in charge when it is good; otherwise nothing changes and the error
 // holds what is wrong.
 func (h *house) Reload(ctx context.Context) (changes api.Changes, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			p := checks.Caught(v)
-			h.fault("reading the control file again", p)
-			changes, err = api.Changes{}, p
-		}
-	}()
+	if p := checks.Catch(func() { changes, err = h.reload(ctx) }); p != nil {
+		h.fault("reading the control file again", p)
+		return api.Changes{}, p
+	}
+	return changes, err
+}
+
+func (h *house) reload(ctx context.Context) (api.Changes, error) {
 	h.reloading.Lock()
 	defer h.reloading.Unlock()
 	h.manager.reloading()
