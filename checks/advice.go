@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // advise warns of what is allowed and hardly meant. Each warning has a code that "# upkeep: allow CODE" silences.
@@ -80,7 +81,7 @@ func (c *compiler) adviseSecrets() {
 		}
 		open, known := readable[pos.File]
 		if !known {
-			info, err := os.Stat(pos.File)
+			info, err := deadline.Stat(pos.File)
 			open = err == nil && info.Mode()&0o004 != 0
 			readable[pos.File] = open
 		}
@@ -134,7 +135,7 @@ func (c *compiler) advisePIDFile(s *Service) {
 // unsafePath gives the part of a path, the file or its folder, that others than root may write, "" when there is none.
 func unsafePath(path string) string {
 	for _, p := range []string{path, filepath.Dir(path)} {
-		info, err := os.Stat(p)
+		info, err := deadline.Stat(p)
 		if err != nil {
 			continue
 		}

@@ -3,6 +3,7 @@ package checks
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os/user"
 	"reflect"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // compiler turns a syntax tree into a Config. It goes on after an error, so that one run tells of all of them.
@@ -72,6 +74,16 @@ func (c *compiler) tell(d parser.Diagnostic) {
 		return
 	}
 	c.found = append(c.found, c.file.At(d))
+}
+
+// noAnswer refuses a file that cannot even be looked at, and reports whether err is that.
+func (c *compiler) noAnswer(pos parser.Pos, err error) bool {
+	silent := (*deadline.NoAnswer)(nil)
+	if !errors.As(err, &silent) {
+		return false
+	}
+	c.fail(pos, "no-answer", silent.Error(), "a file on a file system that answers")
+	return true
 }
 
 // userID finds a user by name or number, nil after an error was told.

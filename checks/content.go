@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 type contentSyntax struct {
@@ -56,15 +57,17 @@ func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 		}
 		return nil
 	}
-	f, err := openPatterns(text)
+	file, err := deadline.Ask(text, func() ([]byte, error) { return readPatterns(text) })
+	if c.noAnswer(m.Pattern.Pos, err) {
+		return nil
+	}
 	if err != nil {
 		c.failToken(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("Cannot read regex match file (%s)", text), text,
 			"a regular expression, or a readable file with one in each line")
 		return nil
 	}
-	defer f.Close()
 	var patterns []*ContentPattern
-	lines := bufio.NewScanner(f)
+	lines := bufio.NewScanner(strings.NewReader(string(file)))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		if line := strings.TrimRight(lines.Text(), "\r"); line != "" {
@@ -79,8 +82,8 @@ func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 	return patterns
 }
 
-// openPatterns opens a file of patterns; a pipe or device, which might never end, is none.
-func openPatterns(path string) (*os.File, error) {
+// readPatterns reads a file of patterns; a pipe or device, which might never end, is none.
+func readPatterns(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -88,7 +91,7 @@ func openPatterns(path string) (*os.File, error) {
 	if !info.Mode().IsRegular() || info.Size() > maxPatterns {
 		return nil, fmt.Errorf("%s is no file of at most %s", path, sizeText(maxPatterns))
 	}
-	return os.Open(path)
+	return os.ReadFile(path)
 }
 
 // maxPatterns bounds what a file of patterns may hold, in bytes.

@@ -3,13 +3,13 @@ package checks
 import (
 	"fmt"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/checks/htpasswd"
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // httpd reads set httpd. A second statement adds to the first: a port in one, a Unix socket in the other.
@@ -161,8 +161,10 @@ func (c *compiler) allowedUser(p parser.Allow) bool {
 
 // userFile refuses a file of users that would let nobody in, or that others may write to.
 func (c *compiler) userFile(a Allow, at parser.Raw) bool {
-	info, err := os.Stat(a.File)
+	info, err := deadline.Stat(a.File)
 	switch {
+	case c.noAnswer(at.Pos, err):
+		return false
 	case err != nil:
 		c.failToken(at.Pos, "missing-file", fmt.Sprintf("Cannot read htpasswd (%s)", a.File), a.File, "a readable file of user:password lines")
 		return false

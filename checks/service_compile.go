@@ -1,8 +1,8 @@
 package checks
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
 	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 func (c *compiler) compileServices() []*Service {
@@ -196,8 +197,10 @@ func (c *compiler) programFault(path string) string {
 	if ok {
 		return why
 	}
-	info, err := os.Stat(path)
-	switch {
+	info, err := deadline.Stat(path)
+	switch silent := (*deadline.NoAnswer)(nil); {
+	case errors.As(err, &silent):
+		why = "Program cannot be looked at, its file system does not answer"
 	case err != nil:
 		why = missingProgram
 	case !info.Mode().IsRegular():

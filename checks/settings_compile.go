@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // compileSettings fills in the defaults and then what the set statements say, the later over the earlier.
@@ -51,7 +52,7 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 func defaultPIDFile(home string) string {
 	if os.Geteuid() == 0 {
 		for _, dir := range []string{"/run", "/var/run", "/etc"} {
-			if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			if info, err := deadline.Stat(dir); err == nil && info.IsDir() {
 				return dir + "/monit.pid"
 			}
 		}

@@ -2,12 +2,12 @@ package checks
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
 	"github.com/upkeep-monitor/upkeep/parser"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // tlsBlock adds what a block of TLS options says; false after an error was told. pos is where the block belongs to.
@@ -94,7 +94,7 @@ func (c *compiler) secretFile(path parser.Raw, what string) bool {
 	if !c.exists(path, what) {
 		return false
 	}
-	info, err := os.Stat(path.Value)
+	info, err := deadline.Stat(path.Value)
 	if err != nil || info.IsDir() {
 		return true // told when it is read
 	}
@@ -145,7 +145,11 @@ func (t TLSOptions) secured() string {
 
 // exists refuses a file that is not there.
 func (c *compiler) exists(path parser.Raw, what string) bool {
-	if _, err := os.Stat(path.Value); err != nil {
+	_, err := deadline.Stat(path.Value)
+	if c.noAnswer(path.Pos, err) {
+		return false
+	}
+	if err != nil {
 		c.failToken(path.Pos, "missing-file", what+" doesn't exist", path.Value, "a readable file")
 		return false
 	}

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // leftover are names under which package managers put files aside. They are passed over with a warning: what stands in them
@@ -18,7 +20,7 @@ func isPattern(path string) bool { return strings.ContainsAny(path, "*?[") }
 // editors leave is passed over in silence, what package managers leave with a warning. The path of one file is taken as it
 // stands.
 func (r *reader) matching(path string, at Pos) ([]string, error) {
-	files, err := filepath.Glob(path)
+	files, err := deadline.Ask(path, func() ([]string, error) { return filepath.Glob(path) })
 	if err != nil || !isPattern(path) {
 		return files, err
 	}

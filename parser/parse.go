@@ -6,6 +6,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // Input says what to parse.
@@ -58,7 +60,7 @@ func (r *reader) main() bool {
 		r.found = append(r.found, Diagnostic{Severity: Error, Code: "control-file", Message: fmt.Sprintf(format, args...)})
 		return false
 	}
-	info, err := os.Stat(r.path)
+	info, err := deadline.Stat(r.path)
 	if err != nil || !info.Mode().IsRegular() {
 		if err != nil && !os.IsNotExist(err) {
 			return refuse("The control file '%s' cannot be read: %s", r.path, reason(err))

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // The bounds of what is read, far above what a machine could check.
@@ -162,6 +164,10 @@ func (r *reader) include(s *source, t *Token) {
 		path = filepath.Join(filepath.Dir(r.path), path)
 	}
 	files, err := r.matching(path, PosOf(&pattern))
+	if silent := (*deadline.NoAnswer)(nil); errors.As(err, &silent) {
+		r.report(&SyntaxError{Pos: PosOf(&pattern), Message: silent.Error(), Expected: "files on a file system that answers", Code: "include"})
+		return
+	}
 	if err != nil {
 		r.report(&SyntaxError{Pos: PosOf(&pattern), Message: "bad pattern " + quote(path), Expected: "a path, or a pattern with * ? and [...]", Code: "include"})
 		return
@@ -176,8 +182,8 @@ func (r *reader) include(s *source, t *Token) {
 // there. A pattern that nothing matches is in order: snippets come and go.
 func (r *reader) nothingRead(at Pos, path string, files []string, written string) {
 	monit := fmt.Sprintf("Include failed -- No such file or directory '%s'", written)
-	info, err := os.Stat(path)
-	_, noFolder := os.Stat(filepath.Dir(path))
+	info, err := deadline.Stat(path)
+	_, noFolder := deadline.Stat(filepath.Dir(path))
 	switch {
 	case len(files) == 0 && isPattern(path) && noFolder != nil:
 		r.warn(at, "include-nothing", "no file matches "+quote(path), monit)
@@ -211,7 +217,7 @@ func (r *reader) push(path string, chain []Pos) {
 	fail := func(code, message, expected string) {
 		r.report(&SyntaxError{Pos: at, Message: message, Expected: expected, Code: code})
 	}
-	info, err := os.Stat(path)
+	info, err := deadline.Stat(path)
 	switch {
 	case err != nil:
 		fail("include", "cannot read "+quote(path)+": "+reason(err), "")
@@ -227,7 +233,12 @@ func (r *reader) push(path string, chain []Pos) {
 		return
 	}
 	for _, place := range []string{path, filepath.Dir(path)} { // who owns the folder may put any file there
-		if info, err := os.Stat(place); err == nil && foreign(info) {
+		info, err := deadline.Stat(place)
+		if err != nil {
+			fail("include", "cannot look at "+quote(place)+": "+reason(err), "")
+			return
+		}
+		if foreign(info) {
 			owner, _ := ownerOf(info)
 			fail("include-owner", fmt.Sprintf("%s belongs to another user (uid %d), whose programs would run with our rights", quote(place), owner),
 				"a file and a folder of your own or of root; run: chown root "+place)
@@ -277,6 +288,10 @@ func (r *reader) add(path, text string, info fs.FileInfo, chain []Pos) {
 }
 
 func readFile(path string, info fs.FileInfo) (string, error) {
+	return deadline.Ask(path, func() (string, error) { return readAll(path, info) })
+}
+
+func readAll(path string, info fs.FileInfo) (string, error) {
 	tooLarge := fmt.Errorf("it has more than %d MB, too much for a control file", maxBytes>>20)
 	if info.Size() > maxBytes {
 		return "", tooLarge

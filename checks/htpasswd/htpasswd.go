@@ -13,6 +13,7 @@ import (
 	"github.com/tg123/go-htpasswd"
 
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // maxPasswordFile bounds an htpasswd file, in bytes.
@@ -37,7 +38,7 @@ type User struct {
 // Read gives the users of a file, those that are named or all. A line that cannot be used shuts its user out and is in the
 // error; format is what the control file calls it: "cleartext", "crypt", "md5".
 func Read(file, format string, only []string) ([]User, error) {
-	data, err := ownfile.Read(file, maxPasswordFile)
+	data, err := deadline.Ask(file, func() ([]byte, error) { return ownfile.Read(file, maxPasswordFile) })
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the password file: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
+	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
 // maxPEM bounds a file of certificates, in bytes.
@@ -36,11 +37,11 @@ func (o *Options) Certificate() (tls.Certificate, error) {
 	if certFile == "" || keyFile == "" {
 		return tls.Certificate{}, errors.New("it needs pemfile, or pemchain and pemkey")
 	}
-	chain, err := ownfile.Read(certFile, maxPEM)
+	chain, err := read(certFile)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	key, err := ownfile.Read(keyFile, maxPEM)
+	key, err := read(keyFile)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
@@ -87,8 +88,13 @@ type clientList struct {
 	selfSigned bool
 }
 
+// read gives the content of a file that may lie on a file system that does not answer.
+func read(file string) ([]byte, error) {
+	return deadline.Ask(file, func() ([]byte, error) { return ownfile.Read(file, maxPEM) })
+}
+
 func newClientList(file string, selfSigned bool) (*clientList, error) {
-	data, err := ownfile.Read(file, maxPEM)
+	data, err := read(file)
 	if err != nil {
 		return nil, fmt.Errorf("clientpemfile: %w", err)
 	}
