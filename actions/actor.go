@@ -47,7 +47,7 @@ type Actor struct{ Options }
 
 // New makes an actor.
 func New(o Options) *Actor {
-	spawn.Prepare() // the first start is not to wait for that
+	spawn.Prepare(func(err error) { o.Log.Warn("event", "text", err.Error()) }) // the first start is not to wait for that
 	return &Actor{o}
 }
 

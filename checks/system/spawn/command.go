@@ -3,10 +3,7 @@ package spawn
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -32,34 +29,41 @@ type Command struct {
 	// Timeout ends the program with its process group; 0 is no limit.
 	Timeout time.Duration
 	// Limit is how many bytes of each output stream are kept. What comes after
-	// is read and dropped. With 0 the program writes to /dev/null, and a daemon
-	// it leaves behind can go on writing; otherwise such a daemon that still
-	// writes to the output it inherited gets SIGPIPE once the program ended.
+	// is read and dropped, also what a daemon says that the program leaves
+	// behind, as long as one is there to say something. With 0 the program
+	// writes to /dev/null.
 	Limit int
 	// Dir is the working directory; empty is /.
 	Dir string
+	// Before is called when the process is there and before it becomes the
+	// program, with its id and its start time in clock ticks since boot (field 22
+	// of proc_pid_stat(5)). When Before fails, or we are killed before it returns,
+	// no program is run. Where programs are started without a starter (package
+	// starter) it is called right after the start, and its error ends the program.
+	Before func(pid int, startTicks uint64) error
 }
 
-// build checks c and makes the command for it.
-func (c Command) build() (*exec.Cmd, error) {
+// prepared is a command with everything looked up.
+type prepared struct {
+	path, dir  string
+	args, env  []string
+	credential *syscall.Credential // nil: nothing is to change
+}
+
+// prepare checks c and looks up what it needs.
+func (c Command) prepare() (prepared, error) {
 	if len(c.Args) == 0 {
-		return nil, errors.New("cannot start a program: the command is empty")
+		return prepared{}, errors.New("cannot start a program: the command is empty")
 	}
 	if !filepath.IsAbs(c.Args[0]) {
-		return nil, c.failed(errors.New("the path of a program must be absolute"))
+		return prepared{}, c.failed(errors.New("the path of a program must be absolute"))
 	}
 	credential, owner, err := c.identity()
 	if err != nil {
-		return nil, c.failed(err)
+		return prepared{}, c.failed(err)
 	}
-	return &exec.Cmd{
-		Path:        c.Args[0],
-		Args:        c.Args,
-		Dir:         c.dir(),
-		Env:         environment(os.Environ(), owner, c.UID != nil, c.dir(), c.Env),
-		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Credential: credential},
-		WaitDelay:   outputGrace,
-	}, nil
+	return prepared{path: c.Args[0], dir: c.dir(), args: c.Args, credential: credential,
+		env: environment(os.Environ(), owner, c.UID != nil, c.dir(), c.Env)}, nil
 }
 
 func (c Command) dir() string {
@@ -67,44 +71,6 @@ func (c Command) dir() string {
 		return "/"
 	}
 	return c.Dir
-}
-
-// failed says that the program could not be started and why. Arguments are left
-// out: they may hold a password.
-func (c Command) failed(err error) error {
-	return fmt.Errorf("cannot start %s: %w", c.Args[0], err)
-}
-
-// explain turns the error of the system into words that say what to do. The
-// cause stays inside for errors.Is.
-func (c Command) explain(err error) error {
-	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		err = path.Err
-	}
-	if _, dirErr := os.Stat(c.dir()); dirErr != nil {
-		return c.failed(fmt.Errorf("working directory: %w", dirErr))
-	}
-	info, statErr := os.Stat(c.Args[0])
-	hint := ""
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && statErr == nil:
-		hint = "the interpreter in its first line does not exist"
-	case errors.Is(err, fs.ErrNotExist):
-		hint = "no such file"
-	case errors.Is(err, syscall.ENOEXEC):
-		hint = "not a program, or a script without an interpreter in its first line"
-	case errors.Is(err, syscall.EPERM):
-		hint = "only root may start programs as another user or group"
-	case errors.Is(err, syscall.EACCES) && statErr == nil && info.IsDir():
-		hint = "it is a directory"
-	case errors.Is(err, syscall.EACCES) && statErr == nil && info.Mode()&0o111 == 0:
-		hint = "not executable"
-	case errors.Is(err, syscall.EACCES):
-		hint = "not executable for the user it is to run as"
-	default:
-		return c.failed(err)
-	}
-	return c.failed(fmt.Errorf("%s (%w)", hint, err))
 }
 
 // Result is how a program ended.

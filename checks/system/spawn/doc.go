@@ -6,4 +6,10 @@
 // output kept up to a limit, and an end by deadline that takes the whole
 // process group. It knows nothing of services, rules or what an exit status
 // means.
+//
+// On Linux programs are started from a small process of our own (package
+// starter), so that a program file on a dead mount holds its own start alone,
+// and no thread is made or lost for a start. Where that process cannot be made,
+// and on other systems, they are started directly; then what a program leaves
+// in the background gets SIGPIPE at its next output after our end.
 package spawn

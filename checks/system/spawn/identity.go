@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/upkeep-monitor/upkeep/checks/system/spawn/starter"
 )
 
 func parseID(text string) (uint32, error) {
@@ -78,9 +80,10 @@ func supplementary(owner *user.User, gid uint32) ([]uint32, error) {
 	return groups, nil
 }
 
-// ours are the variables by which systemd speaks to the daemon (sd_notify(3), sd_watchdog_enabled(3)): a program that found
-// them would take them for its own.
-var ours = map[string]bool{"NOTIFY_SOCKET": true, "WATCHDOG_PID": true, "WATCHDOG_USEC": true, "JOURNAL_STREAM": true, "INVOCATION_ID": true, "SYSTEMD_EXEC_PID": true}
+// ours are the variables by which systemd speaks to the daemon (sd_notify(3), sd_watchdog_enabled(3)), and that of our
+// starter: a program that found them would take them for its own.
+var ours = map[string]bool{"NOTIFY_SOCKET": true, "WATCHDOG_PID": true, "WATCHDOG_USEC": true, "JOURNAL_STREAM": true,
+	"INVOCATION_ID": true, "SYSTEMD_EXEC_PID": true, starter.Marker: true}
 
 // environment is our own with what belongs to owner put right, and extra last.
 // HOME is always there. USER and LOGNAME are not added, as Monit adds none, but

@@ -2,8 +2,7 @@ package spawn
 
 import (
 	"context"
-	"io"
-	"os/exec"
+	"os"
 	"syscall"
 	"time"
 )
@@ -14,47 +13,44 @@ const stopGrace = time.Second
 
 // Running is a program that was started.
 type Running struct {
-	cmd      *exec.Cmd
-	stdout   *capture
-	stderr   *capture
+	process  *os.Process
+	streams  []*stream // standard output and standard error, or none
 	started  time.Time
 	timedOut bool
 	done     chan struct{}
 	result   Result // set before done is closed
 }
 
-// Prepare does what the first start of a program would do otherwise: then somebody may wait for it, and 300 open files
-// take 2 ms. It may be called many times.
-func Prepare() { shedInherited() }
-
 // Start starts a program without waiting for it. When ctx ends, the program's
 // process group is asked to end, and killed a second later. Wait need not be
 // called for the program to be reaped.
 func Start(ctx context.Context, c Command) (*Running, error) {
-	cmd, err := c.build()
+	p, err := c.prepare()
 	if err != nil {
 		return nil, err
 	}
 	if ctx.Err() != nil {
 		return nil, c.failed(context.Cause(ctx))
 	}
-	r := &Running{cmd: cmd, done: make(chan struct{})}
-	if c.Limit > 0 {
-		r.stdout, r.stderr = &capture{limit: c.Limit}, &capture{limit: c.Limit}
-		cmd.Stdout, cmd.Stderr = r.stdout, r.stderr
-	}
-	Prepare()
-	r.started = time.Now()
-	if err := startClean(cmd); err != nil {
+	Prepare(nil)
+	r := &Running{done: make(chan struct{}), started: time.Now()}
+	if r.streams, err = openStreams(c.Limit); err != nil {
 		return nil, c.explain(err)
 	}
-	awaitExit, err := exitWaiter(cmd.Process.Pid)
+	if r.process, err = launch(ctx, c, p, r.streams); err != nil {
+		closeStreams(r.streams)
+		return nil, c.explain(err)
+	}
+	for _, s := range r.streams {
+		_ = s.to.Close() // the program has it
+		go s.read()
+	}
+	awaitExit, err := exitWaiter(r.process.Pid)
 	if err != nil {
 		r.signal(syscall.SIGKILL)
-		_ = cmd.Wait() // the error of the killed program says nothing new
-		return nil, c.failed(err)
+		_, _ = r.process.Wait() // the error of the killed program says nothing new
+		return nil, c.explain(err)
 	}
-	unprotect(cmd.Process.Pid)
 	go r.supervise(ctx, c.Timeout, awaitExit)
 	return r, nil
 }
@@ -76,7 +72,7 @@ func (r *Running) supervise(ctx context.Context, timeout time.Duration, awaitExi
 	}()
 	var expired <-chan time.Time
 	if timeout > 0 {
-		timer := time.NewTimer(timeout)
+		timer := time.NewTimer(timeout - time.Since(r.started))
 		defer timer.Stop()
 		expired = timer.C
 	}
@@ -123,52 +119,25 @@ func (r *Running) endGroup(exited <-chan struct{}) {
 // signal sends to the whole process group. The program leads its own session,
 // so the group has its id; an error only means that nobody is left.
 func (r *Running) signal(sig syscall.Signal) {
-	_ = syscall.Kill(-r.cmd.Process.Pid, sig)
+	_ = syscall.Kill(-r.process.Pid, sig)
 }
 
-// reap takes the program's status and output and makes the result.
+// reap takes the program's status and output and makes the result. What it has
+// left behind and still writes is read on, as SIGPIPE would end it otherwise.
 func (r *Running) reap() {
 	defer close(r.done)
-	took := time.Since(r.started)
-	_ = r.cmd.Wait() // the state below tells more than the error
-	r.result = Result{
-		ExitStatus: -1,
-		TimedOut:   r.timedOut,
-		Took:       took,
-		PID:        r.cmd.Process.Pid,
+	r.result = Result{ExitStatus: -1, TimedOut: r.timedOut, Took: time.Since(r.started), PID: r.process.Pid}
+	state, err := r.process.Wait()
+	if len(r.streams) > 0 {
+		grace, cancel := context.WithTimeout(context.Background(), outputGrace)
+		defer cancel()
+		r.result.Stdout, r.result.Stderr = r.streams[0].soFar(grace), r.streams[1].soFar(grace)
 	}
-	if r.stdout != nil {
-		r.result.Stdout, r.result.Stderr = r.stdout.kept, r.stderr.kept
+	if err != nil {
+		return // somebody else has reaped it
 	}
-	if r.cmd.ProcessState == nil {
-		return
-	}
-	r.result.ExitStatus = r.cmd.ProcessState.ExitCode()
-	if status, ok := r.cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+	r.result.ExitStatus = state.ExitCode()
+	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		r.result.Signal = status.Signal()
 	}
-}
-
-// capture keeps the first bytes of a stream and drops the rest, so that the
-// program never waits for us and our memory does not grow.
-type capture struct {
-	limit int
-	kept  []byte
-}
-
-// ReadFrom reads all there is, as os/exec has io.Copy do it. Without it io.Copy takes a buffer of 32 kB for each stream,
-// which was a third of all that a cycle of mixed services left to the garbage collector.
-func (c *capture) ReadFrom(r io.Reader) (int64, error) {
-	var err error
-	if c.kept, err = io.ReadAll(io.LimitReader(r, int64(c.limit))); err != nil {
-		return int64(len(c.kept)), err
-	}
-	dropped, err := io.Copy(io.Discard, r)
-	return int64(len(c.kept)) + dropped, err
-}
-
-// Write is there for os/exec, which wants a writer; what reads ahead of it is ReadFrom.
-func (c *capture) Write(p []byte) (int, error) {
-	c.kept = append(c.kept, p[:min(len(p), c.limit-len(c.kept))]...)
-	return len(p), nil
 }

@@ -3,17 +3,24 @@
 package spawn
 
 import (
+	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"sync"
 
 	"golang.org/x/sys/unix"
 )
 
-// startClean starts cmd. Umask and signal mask belong to the whole process
-// here, so the program has the daemon's.
-func startClean(cmd *exec.Cmd) error { return cmd.Start() }
+// Prepare does what the first start of a program would do otherwise. say is for Linux, where a starter may be missing.
+func Prepare(func(error)) { shedInherited() }
+
+// launch starts a program. Umask and signal mask belong to the whole process here, so the program has the daemon's.
+func launch(_ context.Context, c Command, p prepared, streams []*stream) (*os.Process, error) {
+	return startDirectly(c, p, streams)
+}
+
+// startTicks is 0: the start time of a process is counted in ticks on Linux alone.
+func startTicks(int) (uint64, error) { return 0, nil }
 
 // unprotect has nothing to take back: only Linux protects from its memory killer.
 func unprotect(int) {}

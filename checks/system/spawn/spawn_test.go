@@ -256,8 +256,8 @@ func TestNoZombies(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-running.done // Wait was never called
-	if err := syscall.Kill(running.cmd.Process.Pid, 0); !errors.Is(err, syscall.ESRCH) {
-		t.Errorf("process %d is still there: %v", running.cmd.Process.Pid, err)
+	if err := syscall.Kill(running.process.Pid, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("process %d is still there: %v", running.process.Pid, err)
 	}
 	if first, second := running.Wait(), running.Wait(); first.PID != second.PID {
 		t.Error("Wait does not repeat itself")
