@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"github.com/upkeep-monitor/upkeep/checks/system/shortage"
 	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 
@@ -30,8 +31,8 @@ func (c Command) explain(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		err = path.Err
 	}
-	if Shortage(err) {
-		return c.failed(fmt.Errorf("%s: %w", shortage(err), err))
+	if shortage.Of(err) {
+		return c.failed(fmt.Errorf("%s: %w", ranOut(err), err))
 	}
 	hint := c.hint(err)
 	if hint == "" {
@@ -64,24 +65,8 @@ func (c Command) hint(err error) string {
 	return "not executable for the user it is to run as"
 }
 
-// shortages are the errors that mean that the machine, or our share of it, has run out of something: nothing that the
-// program or the service is to blame for.
-var shortages = []syscall.Errno{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.EAGAIN, syscall.ENOBUFS, syscall.ENOSPC, syscall.EDQUOT, syscall.EUSERS}
-
-// Shortage reports whether err comes from our own lack of descriptors, memory, processes, threads, watches or space, and so
-// says nothing of what was looked at or started. It is meant for errors of starting a program, opening a file or making a
-// socket, watch or thread: a connect(2) to a full Unix socket and a write(2) to a full disk fail with the same numbers.
-func Shortage(err error) bool {
-	for _, errno := range shortages {
-		if errors.Is(err, errno) {
-			return true
-		}
-	}
-	return false
-}
-
-// shortage says what has run out.
-func shortage(err error) string {
+// ranOut says what there is no more of.
+func ranOut(err error) string {
 	switch {
 	case errors.Is(err, syscall.EAGAIN):
 		return "no process or thread can be made (limit of processes)"

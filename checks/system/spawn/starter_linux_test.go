@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/upkeep-monitor/upkeep/checks/system/shortage"
 	"github.com/upkeep-monitor/upkeep/parser/deadline/hung"
 )
 
@@ -375,19 +376,6 @@ func TestStarterIsIdle(t *testing.T) {
 	}
 }
 
-func TestShortage(t *testing.T) {
-	for _, err := range []error{syscall.EMFILE, syscall.EAGAIN, &os.PathError{Err: syscall.ENFILE}, fmt.Errorf("x: %w", syscall.ENOMEM), os.NewSyscallError("inotify", syscall.ENOSPC)} {
-		if !Shortage(err) {
-			t.Errorf("%v is none", err)
-		}
-	}
-	for _, err := range []error{nil, syscall.ENOENT, errors.New("x"), os.ErrDeadlineExceeded, context.Canceled} {
-		if Shortage(err) {
-			t.Errorf("%v is one", err)
-		}
-	}
-}
-
 // TestNoProcessCanBeMade: a limit of processes is a shortage, and said; without it everything goes on.
 func TestNoProcessCanBeMade(t *testing.T) {
 	if os.Getenv("SPAWN_TEST_DAEMON") != "" {
@@ -402,7 +390,7 @@ func TestNoProcessCanBeMade(t *testing.T) {
 		}
 		lower(t, starterPID(t), syscall.Rlimit{Cur: 1, Max: old.Max})
 		_, err := Run(t.Context(), Command{Args: []string{"/bin/true"}, Limit: 100})
-		if err == nil || !Shortage(err) || !strings.Contains(err.Error(), "cannot start /bin/true: no process or thread can be made (limit of processes)") {
+		if err == nil || !shortage.Of(err) || !strings.Contains(err.Error(), "cannot start /bin/true: no process or thread can be made (limit of processes)") {
 			t.Errorf("got %v", err)
 		}
 		lower(t, starterPID(t), old)
