@@ -161,10 +161,8 @@ func taken(path string, n int) bool {
 // freeFirst makes the first slot free. Files move up only as far as the first gap, and the oldest is removed only when
 // there is none: doing it twice does no more than doing it once, so a crash in between costs nothing.
 func freeFirst(path string, keep int) error {
-	for n := keep + 1; taken(path, n); n++ { // more were kept once
-		if err := removeSlot(path, n); err != nil {
-			return err
-		}
+	if err := clearOld(path, keep); err != nil {
+		return err
 	}
 	gap := 1
 	for gap < keep && taken(path, gap) {
