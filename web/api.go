@@ -15,13 +15,13 @@ import (
 
 // apiRoutes are the paths under /api.
 func (s *Server) apiRoutes(r chi.Router) {
-	r.Get("/api/services", s.apiServices)
-	r.Get("/api/services/{name}", s.apiService)
-	r.Get("/api/services/{name}/explain", s.apiExplain)
-	r.Get("/api/services/{name}/history", s.apiHistory)
-	r.Get("/api/events", s.apiEvents)
-	r.Get("/api/alerts", s.apiAlerts)
-	r.Get("/api/runtime", s.changer(s.apiRuntime))
+	r.Get("/api", s.apiMap)
+	r.Get("/api/", s.apiMap)
+	for path, f := range map[string]http.HandlerFunc{"/api/services": s.apiServices, "/api/services/{name}": s.apiService,
+		"/api/services/{name}/explain": s.apiExplain, "/api/services/{name}/history": s.apiHistory, "/api/events": s.apiEvents,
+		"/api/alerts": s.apiAlerts, "/api/runtime": s.changer(s.apiRuntime)} {
+		r.Get(path, s.asked(path, f))
+	}
 	r.Post("/api/actions", s.changer(s.apiAct))
 	r.Post("/api/validate", s.changer(s.answering(func(w http.ResponseWriter, r *http.Request) {
 		s.daemon.Validate()
@@ -73,6 +73,12 @@ func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
 		w.Write(text)
 		return
 	}
+	wanted := parameters{values: query}
+	want := wanted.oneOf("condition", conditionWords)
+	if wanted.wrong != nil {
+		s.fail(w, r, http.StatusBadRequest, wanted.wrong.Error())
+		return
+	}
 	all, ok := s.services(w, r)
 	if !ok {
 		return
@@ -85,7 +91,7 @@ func (s *Server) apiServices(w http.ResponseWriter, r *http.Request) {
 	f := familyOf(all)
 	out := []api.Service{}
 	for i := range list {
-		if want := query.Get("condition"); want != "" && want != string(conditionOf(&list[i])) {
+		if want != "" && want != string(conditionOf(&list[i])) {
 			continue
 		}
 		if !strings.Contains(strings.ToLower(list[i].Service.Name), strings.ToLower(query.Get("q"))) {

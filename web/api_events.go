@@ -25,9 +25,12 @@ func (s *Server) apiEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	query := parameters{values: r.URL.Query()}
 	now := time.Now()
-	find := eventFilter{Q: query.values.Get("q"), Service: query.values.Get("service"), Type: query.values.Get("type"), State: query.values.Get("state")}
+	find := eventFilter{Q: query.values.Get("q"), Service: query.values.Get("service"), Type: query.oneOf("type", typeNames()), State: query.oneOf("state", stateNames())}
 	from, to := query.moment("from", now.AddDate(-10, 0, 0)), query.moment("to", now)
 	limit, before := query.number("limit", 100, maxEvents), query.number("before", 0, 1<<62)
+	if query.wrong == nil && !from.Before(to) {
+		query.wrong = fmt.Errorf("from must be before to")
+	}
 	if query.wrong != nil {
 		s.fail(w, r, http.StatusBadRequest, query.wrong.Error())
 		return

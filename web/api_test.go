@@ -64,6 +64,71 @@ func TestAPI(t *testing.T) {
 	}
 }
 
+// TestAPIQuestions: /api tells what there is, and what makes no sense is refused instead of left out of sight.
+func TestAPIQuestions(t *testing.T) {
+	r := start(t, &checks.HTTP{Allow: admins})
+	for _, path := range []string{"/api", "/api/"} {
+		answer, body := r.ask("GET", path, admin, nil)
+		if answer.StatusCode != 200 || !strings.Contains(body, `"GET /api/services/{name}/explain":"`) || !strings.Contains(body, `"POST /api/actions":"`) {
+			t.Errorf("%s is answered %d %s", path, answer.StatusCode, body)
+		}
+	}
+	for path, want := range map[string]string{
+		"/api/services?condition=sideways": `there is no condition "sideways"; there are up, down, initialising, unmonitored`,
+		"/api/services?condition=dwn":      `did you mean "down"?`,
+		"/api/services?servce=nginx":       `there is no parameter "servce"; did you mean "service"?`,
+		"/api/services?status=down":        `there is no parameter "status"; there are service, group, condition, q`,
+		"/api/services/nginx?x=1":          "none is taken",
+		"/api/events?state=broken":         `there is no state "broken"`,
+		"/api/events?type=nonexits":        `did you mean "nonexist"?`,
+		"/api/events?limt=1":               `did you mean "limit"?`,
+		"/api/events?from=9&to=8":          "from must be before to",
+		"/api/runtime?verbose=1":           "none is taken",
+		"/api/services/nginx/history?f=x":  "there are figure, from, to, points",
+	} {
+		answer, body := r.ask("GET", path, admin, nil)
+		if answer.StatusCode != 400 || !strings.Contains(decode[api.Error](t, body).Message, want) {
+			t.Errorf("%s is answered %d %s", path, answer.StatusCode, body)
+		}
+	}
+	for _, path := range []string{"/api/services?condition=down&q=o", "/api/events?state=failed&type=checksum&limit=5", "/api/events?service="} {
+		if answer, body := r.ask("GET", path, admin, nil); answer.StatusCode != 200 {
+			t.Errorf("%s is answered %d %s", path, answer.StatusCode, body)
+		}
+	}
+}
+
+// TestCurlOfTheManual: the line of the manual's page works as it stands there: curl -d says that a form comes.
+func TestCurlOfTheManual(t *testing.T) {
+	r := start(t, &checks.HTTP{Allow: admins})
+	body := strings.NewReader(`{"action": "restart", "services": ["nginx"], "wait": true}`)
+	ask, err := http.NewRequest("POST", r.url+"/api/actions", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask.SetBasicAuth("admin", "adminpw")
+	ask.Header.Set("X-CSRF-Token", "x")
+	ask.Header.Set("Cookie", "securitytoken=x")
+	for _, kind := range []string{"application/x-www-form-urlencoded", "", "text/plain"} {
+		ask.Header.Del("Content-Type")
+		if kind != "" {
+			ask.Header.Set("Content-Type", kind)
+		}
+		body.Seek(0, 0)
+		answer, err := http.DefaultClient.Do(ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != 200 {
+			t.Errorf("%q: %s", kind, answer.Status)
+		}
+	}
+	if got := r.daemon.called(); len(got) != 3 {
+		t.Errorf("done %q", got)
+	}
+}
+
 // TestAPITellsAllThatWasTouched: those that were asked for in their order, each with what moved because of it.
 func TestAPITellsAllThatWasTouched(t *testing.T) {
 	r := start(t, &checks.HTTP{Allow: admins})
