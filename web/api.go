@@ -175,9 +175,6 @@ func unhurried(w http.ResponseWriter) {
 	c.SetWriteDeadline(time.Time{})
 }
 
-// maxAway is the longest that monitoring can be set aside for with a time.
-const maxAway = 366 * 24 * time.Hour
-
 func (s *Server) apiAct(w http.ResponseWriter, r *http.Request) {
 	var ask api.ActionRequest
 	decoder := json.NewDecoder(r.Body)
@@ -194,7 +191,7 @@ func (s *Server) apiAct(w http.ResponseWriter, r *http.Request) {
 	case (ask.For != 0 || ask.Reason != "") && ask.Action != "unmonitor":
 		s.fail(w, r, http.StatusBadRequest, "for and reason belong to unmonitor")
 		return
-	case ask.For < 0 || ask.For > maxAway.Seconds():
+	case ask.For < 0 || ask.For > api.MaxAway.Seconds():
 		s.fail(w, r, http.StatusBadRequest, "for must be between 0 and 366 days")
 		return
 	}

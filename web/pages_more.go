@@ -16,11 +16,7 @@ func awayOf(text string) (time.Duration, error) {
 	if text == "" {
 		return 0, nil
 	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 || d > maxAway {
-		return 0, fmt.Errorf("%q is no time that monitoring can be set aside for, such as 30m or 4h", text)
-	}
-	return d, nil
+	return api.ParseAway(text)
 }
 
 type alertsPage struct {

@@ -123,7 +123,7 @@ func (p *program) showText(ctx context.Context, c *api.Client, config *checks.Co
 	if p.opts.group != "" {
 		form.Set("group", p.opts.group)
 	}
-	plain := p.opts.batch || config.Settings.Batch || !p.colour(p.out)
+	plain := p.opts.batch || config.Settings.Batch || !p.colour(p.out) || narrow(p.out)
 	if plain {
 		form.Set("whole", "1")
 	}

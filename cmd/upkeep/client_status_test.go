@@ -38,6 +38,7 @@ func TestWrongCommands(t *testing.T) {
 	file, _ := controlFile(t, httpd+twoGroups)
 	for _, test := range []struct{ args, want string }{
 		{"dance", "Invalid argument -- dance  (-h will show valid arguments)"},
+		{"statsu", `Invalid argument -- statsu  (-h will show valid arguments); did you mean "status"?`},
 		{"-Z", "Invalid option -- Z  (-h will show valid options)"},
 		{"status -c", "Option -- c requires an argument"},
 		{"-d x status", "Option -d requires a natural number"},

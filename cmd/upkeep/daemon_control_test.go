@@ -78,7 +78,10 @@ func TestSetAsideForAWhile(t *testing.T) {
 	d.ask("status", "one").expect(t, "status", 0, "deploy of 2.1")
 	d.ask("summary", "--format", "json").expect(t, "summary as JSON", 0, `"reason": "deploy of 2.1"`, `"until": "`)
 	d.ask("start", "one", "--for", "30m").expect(t, "--for with start", 1, "for and reason belong to unmonitor")
-	d.ask("unmonitor", "one", "--for", "-1m").expect(t, "a time gone by", 1, "for must be between")
+	d.ask("unmonitor", "one", "--for", "-1m").expect(t, "a time gone by", 1, `"-1m" is no time that monitoring can be set aside for, such as 30m, 2 hours or 1d`)
+	d.ask("unmonitor", "one", "--for", "2", "hours").expect(t, "two words", 0, "one: no longer monitored until ")
+	d.ask("unmonitor", "one", "--for", "90 minutes").expect(t, "one word", 0)
+	d.ask("unmonitor", "one", "--for=1d").expect(t, "a day", 0)
 	d.ask("unmonitor", "one", "--for", "1s").expect(t, "unmonitor for a second", 0)
 	eventually(t, "it comes back", func() bool { return strings.Contains(d.ask("summary", "one").out, "OK") })
 	if text := d.log(t); !strings.Contains(text, "'one' monitored again") {

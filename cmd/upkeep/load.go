@@ -3,13 +3,10 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/term"
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/protocol"
@@ -136,17 +133,6 @@ func (r *reloadError) Error() string {
 	var b strings.Builder
 	_ = r.diagnostics.Write(&b, false) // a strings.Builder takes everything
 	return strings.TrimRight(b.String(), "\n")
-}
-
-// terminal tells whether somebody reads w on a terminal.
-func terminal(w any) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// colour tells whether w is a terminal that shows colours.
-func (p *program) colour(w any) bool {
-	return terminal(w) && !p.opts.batch && os.Getenv("NO_COLOR") == ""
 }
 
 // topics lists the pages of the manual.

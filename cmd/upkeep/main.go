@@ -6,9 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/cmd/upkeep/early"
+	"github.com/upkeep-monitor/upkeep/parser"
 )
 
 // Version of the program. Releases set it at link time (-X main.Version=...).
@@ -16,11 +18,17 @@ var Version = "0.1.0"
 
 func main() {
 	runtime.MemProfileRate = 0 // samples would be kept of what is allocated, as chi's middleware brings pages that show them
-	p := &program{args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, name: "upkeep"}
+	p := &program{args: os.Args[1:], in: os.Stdin, err: os.Stderr, name: "upkeep"}
 	if filepath.Base(os.Args[0]) == "monit" {
 		p.name = "monit" // called as monit it looks for Monit's files and speaks as Monit does
 	}
-	os.Exit(p.run())
+	out := &output{Writer: os.Stdout}
+	p.out = out
+	code := p.run()
+	if out.err != nil { // who asked has not been answered
+		code = max(code, p.fail("%s: the answer cannot be written: %v", p.name, out.err))
+	}
+	os.Exit(code)
 }
 
 // program is one run of the binary: what it was called with and where it speaks.
@@ -91,7 +99,7 @@ func (p *program) run() int {
 		return p.migrate(runProgram)
 	}
 	if len(rest) > 0 && !verbs[rest[0]] {
-		return p.fail("Invalid argument -- %s  (-h will show valid arguments)", rest[0])
+		return p.unknownCommand(rest[0])
 	}
 	config, code := p.load()
 	if config == nil {
@@ -113,6 +121,19 @@ func (p *program) run() int {
 // verbs are the commands that talk to a running daemon or look at the machine as it would.
 var verbs = map[string]bool{"start": true, "stop": true, "restart": true, "monitor": true, "unmonitor": true, "status": true, "summary": true,
 	"report": true, "reload": true, "quit": true, "validate": true, "procmatch": true, "bootcheck": true, "alerts": true, "explain": true}
+
+// unknownCommand says in Monit's words, which scripts read, that there is no such command, and which may have been meant.
+func (p *program) unknownCommand(word string) int {
+	var known []string
+	for _, c := range commands {
+		known = append(known, strings.Split(c.name, ", ")...)
+	}
+	meant := ""
+	if near := parser.Nearest(word, known); near != "" && !p.monit() {
+		meant = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return p.fail("Invalid argument -- %s  (-h will show valid arguments)%s", word, meant)
+}
 
 func first(args []string) string {
 	if len(args) == 0 {

@@ -6,10 +6,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
 // options are the flags of the command line. They may stand before and behind the command.
@@ -48,7 +52,10 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	f.BoolVarP(&o.help, "help", "h", false, "print this text")
 	f.StringVar(&o.format, "format", "text", "text or json, for -t, status, summary, report, explain, alerts, bootcheck and doctor")
 	f.BoolVar(&o.noWait, "no-wait", false, "do not wait until an action is done")
-	f.DurationVar(&o.away, "for", 0, "with unmonitor: monitor again after this time, e.g. 30m")
+	f.Func("for", "with unmonitor: monitor again after this time, e.g. 30m, 2 hours, 1d", func(text string) (err error) {
+		o.away, err = api.ParseAway(text)
+		return err
+	})
 	f.StringVar(&o.reason, "reason", "", "with unmonitor: why")
 	f.BoolVar(&o.dryRun, "dry-run", false, "with install, uninstall: say what would be done")
 	f.BoolVar(&o.user, "user", false, "with install, uninstall: for yourself alone, without root")
@@ -57,7 +64,7 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	f.StringVar(&o.from, "from", "", "with migrate: Monit's control file")
 	f.BoolVar(&o.yes, "yes", false, "with migrate: do it")
 	o.set = f
-	if err := f.Parse(args); err != nil {
+	if err := f.Parse(joinTimes(args)); err != nil {
 		return nil, optionError(err)
 	}
 	if o.format != "text" && o.format != "json" {
@@ -68,6 +75,18 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	}
 	o.json = o.format == "json"
 	return f.Args(), nil
+}
+
+// joinTimes takes a time that is written as two words, --for 2 hours, together.
+func joinTimes(args []string) []string {
+	i := slices.Index(args, "--for")
+	if i < 0 || i+2 >= len(args) || !api.AwayUnit(args[i+2]) {
+		return args
+	}
+	if _, err := strconv.ParseFloat(args[i+1], 64); err != nil {
+		return args
+	}
+	return slices.Concat(args[:i+1], []string{args[i+1] + args[i+2]}, args[i+3:])
 }
 
 // runs reports whether the control file is to be run, as by a daemon, and not only a question answered.
@@ -85,6 +104,8 @@ func optionError(err error) error {
 		return fmt.Errorf("Invalid option -- %s  (-h will show valid options)", unknown.GetSpecifiedName())
 	case errors.As(err, &lacking):
 		return fmt.Errorf("Option -- %s requires an argument", lacking.GetSpecifiedName())
+	case errors.As(err, &wrong) && wrong.GetFlag().Name == "for":
+		return fmt.Errorf("--for: %w", wrong.Unwrap())
 	case errors.As(err, &wrong) && wrong.GetFlag().Name == "daemon":
 		return errors.New("Option -d requires a natural number")
 	}
