@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
 	"github.com/upkeep-monitor/upkeep/cmd/upkeep/early"
 	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/manual"
@@ -135,6 +136,10 @@ func (p *program) direct(ctx context.Context, config *checks.Config, kind checks
 	return code
 }
 
+// spareThreads is how many threads are made at the start, so that a limit of processes that is met later ends nobody: for
+// calls that wait in the kernel at once, on disks mostly.
+const spareThreads = 16
+
 // run runs the daemon until it is told to end.
 func (h *house) run(config *checks.Config) error {
 	if err := os.Chdir("/"); err != nil {
@@ -142,6 +147,7 @@ func (h *house) run(config *checks.Config) error {
 	}
 	first := belowInit()
 	_ = os.Unsetenv(initEnv) // programs that the daemon starts have nothing to do with it
+	spawn.SpareThreads(spareThreads)
 	ctx, quit := context.WithCancel(context.Background())
 	h.quit = quit
 	defer quit()

@@ -66,3 +66,6 @@ func exitWaiter(pid int) (func(), error) {
 		}
 	}, nil
 }
+
+// SpareThreads makes none: without a starter nobody can tell whether there is room for them.
+func SpareThreads(int) int { return 0 }
