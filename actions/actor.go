@@ -39,6 +39,7 @@ type Options struct {
 	Settings func() checks.Settings
 	Host     string // the machine's name, for MONIT_HOST where the settings have none
 	Journal  string // where a rotation notes what it does, to be finished after a crash
+	Starts   Starts // where starts under way are noted
 	Log      *slog.Logger
 }
 
@@ -72,6 +73,9 @@ func (a *Actor) Do(ctx context.Context, step checks.Step, cause checks.Cause, se
 	began := time.Now()
 	m := move{a: a, s: step.Service, cause: cause, seen: seen}
 	o := checks.ActionOutcome{Service: step.Service.Name, Action: step.Kind.String()}
+	if m.finishEarlier(ctx) && cause.Event != nil && step.Kind != checks.ActStop { // what the rule wants has come about
+		return checks.ActionOutcome{Service: o.Service, Action: o.Action, Message: "started", Took: time.Since(began)}
+	}
 	var err *failure
 	switch step.Kind {
 	case checks.ActStart:
@@ -197,10 +201,18 @@ func (m move) run(ctx context.Context, method *checks.Method, verb, event string
 	if method.Unit != "" {
 		return m.job(ctx, method, verb, wantRunning, deadline)
 	}
+	var before func(pid int, startTicks uint64) error
 	if wantRunning {
 		defer m.follow()()
+		defer m.a.Starts.ends(m.s)
+		before = func(pid int, ticks uint64) error {
+			if err := m.a.Starts.begins(m.s, pid, ticks, deadline); err != nil { // a full disk must keep nobody down
+				m.a.Log.Warn("event", "service", m.s.Name, "text", err.Error())
+			}
+			return nil
+		}
 	}
-	result, err := spawn.Run(ctx, spawn.Command{Args: method.Args, UID: method.User.UID, GID: method.User.GID, Timeout: method.Timeout,
+	result, err := spawn.Run(ctx, spawn.Command{Before: before, Args: method.Args, UID: method.User.UID, GID: method.User.GID, Timeout: method.Timeout,
 		Limit: int(m.a.Settings().Limits.ProgramOutput), Env: append(m.environment(event, text), method.Environment...)})
 	if err != nil {
 		return &failure{text: fmt.Sprintf("failed to %s -- %v", verb, err)}

@@ -109,6 +109,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	units := system.NewUnits()
 	observer := observe.New(observe.Options{Units: units, Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: p.identity().Agent()})
 	h.actor = actions.New(actions.Options{Units: units, Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
+		Starts:   actions.Starts{Folder: stateFile + ".starting", BootID: p.bootID(), Alive: isAlive},
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
 	h.history = newHistory(config.Settings, h.log)
 	h.engine = engine.New(engine.Options{Config: config, Observer: observer, Actor: h.actor, Waker: h.watcher, Log: h.log,
@@ -157,4 +158,10 @@ func (h *house) cycleDone() {
 		return
 	}
 	go settle() // not waited for: it ends by itself and touches nothing of ours
+}
+
+// isAlive reports whether the process that began at that time still runs.
+func isAlive(pid int, startTicks uint64) bool {
+	ticks, ok := system.ProcessExists(pid)
+	return ok && ticks == startTicks
 }
