@@ -18,8 +18,10 @@ type LoadOptions struct {
 	Hostname string
 	// Home is where the state and id files lie when the file does not say; empty means the user's home folder.
 	Home string
-	// PIDFile is where the pid lies when the file does not say; empty means Monit's place.
+	// PIDFile is where the pid lies when the file does not say; empty means DefaultPIDFile.
 	PIDFile string
+	// Name is what those files are called by: "monit", which empty means too, or "upkeep".
+	Name string
 }
 
 // Load reads a control file and makes it ready to run. Everything that is wrong with it is told in one run; the Config is nil

@@ -21,12 +21,13 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	if home == "" {
 		home, _ = os.UserHomeDir()
 	}
+	name := orDefault(opts.Name, "monit")
 	control, err := filepath.Abs(opts.Path)
 	if err != nil {
 		control = opts.Path
 	}
 	c.settings = Settings{ControlFile: control, Limits: DefaultLimits(), MailTimeout: -1, Instant: InstantCrash,
-		PidFile: orDefault(opts.PIDFile, defaultPIDFile(home)), IDFile: filepath.Join(home, ".monit.id"), StateFile: filepath.Join(home, ".monit.state"),
+		PidFile: orDefault(opts.PIDFile, DefaultPIDFile(name, home)), IDFile: filepath.Join(home, "."+name+".id"), StateFile: filepath.Join(home, "."+name+".state"),
 		RemindUnmonitored: true, History: DefaultHistory()}
 	for _, set := range c.file.Sets {
 		c.set(set)
@@ -48,16 +49,17 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	}
 }
 
-// defaultPIDFile is where Monit looks: the first folder that is there for root, the home folder for others.
-func defaultPIDFile(home string) string {
+// DefaultPIDFile is where the pid of a daemon of that name lies when its control file does not say, as with Monit: the first
+// folder that is there for root, the home folder for others.
+func DefaultPIDFile(name, home string) string {
 	if os.Geteuid() == 0 {
 		for _, dir := range []string{"/run", "/var/run", "/etc"} {
 			if info, err := deadline.Stat(dir); err == nil && info.IsDir() {
-				return dir + "/monit.pid"
+				return dir + "/" + name + ".pid"
 			}
 		}
 	}
-	return filepath.Join(home, ".monit.pid")
+	return filepath.Join(home, "."+name+".pid")
 }
 
 func (c *compiler) set(set any) {

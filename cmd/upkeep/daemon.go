@@ -219,6 +219,9 @@ func (h *house) announceStart(config *checks.Config) {
 	if at := listensAt(config.Settings.HTTP); at != "" {
 		text += " with http interface at " + at
 	}
+	if !h.program.monit() {
+		text += ", control file " + config.Settings.ControlFile
+	}
 	if h.target.also == nil && !h.target.journal { // else the log's line stands there
 		fmt.Fprintln(h.program.out, text)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -20,6 +21,11 @@ import (
 func (p *program) load() (config *checks.Config, code int) {
 	file, err := p.opts.controlFile(p.monit())
 	if err != nil {
+		var none *noFileError
+		if errors.As(err, &none) && !p.monit() && p.opts.runs(p.opts.set.Args()) && terminal(p.out) {
+			p.usage() // who types the name alone wants to know what it is
+			fmt.Fprintln(p.out)
+		}
 		return nil, p.fail("%v", err)
 	}
 	config, diagnostics := p.read(file)
@@ -69,9 +75,16 @@ var matterOfTaste = map[string]bool{"no-alert": true, "watched-twice": true}
 
 // read reads a control file with what the command line overrides. The configuration is nil when the file has errors.
 func (p *program) read(file string) (*checks.Config, parser.Diagnostics) {
+	return p.readAs(p.name, file)
+}
+
+// readAs reads it as a program of that name would, which keeps its files under its own name.
+func (p *program) readAs(name, file string) (*checks.Config, parser.Diagnostics) {
 	var config *checks.Config
 	var diagnostics parser.Diagnostics
-	reading(func() { config, diagnostics = checks.Load(checks.LoadOptions{Path: file, Protocols: dialect()}) })
+	reading(func() {
+		config, diagnostics = checks.Load(checks.LoadOptions{Path: file, Name: name, Protocols: dialect()})
+	})
 	if config == nil || diagnostics.Failed() {
 		return nil, diagnostics
 	}

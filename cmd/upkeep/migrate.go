@@ -68,7 +68,7 @@ func (m *migration) find(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w; --from FILE names Monit's control file", err)
 	}
-	config, diagnostics := m.p.read(file)
+	config, diagnostics := m.p.readAs("monit", file)
 	if config == nil {
 		_ = m.p.diagnose(diagnostics) // what stops us is said below
 		return fmt.Errorf("%s cannot be taken over: mend what stands above, or tell us", file)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -96,9 +97,21 @@ func (p *program) onlyOurs(what string) int {
 	return p.fail("Monit's daemon runs with this control file and knows no %s; end it with `monit quit` and start %s in its place", what, p.name)
 }
 
+// liveMonit is the pid of a Monit that runs where the control file says, or does not say.
+func (p *program) liveMonit(config *checks.Config) int {
+	if pid := runningMonit(config.Settings.PidFile); pid > 0 {
+		return pid
+	}
+	home, _ := os.UserHomeDir()
+	if config.Settings.PidFile == checks.DefaultPIDFile(p.name, home) {
+		return runningMonit(checks.DefaultPIDFile("monit", home))
+	}
+	return 0
+}
+
 // besideMonit tells that a daemon of Monit looks after the same services, and says so.
 func (p *program) besideMonit(config *checks.Config) bool {
-	if p.monitDaemon(context.Background(), config) == nil {
+	if p.monitDaemon(context.Background(), config) == nil && p.liveMonit(config) == 0 {
 		return false
 	}
 	p.fail("Monit's daemon runs with this control file, and two would act on the same services: end it with `monit quit`, then start %s", p.name)

@@ -130,22 +130,46 @@ func (o *options) controlFile(monit bool) (string, error) {
 			return filepath.Abs(path)
 		}
 	}
-	return "", fmt.Errorf("no control file: looked for %s; write one, or name it with -c FILE (upkeep help start shows how)", strings.Join(places, ", "))
+	return "", &noFileError{places: places, monit: monitFile(monit)}
 }
 
-// places lists where a control file is looked for, in order (Monit's order, with our names first).
-func places(monit bool) []string {
-	var out []string
-	home, _ := os.UserHomeDir()
-	for _, name := range []string{"upkeeprc", "monitrc"} {
-		if monit && name == "upkeeprc" {
-			continue
-		}
-		if home != "" {
-			out = append(out, filepath.Join(home, "."+name))
-		}
-		folder := strings.TrimSuffix(name, "rc")
-		out = append(out, "/etc/"+name, "/etc/"+folder+"/"+name, "/usr/local/etc/"+name, name)
+// noFileError tells that there is no control file where one is looked for.
+type noFileError struct {
+	places []string
+	monit  string // Monit's, which nobody has asked us to take; empty when there is none
+}
+
+func (n *noFileError) Error() string {
+	text := fmt.Sprintf("no control file: looked for %s; write one, or name it with -c FILE (upkeep help start shows how)", strings.Join(n.places, ", "))
+	if n.monit != "" {
+		text += fmt.Sprintf("\nMonit's control file %s is there: `upkeep migrate` takes it over, `upkeep -t -c %s` only reads it", n.monit, n.monit)
 	}
-	return out
+	return text
+}
+
+// monitFile is Monit's control file, for a program of another name to tell of.
+func monitFile(monit bool) string {
+	if monit {
+		return ""
+	}
+	for _, path := range places(true) {
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return path
+		}
+	}
+	return ""
+}
+
+// places lists where a control file is looked for, in Monit's order: each name has its own, and Monit's are taken only by
+// who is called so.
+func places(monit bool) []string {
+	name := "upkeep"
+	if monit {
+		name = "monit"
+	}
+	var out []string
+	if home, err := os.UserHomeDir(); err == nil {
+		out = append(out, filepath.Join(home, "."+name+"rc"))
+	}
+	return append(out, "/etc/"+name+"rc", "/etc/"+name+"/"+name+"rc", "/usr/local/etc/"+name+"rc", name+"rc")
 }
