@@ -102,14 +102,15 @@ func (e *Engine) takeResult(c *check, at time.Time) {
 	if c.fault != nil {
 		e.fault(u, "checking", c.fault)
 	}
-	if u.check == c {
-		u.check = nil
+	if u.check != c { // of an older definition: another one may be under way
+		return
 	}
+	u.check = nil
 	if c.void || !e.present(u) || e.ctx.Err() != nil {
 		e.voided(u)
 		return
 	}
-	if c.hung {
+	if u.st.Check.Outcome == checks.Failed { // it hung, or the one before, perhaps in an earlier run
 		e.cameBack(u, c, at)
 	}
 	switch {

@@ -42,13 +42,15 @@ type Engine struct {
 	pool   pool
 	jobs   jobs
 
-	config *checks.Config
-	graph  *checks.Graph
-	units  []*unit
-	byName map[string]*unit
+	config  *checks.Config
+	graph   *checks.Graph
+	units   []*unit
+	byName  map[string]*unit
+	leaving map[string]*unit // gone from the configuration while a job moved them; whoever has their name by now waits
 
 	once      bool // one pass: nothing is checked twice
 	turns     uint64
+	moves     uint64 // of all units from phase to phase
 	cycle     uint64
 	began     time.Time // of the running cycle
 	dueCycle  time.Time // when the next one begins
@@ -81,7 +83,7 @@ func (e *Engine) grace() time.Duration {
 func New(o Options) *Engine {
 	e := &Engine{observer: o.Observer, actor: o.Actor, waker: o.Waker, log: o.Log, bootID: o.BootID, recorder: o.Recorder,
 		cycleDone: o.CycleDone, still: o.Idle, calls: mailbox.New[func()](), results: mailbox.New[*check](), out: mailbox.New[heard](),
-		done: make(chan struct{}), asking: make(chan struct{}, 1), store: &store{path: o.StateFile, log: o.Log}}
+		done: make(chan struct{}), leaving: map[string]*unit{}, asking: make(chan struct{}, 1), store: &store{path: o.StateFile, log: o.Log}}
 	saved := e.store.load()
 	e.rebooted = saved.Boot == "" || saved.Boot != o.BootID
 	e.nextID, e.reminded = saved.NextEvent, saved.Reminded

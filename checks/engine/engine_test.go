@@ -215,6 +215,7 @@ func runningAs(t *testing.T, c *checks.Config, w *world, o Observer, actor Actor
 		go func() { ended <- e.Run(ctx) }()
 		synctest.Wait()
 		f(t, e)
+		sound(t, e)
 		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("Run: %v", err)

@@ -13,21 +13,23 @@ const overdueAfter = time.Second
 // findHangs tells of checks that have not come back after their deadlines: something that they ask hangs in the kernel, as
 // on a file server that is dead. It is looked for twice a second at most, and while checks are under way.
 func (e *Engine) findHangs(now time.Time) {
-	if e.pool.running() == 0 || now.Sub(e.swept) < pulse {
+	if e.pool.underWay() == 0 || now.Sub(e.swept) < pulse {
 		return
 	}
 	e.swept = now
 	for _, u := range e.units {
-		if c := u.check; c != nil && !c.hung && now.Sub(c.deadline) >= overdueAfter {
+		if c := u.check; c != nil && now.Sub(c.deadline) >= overdueAfter {
 			e.hangs(u, c, now)
 		}
 	}
 }
 
 func (e *Engine) hangs(u *unit, c *check, now time.Time) {
-	e.pool.hangs(c)
-	if c.void {
-		return
+	if !c.hung {
+		e.pool.hangs(c)
+	}
+	if u.st.Check.Outcome == checks.Failed || u.phase != checking && u.phase != due {
+		return // told, or nobody waits for it now
 	}
 	u.st.Monitor &^= checks.MonitorInit
 	e.noteCheck(u, true, fmt.Sprintf("check has not come back for %s, it hangs: a file system, device or program does not answer",

@@ -24,6 +24,7 @@ type job struct {
 	next    int            // move
 	left    map[*unit]int  // moves of each service that are still to come
 	comes   map[*unit]bool // it was running before and is to run afterwards
+	unmade  map[*unit]bool // it was to be started, and what it depends on is not up
 	broken  bool           // a service would not stop: nothing is started
 	alone   bool           // nothing else moves with the service
 	failure string         // the first one
@@ -79,6 +80,10 @@ func (e *Engine) startJobs() {
 				Message: "the service is gone from the control file"})
 			continue
 		}
+		if !j.cause.User && j.unit.st.Monitor == checks.MonitorNot { // somebody has taken it out of our hands meanwhile
+			e.dropJob(j, "not done, as it is not monitored any more")
+			continue
+		}
 		e.planJob(j)
 		free := true
 		for u := range j.left {
@@ -119,14 +124,20 @@ func (e *Engine) planJob(j *job) {
 // checkInstead gives up a job that a rule ordered a while ago, as others held its services: its reason may be gone. The
 // service is checked at once, and a rule that still stands failed orders it anew.
 func (e *Engine) checkInstead(j *job) {
+	j.unit.acted = 0
+	e.dropJob(j, "not done, as it had to wait; the service is checked again first")
+	e.checkNow(j.unit, "an action that waited may have lost its reason")
+}
+
+// dropJob gives up a job that has not begun: nothing of it counts.
+func (e *Engine) dropJob(j *job, why string) {
 	u := j.unit
-	u.order, u.acted = 0, 0
-	if (j.kind == checks.ActStart || j.kind == checks.ActRestart) && u.st.Restarts > 0 {
+	u.order = 0
+	if j.cause.Event != nil && (j.kind == checks.ActStart || j.kind == checks.ActRestart) && u.st.Restarts > 0 {
 		u.st.Restarts--
 	}
-	e.attemptEnds(u, j.cause, checks.ActionOutcome{Skipped: true, Message: "not done, as it had to wait; the service is checked again first"})
+	e.attemptEnds(u, j.cause, checks.ActionOutcome{Skipped: true, Message: why})
 	e.markDirty(u)
-	e.checkNow(u, "an action that waited may have lost its reason")
 }
 
 // checkNow has a service checked as soon as it can be.
@@ -145,7 +156,7 @@ func (e *Engine) start(j *job) {
 		e.finish(j, checks.ActionOutcome{Failed: true, Skipped: true, Message: notUp(p)})
 		return
 	}
-	j.comes = map[*unit]bool{}
+	j.comes, j.unmade = map[*unit]bool{}, map[*unit]bool{}
 	for u := range j.left {
 		j.comes[u] = u.owed || u.st.Monitor != checks.MonitorNot && (u.svc.Mode != checks.Passive || u.wasThere())
 		e.transition(u, held, j.kind.String()+" of "+j.unit.svc.Name)

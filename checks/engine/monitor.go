@@ -61,7 +61,6 @@ func (e *Engine) monitor(u *unit) {
 func (e *Engine) unmonitorWith(u *unit, until time.Time, reason string) (with []checks.ActionOutcome) {
 	e.putAside(u, nil)
 	u.st.Until, u.st.Reason = until, reason
-	e.cancel(monitorAgain, u)
 	if !until.IsZero() {
 		e.at(until, monitorAgain, u)
 	}
@@ -83,7 +82,8 @@ func (e *Engine) unmonitorWith(u *unit, until time.Time, reason string) (with []
 func (e *Engine) putAside(u, root *unit) {
 	with := u.st.With
 	e.setMonitor(u, checks.MonitorNot)
-	u.st.With = nil
+	u.st.With, u.st.Until, u.st.Reason = nil, time.Time{}, ""
+	e.cancel(monitorAgain, u)
 	if root != nil {
 		if u.st.With = with; !slices.Contains(with, root.svc.Name) {
 			u.st.With = append(slices.Clone(with), root.svc.Name)
@@ -103,9 +103,20 @@ func (e *Engine) stopWith(u, target *unit) {
 	}
 }
 
-// monitorAgain brings a service back whose time away is over.
+// monitorAgain brings a service back whose time away is over. What it depends on may have been set aside meanwhile: a time
+// that is over does not undo that, and the service waits for it as if it had been set aside with it.
 func (e *Engine) monitorAgain(u *unit) {
 	if u.st.Monitor != checks.MonitorNot {
+		return
+	}
+	u.st.Until = time.Time{}
+	for _, p := range e.graph.Prerequisites(u.place) {
+		if p := e.units[p]; p.st.Monitor == checks.MonitorNot && len(p.st.With) == 0 && p.svc.Mode != checks.Manual {
+			u.st.With = append(slices.Clone(u.st.With), p.svc.Name)
+		}
+	}
+	if e.keep(u); len(u.st.With) > 0 {
+		e.log.Info("event", "service", u.svc.Name, "text", "not monitored again, as it depends on "+strings.Join(u.st.With, ", ")+", which is not")
 		return
 	}
 	with := e.monitorWith(u)

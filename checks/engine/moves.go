@@ -29,7 +29,7 @@ func (e *Engine) hinders(j *job, m step) (why string, failed bool) {
 	case !e.present(m.unit):
 		return "not done, the service is gone from the control file", true
 	case j.broken:
-		m.unit.owed = m.unit.owed || m.back && j.comes[m.unit]
+		m.unit.owed = m.unit.owed || m.back && j.comes[m.unit] && m.unit.st.Monitor != checks.MonitorNot
 		return "not done, as an earlier step failed", true
 	case m.kind == checks.ActStop:
 		return "", false
@@ -40,12 +40,18 @@ func (e *Engine) hinders(j *job, m step) (why string, failed bool) {
 	if p == nil {
 		return "", false
 	}
-	m.unit.owed = m.unit.owed || m.back
+	m.unit.owed = m.unit.owed || m.back && m.unit.st.Monitor != checks.MonitorNot
+	j.unmade[m.unit] = true
 	return notUp(p), m.target
 }
 
 // waitsFor is a prerequisite of a service that must be up before a job may start it; nil when there is none.
 func (e *Engine) waitsFor(j *job, u *unit) *unit {
+	for _, p := range u.prerequisites {
+		if j.unmade[p] && p.stands != isUp {
+			return p
+		}
+	}
 	return u.waitsFor(func(p *unit) bool { _, moves := j.left[p]; return moves })
 }
 
@@ -55,6 +61,9 @@ func notUp(p *unit) string {
 
 // carryMove carries a move out beside the loop.
 func (e *Engine) carryMove(j *job, m step) {
+	if m.kind != checks.ActStop && !m.back && m.unit.st.Monitor == checks.MonitorNot { // who says otherwise meanwhile is right
+		e.setMonitor(m.unit, checks.MonitorYes|checks.MonitorInit)
+	}
 	seen, ctx := m.unit.seen, e.acting
 	order := checks.Step{Service: m.unit.svc, Kind: m.kind, Target: m.target}
 	go func() {
@@ -118,8 +127,7 @@ func (e *Engine) takeMove(j *job, m step, o checks.ActionOutcome) {
 	} else {
 		switch {
 		case o.Failed:
-			u.stands = isDown
-			u.owed = u.owed || m.back
+			u.stands = isDown // and its own rules have it tried again
 		case !o.Skipped || u.svc.Kind == checks.Process:
 			u.owed = false
 			u.stands = isUp
@@ -132,9 +140,6 @@ func (e *Engine) takeMove(j *job, m step, o checks.ActionOutcome) {
 		}
 		u.st = u.st.ForgetProcess(u.svc) // another process was asked for: that it has another id is no news
 	}
-	if m.kind != checks.ActStop && u.st.Monitor == checks.MonitorNot {
-		e.setMonitor(u, checks.MonitorYes|checks.MonitorInit)
-	}
 }
 
 // free lets go of a service whose last move is done, and checks it at once when that is of use.
@@ -143,6 +148,10 @@ func (e *Engine) free(u *unit, checkIt bool) {
 		return
 	}
 	u.order = 0
+	if !e.present(u) {
+		e.succeed(u)
+		return
+	}
 	e.markDirty(u)
 	if u.st.Monitor == checks.MonitorNot {
 		e.transition(u, unmonitored, "stopped")
@@ -168,6 +177,7 @@ func (e *Engine) startOwed(u *unit) {
 func (e *Engine) nowStands(u *unit, s standing) {
 	u.stands = s
 	if s != isUp {
+		e.startOwed(u)
 		return
 	}
 	if u.owed { // it has come back by itself

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -34,6 +35,7 @@ func TestPatternThatNeverComes(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait() // for what the reload has begun
 		before := [2]int{w.looked("web"), w.looked("unskipped")}
 		pass(time.Minute)
 		if n, m := w.looked("web")-before[0], w.looked("unskipped")-before[1]; n != 6 || m != 6 {

@@ -43,6 +43,7 @@ func (e *Engine) transition(u *unit, to phase, why string) {
 	if allowed[from]&(1<<to) == 0 {
 		panic(fmt.Sprintf("%s cannot go from %s (%s) to %s (%s)", u.svc.Name, from, u.why, to, why))
 	}
+	e.moves++
 	u.phase, u.why = to, why
 	switch {
 	case from == recheck:
@@ -56,9 +57,13 @@ func (e *Engine) transition(u *unit, to phase, why string) {
 	switch {
 	case to.open() && !from.open():
 		e.pending++
+		u.since = e.moves
 	case from.open() && !to.open():
 		e.pending--
 		u.ask = ask{}
+	}
+	if from == checking && to == idle {
+		u.through = e.moves
 	}
 	if !to.open() && to != held {
 		e.release(u)
@@ -90,13 +95,14 @@ func (e *Engine) ready(u *unit, why string) {
 }
 
 // clear reports whether no prerequisite is still to be checked or moved, and no older check of its own is under way. A
-// prerequisite whose check hangs is waited for by nobody.
+// prerequisite whose check hangs is waited for by nobody; one that was checked since the service became due need not be
+// waited for again: of several with checks longer than a cycle, one is always under way.
 func (u *unit) clear() bool {
 	if u.check != nil {
 		return false
 	}
 	for _, p := range u.prerequisites {
-		if p.phase == held || p.phase.open() && !p.hangs() {
+		if p.phase == held || p.phase.open() && p.through < u.since && !p.hangs() {
 			return false
 		}
 	}

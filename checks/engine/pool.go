@@ -54,14 +54,12 @@ type target struct {
 
 func (p *pool) running() int { return p.busy[hosts] + p.busy[programs] + p.busy[others] }
 
+// underWay counts all checks that have not come back.
+func (p *pool) underWay() int { return p.running() + p.hung[hosts] + p.hung[programs] + p.hung[others] }
+
 // quiet reports whether nothing is ready and nothing under way.
 func (p *pool) quiet() bool {
-	for c := range classes {
-		if p.busy[c]+p.hung[c] > 0 || p.ready[c].len() > 0 {
-			return false
-		}
-	}
-	return true
+	return p.underWay()+p.ready[hosts].len()+p.ready[programs].len()+p.ready[others].len() == 0
 }
 
 // targetOf names what the probes of a host connect to: the first tested port stands for all, so that a silent port does not
@@ -153,28 +151,39 @@ func (e *Engine) limit() int { return max(e.config.Settings.Limits.ParallelCheck
 
 // startChecks starts checks that are ready, as many at a time as the limit allows.
 func (e *Engine) startChecks() {
-	limit, now, p := e.limit(), time.Now(), &e.pool
-	for c := range classes {
-		// With orders one by one, workers would run out of them again and again.
-		full := p.workers[c].waiting() > limit/4
-		for !full && p.ready[c].len() > 0 && p.busy[c] < limit {
-			u := p.ready[c].take()
-			switch {
-			case u.phase != ready || u.check != nil: // it has been moved since
-				p.unpark(u.target)
-			case e.blocked(u):
-				e.transition(u, idle, "a prerequisite has failed")
-				p.unpark(u.target)
-			case !p.park(u):
-				e.begin(u, now)
-			}
-		}
-		if e.pool.workers[c].waiting() > 0 {
-			if _, on := e.agenda.At(entry{what: moreWorkers, class: c}); !on {
-				e.agenda.Set(entry{what: moreWorkers, class: c}, now.Add(stallTimeout))
-			}
+	now, again := time.Now(), true
+	for again { // who waited for one that is not checked may be of a class that is through
+		again = false
+		for c := range classes {
+			again = e.startClass(c, now) || again
 		}
 	}
+}
+
+// startClass starts checks of a class, and reports whether one was given up: others have waited for it.
+func (e *Engine) startClass(c class, now time.Time) (gaveUp bool) {
+	limit, p := e.limit(), &e.pool
+	// With orders one by one, workers would run out of them again and again.
+	full := p.workers[c].waiting() > limit/4
+	for !full && p.ready[c].len() > 0 && p.busy[c] < limit {
+		u := p.ready[c].take()
+		switch {
+		case u.phase != ready || u.check != nil: // it has been moved since
+			p.unpark(u.target)
+		case e.blocked(u):
+			gaveUp = true
+			e.transition(u, idle, "a prerequisite has failed")
+			p.unpark(u.target)
+		case !p.park(u):
+			e.begin(u, now)
+		}
+	}
+	if p.workers[c].waiting() > 0 {
+		if _, on := e.agenda.At(entry{what: moreWorkers, class: c}); !on {
+			e.agenda.Set(entry{what: moreWorkers, class: c}, now.Add(stallTimeout))
+		}
+	}
+	return gaveUp
 }
 
 // workers are the goroutines that check the services of one class. Each takes check after check until none is left: a

@@ -51,14 +51,13 @@ func (e *Engine) adopt(config *checks.Config, fill func(*unit)) (added, removed,
 			delete(old, key)
 			u.define(s, len(e.units))
 		} else {
-			u = &unit{key: key, st: checks.NewState(s)}
-			u.define(s, len(e.units))
-			fill(u)
-			added = append(added, s.Name)
-			e.rememberUntil(u)
-			if u.st.Monitor == checks.MonitorNot {
-				u.phase, u.why = unmonitored, "as it was"
+			if u != nil {
+				delete(old, key)
+				e.dismiss(u)
+				removed = append(removed, u.svc.Name)
 			}
+			u = e.newUnit(s, len(e.units), fill)
+			added = append(added, s.Name)
 		}
 		u.dirty = false
 		e.units, e.byName[key] = append(e.units, u), u
@@ -71,8 +70,23 @@ func (e *Engine) adopt(config *checks.Config, fill func(*unit)) (added, removed,
 	e.link()
 	e.spread()
 	e.rejoin(removed)
-	e.unsaved = true
+	e.mustSave()
 	return added, removed, changed
+}
+
+// newUnit makes the unit of a service that nothing is known of but what fill knows.
+func (e *Engine) newUnit(s *checks.Service, place int, fill func(*unit)) *unit {
+	u := &unit{key: strings.ToLower(s.Name), st: checks.NewState(s)}
+	u.define(s, place)
+	fill(u)
+	e.rememberUntil(u)
+	switch {
+	case e.leaving[u.key] != nil:
+		u.phase, u.why = held, "it is still moved as it was before it was gone"
+	case u.st.Monitor == checks.MonitorNot:
+		u.phase, u.why = unmonitored, "as it was"
+	}
+	return u
 }
 
 // dismiss lets go of a unit that the configuration has no longer.
@@ -85,11 +99,26 @@ func (e *Engine) dismiss(u *unit) {
 	if u.check != nil {
 		u.check.void = true
 	}
-	if u.phase.open() {
+	switch {
+	case u.phase.open():
 		e.transition(u, idle, "gone from the control file")
+	case u.phase == held && e.leaving[u.key] == nil:
+		e.leaving[u.key] = u
 	}
 	if e.waker != nil {
 		e.unwatch(u)
+	}
+}
+
+// succeed lets the unit go on that waits for one that was gone while it was moved, when there is one.
+func (e *Engine) succeed(u *unit) {
+	e.transition(u, idle, "gone from the control file")
+	if e.leaving[u.key] != u {
+		return
+	}
+	delete(e.leaving, u.key)
+	if heir := e.byName[u.key]; heir != nil {
+		e.free(heir, true)
 	}
 }
 

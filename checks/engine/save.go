@@ -31,7 +31,7 @@ func (e *Engine) mustSave() {
 // save writes the state if it lacks something, once the events that it has seen are on disk: an event is never older than
 // the state that forgot it. While a write is under way the next one waits.
 func (e *Engine) save() {
-	if !e.unsaved || !e.store.free() {
+	if !e.unsaved || !e.store.free() { // when the write that is under way ends, it is tried again
 		return
 	}
 	e.unsaved = false
@@ -65,6 +65,9 @@ func (e *Engine) saveDone(upTo uint64, told []func()) {
 	}
 	for _, f := range told {
 		f()
+	}
+	if e.unsaved && e.ctx.Err() == nil {
+		e.at(now().Add(saveAfter), saveState, nil)
 	}
 }
 

@@ -31,15 +31,17 @@ type unit struct {
 	attempts map[checks.RuleID]*checks.Attempt
 
 	// What is to be done about it.
-	phase phase
-	why   string // the phase came about
-	ask   ask
-	check *check            // under way; also one whose result counts for nothing any more
-	later ask               // of a wake-up that is put off a little
-	redo  int               // times in a row that a check was thrown away as the daemon stood still
-	order checks.ActionKind // what waits or runs for it, 0 none
-	owed  bool              // it was running, was stopped for another's sake, and is started when its prerequisites are up
-	acted uint64            // the slot in which a rule last moved it
+	phase   phase
+	why     string // the phase came about
+	since   uint64 // of the engine's moves, it is to be checked
+	through uint64 // of the engine's moves, the last time that it was checked
+	ask     ask
+	check   *check            // under way; also one whose result counts for nothing any more
+	later   ask               // of a wake-up that is put off a little
+	redo    int               // times in a row that a check was thrown away as the daemon stood still
+	order   checks.ActionKind // what waits or runs for it, 0 none
+	owed    bool              // it was running, was stopped for another's sake, and is started when its prerequisites are up
+	acted   uint64            // the slot in which a rule last moved it
 
 	// When it is checked.
 	cycles   int // passed over since the last check, for "every N cycles"

@@ -56,6 +56,9 @@ type view struct {
 
 // markDirty has readers see a service anew.
 func (e *Engine) markDirty(u *unit) {
+	if !e.present(u) { // a job of it may end after it is gone: what is at its place is another
+		return
+	}
 	if v := e.view.Load(); v != nil && v.config == e.config {
 		v.runs[u.place].Store(u.runs())
 	}
