@@ -62,16 +62,10 @@ func (m *Machine) CanStart(command []string) Verdict {
 		return yes("")
 	}
 	u := m.unit(unitName(name))
-	if u == nil || u.masked {
+	if u == nil || u.masked || u.refused() != "" {
 		return m.Unit(unitName(name))
 	}
-	for _, c := range u.commands() {
-		if v := m.startable(c, u); v.Answer != Yes {
-			v.Why = "of unit " + u.name + " " + v.Why
-			return v
-		}
-	}
-	return yes("")
+	return m.unitStartable(u)
 }
 
 // file judges whether a file is there at boot.

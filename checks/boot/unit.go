@@ -131,16 +131,15 @@ func (m *Machine) unitVerdict(folders []string, name string, starts map[string]r
 		return no("unit %s is masked (%s unmask %s)", name, ctl, name)
 	case slices.Contains(lost, u.folder):
 		return no("unit %s exists only until the reboot, in %s", name, u.folder)
+	case u.refused() != "":
+		return no("unit %s is not loaded: %s (systemd-analyze verify %s)", name, u.refused(), name)
 	}
 	at, ok := starts[u.name]
 	if !ok {
 		return m.unwanted(folders, u, ctl)
 	}
-	for _, command := range u.commands() {
-		if v := m.startable(command, u); v.Answer != Yes {
-			v.Why = "of unit " + u.name + " " + v.Why
-			return v
-		}
+	if v := m.unitStartable(u); v.Answer != Yes {
+		return v
 	}
 	switch {
 	case at.demand != "":

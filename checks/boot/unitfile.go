@@ -4,8 +4,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/coreos/go-systemd/v22/unit"
 )
 
 // unitFolders are where the system's manager looks for units, the first that has a name wins; systemd.unit(5).
@@ -21,7 +19,8 @@ type unitFile struct {
 	name    string // without aliases: that of the file
 	folder  string // where its file stands, "" when only drop-ins of it do
 	masked  bool
-	options []*unit.UnitOption // of the file and its drop-ins
+	options []setting // of the file and its drop-ins
+	fault   string    // why systemd does not load it, "" when it does
 }
 
 // unitName completes a name that was given without its suffix.
@@ -62,7 +61,8 @@ func (m *Machine) readUnit(folders []string, name string) *unitFile {
 		if !m.exists(file) {
 			continue // a link that leads nowhere
 		}
-		u := &unitFile{name: name, folder: folder, options: m.unitOptions(file)}
+		u := &unitFile{name: name, folder: folder}
+		m.addSettings(u, file)
 		m.dropIns(folders, u)
 		return u
 	}
@@ -86,12 +86,14 @@ func template(name string) string {
 	return ""
 }
 
-func (m *Machine) unitOptions(file string) []*unit.UnitOption {
-	options, err := unit.DeserializeOptions(strings.NewReader(m.text(file)))
-	if err != nil {
-		return nil // systemd would not take it either
+// addSettings adds what a file of a unit says, up to the line at which systemd gives up. That keeps the unit from being
+// loaded, unless the file is only a drop-in.
+func (m *Machine) addSettings(u *unitFile, file string) {
+	settings, fault := readSettings(m.text(file))
+	u.options = append(slices.Clip(u.options), settings...)
+	if fault != "" && path.Base(path.Dir(file)) != u.name+".d" {
+		u.fault = file + ": " + fault
 	}
-	return options
 }
 
 // dropIns adds what NAME.d/*.conf says, in the order of the file names.
@@ -108,7 +110,7 @@ func (m *Machine) dropIns(folders []string, u *unitFile) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		u.options = append(slices.Clip(u.options), m.unitOptions(found[name])...)
+		m.addSettings(u, found[name])
 	}
 }
 
@@ -116,14 +118,14 @@ func (m *Machine) dropIns(folders []string, u *unitFile) {
 func (u *unitFile) values(section, name string) []string {
 	var out []string
 	for _, o := range u.options {
-		if o.Section != section || o.Name != name {
+		if o.section != section || o.name != name {
 			continue
 		}
-		if o.Value == "" {
+		if o.value == "" {
 			out = nil
 			continue
 		}
-		out = append(out, o.Value)
+		out = append(out, o.value)
 	}
 	return out
 }
@@ -131,23 +133,4 @@ func (u *unitFile) values(section, name string) []string {
 // words lists the words of an option that holds several.
 func (u *unitFile) words(section, name string) []string {
 	return strings.Fields(strings.Join(u.values(section, name), " "))
-}
-
-// commands are the command lines that the unit starts, as far as words go: quotes are kept.
-func (u *unitFile) commands() [][]string {
-	var out [][]string
-	for _, line := range u.values("Service", "ExecStart") {
-		fields := strings.Fields(strings.TrimLeft(line, "@-:+!|"))
-		if len(fields) == 0 {
-			continue
-		}
-		if strings.HasPrefix(line, "@") && len(fields) > 1 {
-			fields = append(fields[:1], fields[2:]...) // the second word is what the program is called
-		}
-		for i, f := range fields {
-			fields[i] = strings.Trim(f, `"'`)
-		}
-		out = append(out, fields)
-	}
-	return out
 }
