@@ -110,6 +110,8 @@ func (t *dataTest) Judge(o *Observation, _ string) Verdict {
 		return judged(true, Finding{Text: o.Error})
 	case o.Missing != "" || o.Invalid != "":
 		return notKnown("")
+	case o.File != nil && o.File.ChecksumError != "":
+		return judged(true, Finding{Text: o.File.ChecksumError})
 	case t.kind == Process && o.Process == nil:
 		return notKnown("")
 	case t.kind == Process && o.Process.Zombie:

@@ -104,16 +104,17 @@ func (o *Observer) checksums(ctx context.Context, look engine.Look, seen *checks
 			f.Checksums[kind] = before.Checksums[kind]
 			continue
 		}
-		sum, err := system.Checksum(ctx, f.Path, kind)
-		if shortage.Of(err) {
+		sum, err := o.sums.of(ctx, f, kind)
+		switch {
+		case errors.Is(err, errSumPending):
+		case shortage.Of(err):
 			unable(seen, err)
 			return
-		}
-		if err != nil {
+		case err != nil:
 			f.ChecksumError = err.Error()
-			continue
+		default:
+			f.Checksums[kind] = sum
 		}
-		f.Checksums[kind] = sum
 	}
 }
 

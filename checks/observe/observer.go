@@ -23,6 +23,7 @@ type Observer struct {
 	shared      shared
 	unmade      unmade
 	clock       clock
+	sums        *sums
 }
 
 // Options are what an observer needs.
@@ -35,7 +36,7 @@ type Options struct {
 
 // New makes an observer.
 func New(o Options) *Observer {
-	return &Observer{clock: newClock(), tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
+	return &Observer{clock: newClock(), sums: newSums(), tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
 		links: system.NewLinkReader(), units: o.Units, settings: o.Config, log: o.Log, agent: o.Agent}
 }
 
