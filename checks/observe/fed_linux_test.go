@@ -96,6 +96,8 @@ check filesystem fs2 with path MOUNT
 check host peer with address 127.0.0.1
   if failed ping then alert
   if failed port PORT responsetime < 1 s then alert
+check network down with interface lo
+  if link up then alert
 check network lo with interface lo
   if changed link then alert
   if link down then alert
@@ -108,6 +110,7 @@ check program job with path "/bin/sh -c true"
   if content = "x" then alert
   if not content = "x" then alert
   if changed status then alert
+  if status changed 1 then alert
   if content changed then alert
   if status != 0 then alert
 check system here
