@@ -36,6 +36,9 @@ func unitName(name string) string {
 func (m *Machine) unit(name string) *unitFile { return m.unitIn(unitFolders, name) }
 
 func (m *Machine) unitIn(folders []string, name string) *unitFile {
+	if name == "" {
+		return nil
+	}
 	key := folders[0] + "\x00" + name
 	if u, ok := m.units[key]; ok {
 		return u
