@@ -44,6 +44,7 @@ func TestWhatCannotBeAppliedIsRefused(t *testing.T) {
 		"allow 10.0.0.1/33": "33 bits", "allow ::1/129": "129 bits", "allow 10.0.0.0/255.0.0.255": "ones do not stand together", "allow 10.0.0.1/-1": "invalid",
 		"allow 10.0.0.0/": "invalid", "allow 10.0.0.256": "invalid", "allow 10.0.0": "invalid", "allow foo..bar": "invalid", "allow *": "invalid",
 		"allow any": "invalid", "allow 10.0.0.1,10.0.0.2": "invalid", "allow 2001:db8::/255.255.0.0": "invalid", "allow ::/0\nallow ::ffff:1.2.3.4/90": "IPv4 is a part",
+		"allow <h>": "invalid allow option", "allow [::1]": `unexpected "["`, "allow [::1": `unexpected "["`, "allow {u}:p": `unexpected "{"`,
 		"allow 127.0.0.1:8080": "neither a port", "allow http://localhost": "neither a port", "allow @\"\"": "no name",
 		"allow admin:\n": "the password is missing", "allow admin:\nsecret": "the password is missing", "allow admin:\nallow v:w": "the password is missing",
 		"allow u: read-only": "read-only", "allow u:read-only": "read-only", "allow u: allow v:w": `unexpected "allow"`, "allow u: ssl { }": `unexpected "ssl"`,
@@ -98,6 +99,23 @@ func TestWhatCanBeAppliedIsTaken(t *testing.T) {
 	}
 	if ds.Failed() || strings.Join(got, " ") != "admin= a=port b=x c=read-only" {
 		t.Errorf("%v %v", got, ds)
+	}
+}
+
+// Brackets and operators stand for themselves in a user and a password, as in Monit.
+func TestSignsInUsersAndPasswords(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"<u>:<p>": {"<u>", "<p>"}, "<u>:\"p\"": {"<u>", "p"}, "<u:p>": {"<u", "p>"}, "<u> : <p>": {"<u>", "<p>"}, "a<b:c>d": {"a<b", "c>d"}, "=u:=p": {"=u", "=p"},
+		"u=v:p=q": {"u=v", "p=q"}, "[u]:[p]": {"[u]", "[p]"}, "[u]:p read-only": {"[u]", "p"}, "u:[p]": {"u", "[p]"}, "u:p]": {"u", "p]"}, "u:]p[[": {"u", "]p[["},
+	} {
+		config, ds := loadText("test", "set httpd port 2812\n    allow "+text+"\ncheck system here\n")
+		if ds.Failed() || len(config.Settings.HTTP.Allow) != 1 {
+			t.Errorf("%s: %v", text, ds)
+			continue
+		}
+		if a := config.Settings.HTTP.Allow[0]; [2]string{a.User, a.Password} != want || a.ReadOnly != strings.Contains(text, "read-only") {
+			t.Errorf("%s: %q and %q, want %q", text, a.User, a.Password, want)
+		}
 	}
 }
 

@@ -76,6 +76,11 @@ func (f *File) At(d Diagnostic) Diagnostic {
 var secrets = regexp.MustCompile(`(?i)\b(?:pass?w\w*|secret)\s+("[^"]*"|'[^']*'|[^\s"']+)` +
 	`|\ballow\s+(?:"[^"]*"|[^\s:"]+)\s*:\s*("[^"]*"|[^\s"]+)|://[^\s:/@]*:([^\s@]+)@`)
 
+// allowGroup is the place of the password of an allow line among what secrets finds.
+const allowGroup = 4
+
+var wordsOf = regexp.MustCompile(`\S+`)
+
 // lineAt gives a line with the passwords in it masked, sign by sign.
 func (f *File) lineAt(file string, line int) string {
 	s := f.sources[file]
@@ -87,14 +92,30 @@ func (f *File) lineAt(file string, line int) string {
 	last := 0
 	for _, m := range secrets.FindAllStringSubmatchIndex(text, -1) {
 		for i := 2; i < len(m); i += 2 {
-			if m[i] >= 0 {
-				b.WriteString(text[last:m[i]])
-				b.WriteString(strings.Repeat("*", utf8.RuneCountInString(text[m[i]:m[i+1]])))
-				last = m[i+1]
+			from, to := max(m[i], last), m[i+1]
+			if i == allowGroup && to > 0 && text[m[i]] != '"' {
+				to = endOfBlanks(text, to)
+			}
+			if m[i] >= 0 && from < to {
+				b.WriteString(text[last:from])
+				b.WriteString(strings.Repeat("*", utf8.RuneCountInString(text[from:to])))
+				last = to
 			}
 		}
 	}
 	return b.String() + text[last:]
+}
+
+// endOfBlanks gives the end of an allow line's password without quotes, of which the next words are a part until one of the
+// language comes.
+func endOfBlanks(text string, end int) int {
+	for _, m := range wordsOf.FindAllStringIndex(text[end:], -1) {
+		word := strings.ToLower(text[end+m[0] : end+m[1]])
+		if httpdWords[word] || statements[word] || strings.HasPrefix(word, "{") || strings.HasPrefix(word, "#") {
+			return end + len(strings.TrimRight(text[end:end+m[0]], " \t"))
+		}
+	}
+	return end + len(strings.TrimRight(text[end:], " \t\r\n"))
 }
 
 // Service is one check entry.

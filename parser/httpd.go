@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -154,19 +155,43 @@ func (v *SetHTTPD) warnings(p *parse) {
 	}
 }
 
-// userPart reads up to the colon.
+// userPart reads up to the colon or white space.
 func userPart(c *Cursor, expected string) (Text, error) {
 	t := c.Peek()
-	switch t.Type {
-	case String, Word, Number:
+	switch {
+	case t.Value == ":":
+		return Text{Pos: PosOf(t)}, nil
+	case t.Type == String:
 		c.Next()
-		return Text{PosOf(t), Unquote(t.Value), t.Type == String}, nil
-	case Punct:
-		if t.Value == ":" {
-			return Text{Pos: PosOf(t)}, nil
-		}
+		return Text{PosOf(t), Unquote(t.Value), true}, nil
+	case !ofName(t):
+		return Text{}, Fail(c, expected)
 	}
-	return Text{}, Fail(c, expected)
+	c.Next()
+	user := Text{Pos: PosOf(t), Value: t.Value}
+	for last, next := t, c.RawPeek(); ofName(next) && touches(last, next); last, next = next, c.RawPeek() {
+		c.FastForward(c.RawCursor())
+		user.Value += next.Value
+		user.Pos.End = PosOf(next).End
+	}
+	if t.Value == "[" && !strings.Contains(user.Value, "]") {
+		return Text{}, failAt(t, expected) // of an IPv6 address, and what stands behind its colon is no password
+	}
+	return user, nil
+}
+
+// ofName reports whether a token may be of a user's name without quotes, where brackets and operators stand for themselves.
+func ofName(t *Token) bool {
+	switch t.Type {
+	case Word, Number:
+		return true
+	case Noise:
+		return isWordy(t)
+	case Punct:
+		return !strings.Contains(":{}", t.Value)
+	default:
+		return false
+	}
 }
 
 // isAddress tells an IPv6 address from user:password; the cursor is left where it was.
@@ -204,8 +229,8 @@ func password(c *Cursor, colon *Token) (Text, error) {
 	}
 	v := Text{Pos: PosOf(t), Value: t.Value}
 	c.FastForward(c.RawCursor())
-	glue(c, &v, t, true)
-	for { // words in the same line that nothing else explains
+	glueIn(c, &v, t, true, math.MaxInt) // each ] is the password's
+	for {                               // words in the same line that nothing else explains
 		next := c.RawPeek()
 		if next.Type != Word && next.Type != Number || next.Pos.Line != v.Pos.Line || next.Pos.Filename != v.Pos.File ||
 			httpdWords[strings.ToLower(next.Value)] || statements[strings.ToLower(next.Value)] || gluedColon(c) {

@@ -88,7 +88,10 @@ func (m *masker) allowed() Token {
 		return user
 	}
 	colon := m.next()
-	if colon.Value != ":" || strings.HasPrefix(user.Value, "[") {
+	for last := user; ofName(&last) && ofName(&colon) && touches(&last, &colon); {
+		last, colon = colon, m.next()
+	}
+	if colon.Value != ":" {
 		return colon
 	}
 	from := colon.Pos.Offset + 1

@@ -11,6 +11,10 @@ set httpd port 2812
   allow admin:SECRET1
   allow "op":"SECRET 2" read-only
   allow guest:SECRET3 with blanks SECRET4 read-only
+  allow <k>:SECRETJ
+  allow [u]:[SECRETK]
+  allow a=<b:SECRETL
+  allow <c> : "SECRETM"
   allow 10.0.0.0/8
   allow localhost
   # allow old:SECRET5
@@ -34,7 +38,7 @@ check process last with pidfile /run/last.pid
 	if strings.Count(got, "\n") != strings.Count(text, "\n") {
 		t.Errorf("lines have moved:\n%s", got)
 	}
-	for _, kept := range []string{"allow admin:*****\n", `allow 10.0.0.0/8`, "allow localhost\n", `username "ops" password ***** using tls`, "Host: www.example.org", "***** read-only\n  allow guest",
+	for _, kept := range []string{"allow admin:*****\n", "allow <k>:*****\n", `allow 10.0.0.0/8`, "allow localhost\n", `username "ops" password ***** using tls`, "Host: www.example.org", "***** read-only\n  allow guest",
 		`"/usr/bin/job --password *****`, `request "/a" then alert`, "https://agent:*****@example.org:8443/collector", "check process last with pidfile /run/last.pid\n"} {
 		if !strings.Contains(got, kept) {
 			t.Errorf("%q is lost:\n%s", kept, got)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -298,5 +299,58 @@ func TestSecretsStayHidden(t *testing.T) {
 	}
 	if got := written(t, ds) + b.String(); strings.Contains(got, "hush") || !ds.Failed() {
 		t.Error(got)
+	}
+}
+
+// A password with blanks is hidden to its end in what an error shows, and what follows it is not.
+func TestErrorsHidePasswordsWithBlanks(t *testing.T) {
+	for line, want := range map[string]string{
+		"allow v:XXXXXX XXXXXX XXXXXX {":           "allow v:******************** {",
+		"allow <v>:XXXXXX XXXXXX read-only }":      "allow <v>:************* read-only }",
+		`allow v:"XXXXXX XXXXXX" read-only }`:      `allow v:*************** read-only }`,
+		"allow v:XXXXXX password XXXXXX allow w: ": "allow v:********************** allow w: ",
+		"allow v:XXXXXX XXXXXX allow w:XXXXXX x {": "allow v:************* allow w:******** {",
+	} {
+		text := "set httpd port 2812\n" + line + "\n"
+		_, ds := Parse(Input{Path: "f", Text: &text})
+		if len(ds) == 0 || !slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.Line == want }) {
+			t.Errorf("%s: %+v", line, ds)
+		}
+	}
+}
+
+// Whoever owns an included file, or the folder that it is in, would choose the programs that root runs.
+func TestIncludesOfOthersAreRefused(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	for name, give := range map[string]string{"the file": "d/more", "its folder": "d", "the target of a link": "elsewhere", "one of a pattern": "d/z", "": ""} {
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, "d"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		rc := filepath.Join(dir, "rc")
+		writeFile(t, filepath.Join(dir, "elsewhere"), "check system here\n", 0o644)
+		writeFile(t, filepath.Join(dir, "d/more"), "set daemon 7\n", 0o644)
+		writeFile(t, filepath.Join(dir, "d/z"), "", 0o644)
+		writeFile(t, rc, "include d/*\n", 0o600)
+		if err := os.Symlink("../elsewhere", filepath.Join(dir, "d/link")); err != nil {
+			t.Fatal(err)
+		}
+		if give != "" {
+			if err := os.Chown(filepath.Join(dir, give), 65534, 65534); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f, ds := Parse(Input{Path: rc, Dialect: testDialect})
+		refused := slices.ContainsFunc(ds, func(d Diagnostic) bool {
+			return d.Code == "include-owner" && d.Severity == Error && d.Pos.Column == 9 && strings.Contains(d.Message, "uid 65534")
+		})
+		if refused != (give != "") || ds.Failed() != refused {
+			t.Errorf("%s of another owner: %s", name, written(t, ds))
+		}
+		if f != nil && (give == "elsewhere" && len(f.Services) > 0 || give == "d" && len(f.Sets) > 0) {
+			t.Errorf("%s of another owner was read", name)
+		}
 	}
 }
