@@ -52,7 +52,7 @@ func (s *soak) populate(ctx context.Context) (end func(), err error) {
 		if i%2 == 1 {
 			find = fmt.Sprintf("matching \"%s\"", pattern(i))
 		}
-		s.add(name, fmt.Sprintf("check process %s %s\n start program = \"%s\"\n", name, find, one.start()), all.lives(one)...)
+		s.add(name, fmt.Sprintf("check process %s %s\n start program = \"%s\"\n if changed pid then alert\n", name, find, one.start()), all.lives(one)...)
 		tell := func(_ uint32, at time.Time) { s.ledger.tell(name, started, "", at) }
 		if err := all.notify.add(one.starts(), unix.IN_CLOSE_WRITE, tell); err != nil {
 			return end, err
