@@ -32,6 +32,9 @@ func (p *program) background() int {
 	if err != nil {
 		return p.fail("start the daemon: %v", err)
 	}
+	if p.opts.found && !p.monit() {
+		fmt.Fprintf(p.out, "The control file is %s\n", file)
+	}
 	cmd := exec.Command(self, append([]string{"-c", file}, p.args...)...)
 	cmd.Args[0] = p.name
 	cmd.Stdout, cmd.Stderr = say, say

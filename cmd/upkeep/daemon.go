@@ -219,7 +219,7 @@ func (h *house) announceStart(config *checks.Config) {
 	if at := listensAt(config.Settings.HTTP); at != "" {
 		text += " with http interface at " + at
 	}
-	if !h.program.monit() {
+	if h.program.opts.found && !h.program.monit() { // else who started it has named it
 		text += ", control file " + config.Settings.ControlFile
 	}
 	if h.target.also == nil && !h.target.journal { // else the log's line stands there

@@ -30,6 +30,7 @@ type options struct {
 	dryRun, user, yes, login             bool
 	root, from                           string
 	set                                  *pflag.FlagSet
+	found                                bool // the control file was looked for, not named
 }
 
 func (o *options) parse(args []string) (rest []string, err error) {
@@ -127,6 +128,7 @@ func (o *options) controlFile(monit bool) (string, error) {
 	places := places(monit)
 	for _, path := range places {
 		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			o.found = true
 			return filepath.Abs(path)
 		}
 	}
