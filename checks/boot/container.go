@@ -44,13 +44,26 @@ func through(what string, manager Verdict) Verdict {
 	return manager
 }
 
-// keeper judges the process of a manager itself, or the unit of its name when the process tells nothing.
-func (m *Machine) keeper(name string, f *facts) Verdict {
-	p := Program{Name: name}
-	if v, ok := m.byCgroup(p, f); ok {
-		return v
+// keeper judges the process of a manager itself: by the unit that its control group names, or a unit of a usual name that
+// keeps the same things. When none of them starts, its own says why.
+func (m *Machine) keeper(names []string, f *facts, same func(*unitFile) bool) Verdict {
+	own, inUnit := m.byCgroup(Program{}, f)
+	if inUnit && own.Answer == Yes {
+		return own
 	}
-	return m.stopped(p)
+	for _, name := range names {
+		u := m.unit(unitName(name))
+		if !m.systemd() || u == nil || u.masked || !same(u) {
+			continue
+		}
+		if v := m.Unit(u.name); v.Answer == Yes || !inUnit || own.Unit == "" {
+			return v
+		}
+	}
+	if inUnit {
+		return own
+	}
+	return m.stopped(Program{Name: names[0]})
 }
 
 // docker reads the restart policy of a container, https://docs.docker.com/engine/containers/start-containers-automatically/

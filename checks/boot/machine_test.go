@@ -84,6 +84,7 @@ func (x *fixture) enable(units ...string) {
 type process struct {
 	pid, parent, uid, tty int
 	name, program, group  string
+	folder                string
 	args, env             []string
 }
 
@@ -98,6 +99,9 @@ func (x *fixture) process(p process) {
 	x.put(dir+"environ", strings.Join(p.env, "\x00")+"\x00")
 	if p.program != "" {
 		x.put(dir+"exe", "-> "+p.program)
+	}
+	if p.folder != "" {
+		x.put(dir+"cwd", "-> "+p.folder)
 	}
 }
 

@@ -25,6 +25,7 @@ type facts struct {
 	// What few verdicts rest on is read when it is asked for. It may be kept from us; the verdict then rests on the rest.
 	uid         func() int
 	program     func() string // its file, "" when it may not be read
+	folder      func() string // in which it runs, "" when it may not be read
 	environment func() []string
 }
 
@@ -67,6 +68,10 @@ func (m *Machine) readProcess(pid int) *facts {
 		}
 		variables, _ := p.Environ()
 		return variables
+	})
+	f.folder = sync.OnceValue(func() string {
+		folder, _ := os.Readlink(m.placeOf(pid, "cwd"))
+		return folder
 	})
 	f.program = sync.OnceValue(func() string {
 		file, _ := os.Readlink(m.placeOf(pid, "exe"))

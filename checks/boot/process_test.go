@@ -147,7 +147,7 @@ func TestSupervisor(t *testing.T) {
 		"nobody starts it": {"[program:shop]\n", nil, No, "it hangs on supervisord, but unit supervisor.service is disabled"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files := map[string]string{"/etc/supervisor/supervisord.conf": "[supervisord]\n[include]\nfiles = conf.d/*.conf\n", "/etc/supervisor/conf.d/shop.conf": c.conf}
+			files := map[string]string{"/srv/app": "x", "/etc/supervisor/supervisord.conf": "[supervisord]\n[include]\nfiles = conf.d/*.conf\n", "/etc/supervisor/conf.d/shop.conf": c.conf}
 			want(t, machineOf(t, files, c.enabled, []process{keeper, app}).Program(Program{PID: 21}), c.answer, c.says)
 		})
 	}

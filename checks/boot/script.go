@@ -133,7 +133,7 @@ func (m *Machine) byRunit(f, ancestor *facts) (Verdict, bool) {
 		case !m.systemd() || keeper == nil:
 			return yes("runit's service %s in %s", name, folder), true
 		}
-		return through("runit's service "+name, m.keeper("runit", keeper)), true
+		return through("runit's service "+name, m.keeper([]string{"runit", "runsvdir"}, keeper, func(*unitFile) bool { return true })), true
 	}
 	return no("runit's service %s is no longer in %s", name, strings.Join(folders, ", ")), true
 }

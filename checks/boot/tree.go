@@ -68,6 +68,29 @@ func (m *Machine) glob(pattern string) []string {
 	return out
 }
 
+// globAll gives the files that match a pattern with wildcards in any part, as Python's glob: no hidden ones unless asked.
+func (m *Machine) globAll(pattern string) []string {
+	found := []string{"/"}
+	for part := range strings.SplitSeq(strings.Trim(path.Clean(pattern), "/"), "/") {
+		var next []string
+		for _, folder := range found {
+			if !strings.ContainsAny(part, "*?[") {
+				if name := path.Join(folder, part); m.exists(name) {
+					next = append(next, name)
+				}
+				continue
+			}
+			for _, name := range m.glob(path.Join(folder, part)) {
+				if !strings.HasPrefix(path.Base(name), ".") || part[0] == '.' {
+					next = append(next, name)
+				}
+			}
+		}
+		found = next
+	}
+	return found
+}
+
 // lstat looks at a name without following it, and gives what it links to.
 func (m *Machine) lstat(name string) (info os.FileInfo, link string, ok bool) {
 	place := filepath.Join(m.path(path.Dir(name)), path.Base(name))
