@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
+	"github.com/upkeep-monitor/upkeep/actions/alert/mail"
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
@@ -98,6 +100,39 @@ func TestFormat(t *testing.T) {
 	plain := compose(Recipient{Address: "a@x"}, &e, from)
 	if plain.From != "upkeep@vm" || plain.Subject != "upkeep alert --  Does not exist gone" || plain.FromName != "" {
 		t.Errorf("default %+v", plain)
+	}
+}
+
+// What a program or a server said reaches no terminal as an order, and looks like no line of ours.
+func TestMailForgesNothing(t *testing.T) {
+	e := failure(checks.EventStatus, 1)
+	e.Message = "failed -- one\x1b[2J\x07\u009b31m\r\n\tHost:        forged\n\nYour faithful employee,\rover\u202edriw \xff\x00" + strings.Repeat("x", 980) +
+		"\tDate: forged"
+	for _, format := range []checks.MailFormat{{}, {From: "w@x", FromName: "$DESCRIPTION", ReplyTo: "$DESCRIPTION", Subject: "$DESCRIPTION", Message: "$DESCRIPTION"}} {
+		wire, err := compose(Recipient{Address: "a@x", Format: format}, &e, sender{host: "vm", messageID: "vm", identity: own}).Render()
+		if err != nil {
+			t.Fatal(err)
+		}
+		header, body, _ := strings.Cut(strings.ReplaceAll(string(wire), "\r\n", "\n"), "\n\n")
+		for _, r := range header + body {
+			if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+				t.Errorf("%q is in the mail", r)
+			}
+		}
+		for _, want := range []string{`failed -- one\x1b[2J\x07\x9b31m`, "\n\t             \tHost:        forged\n", "\n\t             Your faithful employee,\\x0dover\\u202edriw \\xff\\x00xxx",
+			"\tDate: forged"} {
+			if !strings.Contains(body, want) {
+				t.Errorf("%q is not in\n%s", want, body)
+			}
+		}
+		for line := range strings.Lines(body) {
+			if strings.Contains(line, "forged") && !strings.HasPrefix(line, mail.Continued) || len(line) > 998 {
+				t.Errorf("a forged or long line: %q", line)
+			}
+		}
+		if n := strings.Count(strings.ReplaceAll(header, "\n ", ""), "\n"); n > 11 {
+			t.Errorf("the header has %d line breaks:\n%s", n, header)
+		}
 	}
 }
 
