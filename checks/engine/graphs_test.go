@@ -240,13 +240,14 @@ func (p *play) trouble() {
 // order is what a user asks for; half of them wait for the answer.
 func (p *play) order(kind checks.ActionKind, name string, d time.Duration) {
 	p.note("user: %s %s %s", kind, name, d)
+	away := p.hand.away()
 	results, err := p.e.order(p.t.Context(), kind, []string{name}, d, "")
 	if err != nil {
 		p.t.Errorf("%s %s: %v", kind, name, err)
 		return
 	}
 	if kind == checks.ActUnmonitor {
-		p.hand.loses()
+		p.hand.loses(away)
 	}
 	if p.rng.IntN(2) == 0 {
 		select {

@@ -24,6 +24,7 @@ type job struct {
 	next    int            // move
 	left    map[*unit]int  // moves of each service that are still to come
 	comes   map[*unit]bool // it was running before and is to run afterwards
+	seen    map[*unit]bool // it was monitored before
 	unmade  map[*unit]bool // it was to be started, and what it depends on is not up
 	broken  bool           // a service would not stop: nothing is started
 	alone   bool           // nothing else moves with the service
@@ -156,8 +157,9 @@ func (e *Engine) start(j *job) {
 		e.finish(j, checks.ActionOutcome{Failed: true, Skipped: true, Message: notUp(p)})
 		return
 	}
-	j.comes, j.unmade = map[*unit]bool{}, map[*unit]bool{}
+	j.comes, j.seen, j.unmade = map[*unit]bool{}, map[*unit]bool{}, map[*unit]bool{}
 	for u := range j.left {
+		j.seen[u] = u.st.Monitor != checks.MonitorNot
 		j.comes[u] = u.owed || u.st.Monitor != checks.MonitorNot && (u.svc.Mode != checks.Passive || u.wasThere())
 		e.transition(u, held, j.kind.String()+" of "+j.unit.svc.Name)
 		e.cancel(wokenLater, u)

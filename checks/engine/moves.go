@@ -61,7 +61,7 @@ func notUp(p *unit) string {
 
 // carryMove carries a move out beside the loop.
 func (e *Engine) carryMove(j *job, m step) {
-	if m.kind != checks.ActStop && !m.back && m.unit.st.Monitor == checks.MonitorNot { // who says otherwise meanwhile is right
+	if m.kind != checks.ActStop && m.unit.st.Monitor == checks.MonitorNot && !j.seen[m.unit] { // else somebody wants it otherwise since
 		e.setMonitor(m.unit, checks.MonitorYes|checks.MonitorInit)
 	}
 	seen, ctx := m.unit.seen, e.acting

@@ -187,13 +187,13 @@ func (h *hand) forget(name string) {
 	delete(h.known, name)
 }
 
-// loses has its engine know nothing of what is not monitored.
-func (h *hand) loses() {
+// loses has its engine know nothing of what is not monitored since.
+func (h *hand) loses(before map[string]bool) {
 	away := h.away()
 	h.site.mu.Lock()
 	defer h.site.mu.Unlock()
 	for name := range h.known {
-		if away[name] {
+		if away[name] && !before[name] {
 			delete(h.known, name)
 		}
 	}
