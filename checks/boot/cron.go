@@ -70,10 +70,20 @@ func (f *facts) named(word string) bool {
 	return word == f.program() || slices.Contains(f.args, word)
 }
 
+// shell is what cron gives to the shell: what stands behind a percent sign is its input.
+func (l rebootLine) shell() string {
+	command, _, _ := strings.Cut(strings.ReplaceAll(l.command, `\%`, "\x01"), "%")
+	return strings.ReplaceAll(command, "\x01", "%")
+}
+
 // cronStarted tells whether cron itself starts, and with it a line.
 func (m *Machine) cronStarted(line rebootLine) Verdict {
 	by := "@reboot in " + line.file
-	if v := m.startable(strings.Fields(line.command)[:1], nil); v.Answer != Yes {
+	v := m.hasUser(line.user)
+	if v.Answer == Yes {
+		v, _, _ = m.shellLine(line.shell(), m.home(line.user))
+	}
+	if v.Answer != Yes {
 		v.Why = "of " + by + " " + v.Why
 		return v
 	}

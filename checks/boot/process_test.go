@@ -126,7 +126,7 @@ func TestForever(t *testing.T) {
 	monitor := process{pid: 20, parent: 1, name: "node", args: []string{"node", "/usr/lib/node_modules/forever/bin/monitor", "/srv/app.js"}, group: session}
 	app := process{pid: 21, parent: 20, name: "node", args: []string{"node", "/srv/app.js"}, group: session}
 	want(t, machineOf(t, nil, nil, []process{monitor, app}).Program(Program{PID: 21}), No, "runs under forever, which nothing starts at boot")
-	line := map[string]string{"/etc/crontab": "@reboot root /usr/sbin/nginx forever start /srv/app.js\n"}
+	line := map[string]string{"/srv/app.js": "x", "/etc/crontab": "@reboot root /usr/sbin/nginx forever start /srv/app.js\n"}
 	want(t, machineOf(t, line, []string{"cron.service"}, []process{monitor, app}).Program(Program{PID: 21}), Yes, "@reboot in /etc/crontab")
 	monitor.group = "/system.slice/nginx.service"
 	want(t, machineOf(t, nil, []string{"nginx.service"}, []process{monitor, app}).Program(Program{PID: 21}), Yes, "unit nginx.service")

@@ -42,6 +42,9 @@ func (m *Machine) startable(command []string, u *unitFile) Verdict {
 		return yes("")
 	}
 	v := m.file("program", command[0], u)
+	if i := slices.IndexFunc(command[:min(2, len(command))], func(a string) bool { return path.Base(a) == "forever" }); i >= 0 && v.Answer == Yes {
+		return m.foreverStarts(command[i+1:])
+	}
 	if script := scriptOf(command); script != "" && v.Answer != No {
 		if of := m.file("script", script, u); of.Answer != Yes {
 			return of

@@ -130,10 +130,19 @@ func (m *Machine) byRunit(f, ancestor *facts) (Verdict, bool) {
 		switch {
 		case m.exists(folder + "/" + name + "/down"):
 			return no("runit's service %s has a file named down in %s", name, folder), true
+		case m.runitNeeds(folder+"/"+name).Answer != Yes:
+			v := m.runitNeeds(folder + "/" + name)
+			v.Why = "of runit's service " + name + " " + v.Why
+			return v, true
 		case !m.systemd() || keeper == nil:
 			return yes("runit's service %s in %s", name, folder), true
 		}
 		return through("runit's service "+name, m.keeper([]string{"runit", "runsvdir"}, keeper, func(*unitFile) bool { return true })), true
 	}
 	return no("runit's service %s is no longer in %s", name, strings.Join(folders, ", ")), true
+}
+
+// runitNeeds judges what the service in a folder needs: the script run and what that starts.
+func (m *Machine) runitNeeds(folder string) Verdict {
+	return m.shellScript(m.resolved(folder) + "/run")
 }

@@ -146,3 +146,13 @@ func (m *Machine) account(uid int) account {
 	}
 	return account{name: strconv.Itoa(uid), uid: uid}
 }
+
+// home is the home of a user, "" when that is not known.
+func (m *Machine) home(name string) string {
+	for _, a := range m.users() {
+		if a.name == name {
+			return a.home
+		}
+	}
+	return ""
+}
