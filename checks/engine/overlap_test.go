@@ -81,12 +81,17 @@ func TestACheckOfAnOlderTargetEndsNothing(t *testing.T) {
 // stuck is a world in which checks of "dead" take as long as is set, whatever their deadlines.
 type stuck struct {
 	*world
-	takes time.Duration
+	takes time.Duration // guarded by the world's mutex
 }
+
+func (s *stuck) take(d time.Duration) { s.mu.Lock(); defer s.mu.Unlock(); s.takes = d }
 
 func (s *stuck) Observe(ctx context.Context, l Look) *checks.Observation {
 	if l.Service.Name == "dead" {
-		time.Sleep(s.takes)
+		s.mu.Lock()
+		takes := s.takes
+		s.mu.Unlock()
+		time.Sleep(takes)
 	}
 	return s.world.Observe(ctx, l)
 }
@@ -121,7 +126,7 @@ func TestACheckThatHungIsWellAgain(t *testing.T) {
 				if n := w.looked("tied") - before; n < 3 {
 					t.Errorf("what depends on it was checked %d times in five cycles", n)
 				}
-				w.takes = 0
+				w.take(0)
 				pass(time.Minute)
 				if got := events(t, e, "dead"); !strings.Contains(got[len(got)-1], "check has come back") {
 					t.Errorf("told %q", got)
@@ -137,7 +142,7 @@ func TestACheckThatHungIsWellAgain(t *testing.T) {
 		w := &stuck{newWorld(), 22 * time.Second} // it comes back while the daemon stops
 		c := func() *checks.Config { return config(time.Second, service("dead", checks.ActAlert)) }
 		runningAs(t, c(), w.world, w, w, file, func(*testing.T, *Engine) { pass(20 * time.Second) })
-		w.takes = 0
+		w.take(0)
 		runningAs(t, c(), w.world, w, w, file, func(t *testing.T, e *Engine) {
 			pass(3 * time.Second)
 			if s := snapshots(t, e)[0]; s.State.Check.Outcome != checks.Succeeded {
