@@ -16,7 +16,8 @@ func (m *Machine) byForever(f, ancestor *facts) (Verdict, bool) {
 		return Verdict{}, false
 	}
 	for _, line := range m.reboots() {
-		if strings.Contains(line.command, "forever ") && slices.ContainsFunc(f.args, func(a string) bool { return path.IsAbs(a) && strings.Contains(line.command, a) }) {
+		named := func(a string) bool { return path.IsAbs(a) && strings.Contains(line.command, a) }
+		if strings.Contains(line.command, "forever ") && slices.ContainsFunc(f.args, named) {
 			return m.cronStarted(line), true
 		}
 	}
@@ -26,8 +27,12 @@ func (m *Machine) byForever(f, ancestor *facts) (Verdict, bool) {
 	return no("it runs under forever, which nothing starts at boot"), true
 }
 
-// foreverStarts judges what a command line of forever needs: the script, its interpreter, its folder and those for logs.
-// args are those behind the program.
+// foreverValued are the options of forever that take a value.
+var foreverValued = []string{"-m", "-l", "-o", "-e", "-p", "-c", "-P", "--pidFile", "--uid", "--id", "--killSignal", "--minUptime",
+	"--spinSleepTime", "--workingDir", "--sourceDir", "--watchDirectory"}
+
+// foreverStarts judges what a command line of forever needs: the script, its interpreter, its folder and those for
+// logs. args are those behind the program.
 func (m *Machine) foreverStarts(args []string) Verdict {
 	var n needs
 	script, interpreter, source := "", "", ""
@@ -38,7 +43,7 @@ func (m *Machine) foreverStarts(args []string) Verdict {
 		case args[i] == "start" || args[i] == "restart":
 		case !strings.HasPrefix(args[i], "-"):
 			script = args[i]
-		case has || i+1 >= len(args) || !strings.Contains(" -m -l -o -e -p -c -P --pidFile --uid --id --killSignal --minUptime --spinSleepTime --workingDir --sourceDir --watchDirectory ", " "+name+" "):
+		case has || i+1 >= len(args) || !slices.Contains(foreverValued, name):
 			if into := values[name]; into != nil {
 				*into = value
 			}

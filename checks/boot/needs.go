@@ -48,7 +48,8 @@ func (m *Machine) place(what, name string, u *unitFile) Verdict {
 	if !path.IsAbs(name) {
 		return yes("")
 	}
-	if name = path.Clean(name); slices.Contains([]string{"/", "/dev", "/run", "/tmp", "/proc", "/dev/shm", "/proc/self/fd"}, name) || m.remade(name) {
+	always := []string{"/", "/dev", "/run", "/tmp", "/proc", "/dev/shm", "/proc/self/fd"}
+	if name = path.Clean(name); slices.Contains(always, name) || m.remade(name) {
 		return yes("")
 	}
 	return m.file(what, name, u)

@@ -33,7 +33,8 @@ func (m *Machine) byPM2(f, ancestor *facts) (Verdict, bool) {
 	case app == nil && name == "" && len(apps) > 0 && len(f.environment()) == 0:
 		return unsure("PM2 starts at boot, but which of its apps this is may not be read"), true
 	case app == nil:
-		return no("PM2 starts at boot, but its dump file %s does not have the app %s (pm2 save)", dump, cmp.Or(name, f.title())), true
+		return no("PM2 starts at boot, but its dump file %s does not have the app %s (pm2 save)",
+			dump, cmp.Or(name, f.title())), true
 	}
 	if v := m.pm2Restores(dump, home, app); v.Answer != Yes {
 		return v, true
@@ -46,12 +47,13 @@ func (m *Machine) byPM2(f, ancestor *facts) (Verdict, bool) {
 	return started, true
 }
 
-// pm2Started tells whether a boot starts the PM2 of a folder: by the unit that its daemon runs in, by the unit or script
-// of `pm2 startup`, or by a line in a crontab. When none does, the unit that it runs in says why.
+// pm2Started tells whether a boot starts the PM2 of a folder: by the unit that its daemon runs in, by the unit or
+// script of `pm2 startup`, or by a line in a crontab. When none does, the unit that it runs in says why.
 func (m *Machine) pm2Started(home string, daemon *facts) Verdict {
 	user := m.account(daemon.uid())
 	usual := "pm2-" + user.name + ".service"
-	otherwise := no("it runs under PM2 of %s, which nothing starts at boot: there is no %s (pm2 startup, then pm2 save)", user.name, usual)
+	otherwise := no("it runs under PM2 of %s, which nothing starts at boot: there is no %s (pm2 startup, then pm2 save)",
+		user.name, usual)
 	if own, ok := m.byCgroup(Program{}, daemon); ok {
 		v := m.pm2In(own, home)
 		if v.Answer == Yes {
@@ -91,7 +93,8 @@ func (m *Machine) pm2In(v Verdict, home string) Verdict {
 		return v
 	}
 	if other := m.otherHome(u, home); other != "" {
-		return no("unit %s starts PM2 with the folder %s, and this one runs with %s (pm2 startup, then pm2 save)", u.name, other, home).of(u.name)
+		return no("unit %s starts PM2 with the folder %s, and this one runs with %s (pm2 startup, then pm2 save)",
+			u.name, other, home).of(u.name)
 	}
 	return v
 }

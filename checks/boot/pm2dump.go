@@ -55,8 +55,8 @@ func (m *Machine) pm2Dump(home string) (file string, apps []pm2App, v Verdict) {
 	return first, nil, no("PM2 starts at boot, but its dump file %s is damaged (pm2 save)", first)
 }
 
-// pick finds the entry of a process: that of its name, or of its script when the name may not be read; of several the one
-// with the same script and number, then the one that is like it in fewer ways.
+// pick finds the entry of a process: that of its name, or of its script when the name may not be read; of several the
+// one with the same script and number, then the one that is like it in fewer ways.
 func pick(apps []pm2App, f *facts) pm2App {
 	name := f.variable("name")
 	var found pm2App
@@ -79,16 +79,18 @@ func pick(apps []pm2App, f *facts) pm2App {
 	return found
 }
 
-// pm2Restores judges whether PM2 brings an entry of its dump file back running, as PM2 7.0.4 does: one that was stopped is
-// restored stopped, and one that lacks its folder, interpreter, user or folder for logs does not start.
+// pm2Restores judges whether PM2 brings an entry of its dump file back running, as PM2 7.0.4 does: one that was
+// stopped is restored stopped, and one that lacks its folder, interpreter, user or folder for logs does not start.
 func (m *Machine) pm2Restores(dump, home string, app pm2App) Verdict {
 	name, blame := app.text("name"), func(v Verdict) Verdict {
-		v.Why = fmt.Sprintf("PM2 starts at boot, but in its dump file %s of the app %s %s (pm2 save)", dump, app.text("name"), v.Why)
+		v.Why = fmt.Sprintf("PM2 starts at boot, but in its dump file %s of the app %s %s (pm2 save)", dump,
+			app.text("name"), v.Why)
 		return v
 	}
 	switch script := app.text("pm_exec_path"); {
 	case app.text("status") == "stopped":
-		return no("its dump file %s has the app %s as stopped, and so PM2 restores it (pm2 start %s, then pm2 save)", dump, name, name)
+		return no("its dump file %s has the app %s as stopped, and so PM2 restores it (pm2 start %s, then pm2 save)",
+			dump, name, name)
 	case app["autostart"] == false:
 		return no("its dump file %s has the app %s with autostart false: PM2 restores it stopped", dump, name)
 	case script != "" && !m.exists(script):

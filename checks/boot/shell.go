@@ -11,19 +11,21 @@ import (
 var shellEnds = []string{";", "&&", "||", "|", "&"}
 
 // builtins are words that a shell does itself and that start no program.
-var builtins = []string{"cd", "export", "set", "unset", "ulimit", "umask", "wait", "true", "false", ":", "echo", "trap", "read", "shift", "alias", "sleep"}
+var builtins = []string{"cd", "export", "set", "unset", "ulimit", "umask", "wait", "true", "false",
+	":", "echo", "trap", "read", "shift", "alias", "sleep"}
 
 // keywords begin what is not judged, since whether it runs is known to the shell alone.
-var keywords = []string{"if", "for", "while", "until", "case", "function", "{", "eval", "test", "[", "[[", "exit", "source", ".", "!"}
+var keywords = []string{"if", "for", "while", "until", "case", "function", "{", "eval", "test", "[", "[[",
+	"exit", "source", ".", "!"}
 
 var (
 	variableSet = regexp.MustCompile(`^\w+=`)
 	redirected  = regexp.MustCompile(`^(?:\d*|&)>{1,2}(.*)$`)
 )
 
-// shellLine judges what a line of a shell's script or of a crontab needs: the folders that it changes to and writes into,
-// and the programs that it starts, behind exec, nohup and their like. What fails before a ";" or "||" stops nothing. in is
-// the folder in which the next line runs; goes is false when what follows is not judged.
+// shellLine judges what a line of a shell's script or of a crontab needs: the folders that it changes to and writes
+// into, and the programs that it starts, behind exec, nohup and their like. What fails before a ";" or "||" stops
+// nothing. in is the folder in which the next line runs; goes is false when what follows is not judged.
 func (m *Machine) shellLine(line, folder string) (v Verdict, in string, goes bool) {
 	words, ok := splitWords(spaced(line))
 	if !ok {
@@ -127,7 +129,8 @@ func plain(words []word) (args, logs []string) {
 }
 
 // wrappers start the program behind them; the text has their options that take a value.
-var wrappers = map[string]string{"exec": "a", "nohup": "", "env": "uCS", "nice": "n", "ionice": "cnp", "setsid": "", "chpst": "uUbenCdopsftrm/", "time": ""}
+var wrappers = map[string]string{"exec": "a", "nohup": "", "env": "uCS", "nice": "n", "ionice": "cnp",
+	"setsid": "", "chpst": "uUbenCdopsftrm/", "time": ""}
 
 // asUser are those of them whose first word is a user.
 var asUser = []string{"setuidgid", "s6-setuidgid", "gosu", "su-exec"}
@@ -151,7 +154,8 @@ func (m *Machine) simple(args []string, folder string) Verdict {
 			args[0] = inFolder(folder, args[0])
 			return m.startable(args, nil)
 		}
-		for args = args[1:]; len(args) > 0 && (strings.HasPrefix(args[0], "-") || variableSet.MatchString(args[0])); args = args[1:] {
+		option := func() bool { return strings.HasPrefix(args[0], "-") || variableSet.MatchString(args[0]) }
+		for args = args[1:]; len(args) > 0 && option(); args = args[1:] {
 			if option := args[0]; len(option) == 2 && option[0] == '-' && strings.Contains(valued, option[1:]) && len(args) > 1 {
 				if v := m.hasUser(firstOf(args[1])); name == "chpst" && option[1] == 'u' && v.Answer != Yes {
 					return v

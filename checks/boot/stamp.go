@@ -29,6 +29,7 @@ func (m *Machine) Stamp() uint64 {
 	}
 	for _, a := range m.users() {
 		note(path.Join(a.home, ".pm2/dump.pm2"))
+		note(path.Join(a.home, ".pm2/dump.pm2.bak"))
 	}
 	return sum.Sum64()
 }

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// bySupervisor judges a program of supervisord: supervisord must come back, take its file, and start the program itself.
+// bySupervisor judges a program of supervisord: supervisord must come back, take its file, and start the program
+// itself.
 func (m *Machine) bySupervisor(f, ancestor *facts) (Verdict, bool) {
 	if supervisordAt(ancestor.args[:min(2, len(ancestor.args))]) < 0 {
 		return Verdict{}, false
@@ -34,7 +35,8 @@ func (m *Machine) bySupervisor(f, ancestor *facts) (Verdict, bool) {
 	if f == ancestor {
 		return v, true
 	}
-	return through("program "+cmp.Or(f.variable("SUPERVISOR_GROUP_NAME"), f.variable("SUPERVISOR_PROCESS_NAME"))+" of supervisord", v), true
+	name := cmp.Or(f.variable("SUPERVISOR_GROUP_NAME"), f.variable("SUPERVISOR_PROCESS_NAME"))
+	return through("program "+name+" of supervisord", v), true
 }
 
 // supervises judges whether supervisord starts the program of a process by itself, and can.
@@ -139,7 +141,8 @@ func supervisordAt(args []string) int {
 	return slices.IndexFunc(args, func(a string) bool { return path.Base(a) == "supervisord" })
 }
 
-// supervisorPlace is the file that supervisord reads: as the unit starts it that brings it back, or else as it runs now.
+// supervisorPlace is the file that supervisord reads: as the unit starts it that brings it back, or else as it runs
+// now.
 func (m *Machine) supervisorPlace(f *facts, u *unitFile) string {
 	args, folders := f.args, []string{f.variable("PWD"), f.folder()}
 	if u != nil {

@@ -21,8 +21,9 @@ var (
 	iniOption = regexp.MustCompile(`^(.*?)\s*[=:]\s*(.*)$`)
 )
 
-// readIni reads a file as Supervisor 4.2.5 does: "=" or ":", names without case, comments behind white space, values that
-// go on in indented lines, options of [DEFAULT] in all sections. The fault is what makes supervisord refuse the file.
+// readIni reads a file as Supervisor 4.2.5 does: "=" or ":", names without case, comments behind white space, values
+// that go on in indented lines, options of [DEFAULT] in all sections. The fault is what makes supervisord refuse the
+// file.
 func readIni(file, text string, into []*iniSection) (sections []*iniSection, fault string) {
 	sections = into
 	var current *iniSection
@@ -128,7 +129,8 @@ func (m *Machine) readSupervisor(file string, known map[string]string) *supervis
 		if !ok || kind != "program" && kind != "fcgi-program" && kind != "eventlistener" {
 			continue
 		}
-		p := supervised{section: s.name, name: strings.TrimSpace(name), options: maps.Clone(defaults), known: expansions(known, s.file)}
+		p := supervised{section: s.name, name: strings.TrimSpace(name), options: maps.Clone(defaults),
+			known: expansions(known, s.file)}
 		if p.options == nil {
 			p.options = map[string]string{}
 		}

@@ -71,7 +71,8 @@ func (u *unitFile) command(words []word) (args []string, fault string) {
 	return args, ""
 }
 
-// expand puts in what can be known of the specifiers of systemd.unit(5); others stay, and what they stand for is unknown.
+// expand puts in what can be known of the specifiers of systemd.unit(5); others stay, and what they stand for is
+// unknown.
 func (u *unitFile) expand(s string) string {
 	if !strings.Contains(s, "%") {
 		return s
@@ -158,8 +159,9 @@ func (u *unitFile) needs() needs {
 }
 
 // ownFolders are the options by which the manager makes folders for a unit, with where.
-var ownFolders = map[string]string{"RuntimeDirectory": "/run", "StateDirectory": "/var/lib", "CacheDirectory": "/var/cache",
-	"LogsDirectory": "/var/log", "ConfigurationDirectory": "/etc"}
+var ownFolders = map[string]string{"RuntimeDirectory": "/run", "StateDirectory": "/var/lib",
+	"CacheDirectory": "/var/cache",
+	"LogsDirectory":  "/var/log", "ConfigurationDirectory": "/etc"}
 
 // makes tells whether the manager makes the folder of a name, or one above it, before the unit starts.
 func (u *unitFile) makes(name string) bool {

@@ -14,9 +14,9 @@ type setting struct{ section, name, value string }
 const longestLine = 1 << 20
 
 // readSettings reads a unit's file as systemd 252 does, systemd.syntax(7): comments may stand inside a continued line,
-// lines may be long, one without "=" or before the first section is skipped. Few things keep a file from being loaded at
-// all; for these fault says which, with the line. The readers at hand are stricter: go-systemd's takes the whole file for
-// broken at a line of 2048 bytes and keeps the backslashes of continued lines.
+// lines may be long, one without "=" or before the first section is skipped. Few things keep a file from being loaded
+// at all; for these fault says which, with the line. The readers at hand are stricter: go-systemd's takes the whole
+// file for broken at a line of 2048 bytes and keeps the backslashes of continued lines.
 func readSettings(text string) (out []setting, fault string) {
 	section, pending, n := "", "", 0
 	take := func(line string) string {
@@ -91,8 +91,8 @@ type word struct {
 	quoted bool
 }
 
-// splitWords takes a value apart as systemd does: at white space, with quotes and C escapes. ok is false when a quote is
-// not closed.
+// splitWords takes a value apart as systemd does: at white space, with quotes and C escapes. ok is false when a quote
+// is not closed.
 func splitWords(value string) (out []word, ok bool) {
 	for {
 		value = strings.TrimLeft(value, " \t\n\r")
@@ -131,8 +131,8 @@ func firstWord(value string) (w word, rest string, ok bool) {
 	return w, "", quote == 0
 }
 
-// unescape decodes what stands behind a backslash, and says how many bytes that took. An escape that is none stays as it
-// is, and so does the byte behind it: a blank there parts no words.
+// unescape decodes what stands behind a backslash, and says how many bytes that took. An escape that is none stays as
+// it is, and so does the byte behind it: a blank there parts no words.
 func unescape(s string) (decoded string, n int) {
 	if s[0] == 's' {
 		return " ", 1
