@@ -246,7 +246,7 @@ func TestRefusalsAreCounted(t *testing.T) {
 		book := &logBook{}
 		s := &Server{log: slog.New(book)}
 		for range 5000 {
-			s.turnedAway("x", "go away")
+			s.turnedAway("go away")
 		}
 		time.Sleep(refusalsTime + time.Second)
 		synctest.Wait()
@@ -254,7 +254,7 @@ func TestRefusalsAreCounted(t *testing.T) {
 			t.Errorf("%d lines: %s", len(book.lines), book.lines[len(book.lines)-1])
 		}
 		for range 5000 {
-			s.turnedAway("x", "go away")
+			s.turnedAway("go away")
 		}
 		time.Sleep(2 * refusalsTime)
 		synctest.Wait()
@@ -262,7 +262,7 @@ func TestRefusalsAreCounted(t *testing.T) {
 			t.Errorf("%d lines in the second minute", len(book.lines))
 		}
 		time.Sleep(refusalsTime)
-		s.turnedAway("x", "you there")
+		s.turnedAway("you there")
 		if book.lines[len(book.lines)-1] != "you there" {
 			t.Error("a single one is not told")
 		}

@@ -84,7 +84,7 @@ func (p place) listenUnix(ctx context.Context) (net.Listener, error) {
 			return fail(errors.New("something that is no socket has this name"))
 		}
 		if c, err := net.DialTimeout("unix", p.address, time.Second); err == nil {
-			c.Close()
+			_ = c.Close() // who is turned away hears nothing
 			return fail(errors.New("another program listens there"))
 		}
 	}
@@ -206,10 +206,10 @@ func (c *guardedConn) Read(b []byte) (int, error) {
 			c.denied = !c.server.clients.enter(c)
 		} else {
 			c.denied = true
-			c.server.turnedAway("http connection denied", fmt.Sprintf("Denied connection from non-authorized client [%s]", addr.Addr().Unmap()))
+			c.server.turnedAway(fmt.Sprintf("Denied connection from non-authorized client [%s]", addr.Addr().Unmap()))
 		}
 		if c.denied {
-			c.Close()
+			_ = c.Close() // who is turned away hears nothing
 		}
 	})
 	if c.denied {
@@ -220,7 +220,7 @@ func (c *guardedConn) Read(b []byte) (int, error) {
 		c.secret = false
 		if b[0] != handshake { // no answer to who speaks in the clear: a login may be next
 			c.denied = true
-			c.Close()
+			_ = c.Close() // who is turned away hears nothing
 			return 0, io.EOF
 		}
 	}

@@ -23,7 +23,7 @@ type refusals struct {
 
 // turnedAway tells the log of somebody who was turned away. After some lines in a minute the rest is counted, and told in one
 // line when the minute is over.
-func (s *Server) turnedAway(what, text string) {
+func (s *Server) turnedAway(text string) {
 	r := &s.refusals
 	r.mu.Lock()
 	now := time.Now()
@@ -34,7 +34,7 @@ func (s *Server) turnedAway(what, text string) {
 	if r.told < refusalsTold {
 		r.told++
 		r.mu.Unlock()
-		s.log.Error(what, "text", text)
+		s.log.Error("http request turned away", "text", text)
 		return
 	}
 	if r.silent++; r.silent == 1 {

@@ -108,14 +108,14 @@ func (s *Server) changer(next http.HandlerFunc) http.HandlerFunc {
 
 // denied tells the log of somebody who was turned away.
 func (s *Server) denied(r *http.Request, why string) {
-	s.turnedAway("http access denied", fmt.Sprintf("HttpRequest: access denied -- client [%s]: %s", clientOf(r), why))
+	s.turnedAway(fmt.Sprintf("HttpRequest: access denied -- client [%s]: %s", clientOf(r), why))
 }
 
 // fail answers with an error, as JSON under /api and to those who ask for it, else as a page. Clients of Monit read the message between the heading
 // and the line, so it stands there as it is.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, message string) {
 	if status != http.StatusUnauthorized {
-		s.turnedAway("http request refused", fmt.Sprintf("HttpRequest: error -- client [%s]: HTTP/1.0 %d %s", clientOf(r), status, shown(message)))
+		s.turnedAway(fmt.Sprintf("HttpRequest: error -- client [%s]: HTTP/1.0 %d %s", clientOf(r), status, shown(message)))
 	}
 	w.Header().Del("Set-Cookie")
 	if asJSON(r) {

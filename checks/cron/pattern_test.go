@@ -1,6 +1,7 @@
 package cron
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -102,7 +103,8 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%q was taken", text)
 			continue
 		}
-		if e := err.(*Error); e.At < 0 || e.Len < 0 || e.At+e.Len > len(text) || e.Why == "" {
+		var e *Error
+		if !errors.As(err, &e) || e.At < 0 || e.Len < 0 || e.At+e.Len > len(text) || e.Why == "" {
 			t.Errorf("%q: %+v", text, e)
 		}
 	}

@@ -23,15 +23,6 @@ func (w *world) starts() (out []string) {
 	return out
 }
 
-func (w *world) stops() (out []string) {
-	for _, s := range w.did() {
-		if name, ok := strings.CutPrefix(s, "stop "); ok {
-			out = append(out, name)
-		}
-	}
-	return out
-}
-
 // TestADependantComesUpWhenAllItDependsOnIsUp starts services of which nothing runs. Stop steps of what does not run are
 // nothing, so starts are what counts; each service once, behind all that it depends on.
 func TestADependantComesUpWhenAllItDependsOnIsUp(t *testing.T) {

@@ -22,5 +22,5 @@ func names(info fs.FileInfo) uint64 {
 	if !ok {
 		return 1
 	}
-	return uint64(s.Nlink)
+	return uint64(s.Nlink) //nolint:unconvert // the types differ between systems
 }

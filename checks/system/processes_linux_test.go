@@ -3,6 +3,7 @@ package system
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -150,7 +151,7 @@ func TestShownColumnsMayBeOld(t *testing.T) {
 
 func TestDetailsOfAProcessThatIsGone(t *testing.T) {
 	r := newReader(t)
-	if _, err := r.Details(read(t, r, false), &Process{PID: math.MaxInt32}, ColOwner, 0); err != ErrEnded {
+	if _, err := r.Details(read(t, r, false), &Process{PID: math.MaxInt32}, ColOwner, 0); !errors.Is(err, ErrEnded) {
 		t.Error("it has details")
 	}
 }

@@ -54,7 +54,7 @@ func (s *Sender) connect(ctx context.Context, server checks.MailServer, how secu
 		return nil, err
 	}
 	x := &session{conn: conn, timeout: timeout, patience: cmp.Or(s.Patience, finalDot), late: s.Late}
-	if err := x.step(ctx, func() error { return x.greet(s, server, how) }); err != nil {
+	if err := x.step(ctx, func() error { return x.greet(ctx, s, server, how) }); err != nil {
 		x.close()
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (s *Sender) connect(ctx context.Context, server checks.MailServer, how secu
 	return x, nil
 }
 
-func (x *session) greet(s *Sender, server checks.MailServer, how security) error {
+func (x *session) greet(ctx context.Context, s *Sender, server checks.MailServer, how security) error {
 	conn := x.conn
 	if how == fromTheStart {
 		config, err := tlsConfig(server, s.TLS)
@@ -75,7 +75,7 @@ func (x *session) greet(s *Sender, server checks.MailServer, how security) error
 			return err
 		}
 		secure := tls.Client(conn, config)
-		if err := secure.Handshake(); err != nil { // its deadline is the step's
+		if err := secure.HandshakeContext(ctx); err != nil { // its deadline is the step's
 			return advised(err)
 		}
 		conn = secure

@@ -260,7 +260,7 @@ func TestWhichOfTwoAddressesAnswers(t *testing.T) {
 		{nil, refused, refused}, {nil, absent, absent}, {refused, absent, refused}, {absent, refused, refused},
 		{refused, short, short}, {short, refused, short}, {absent, short, short}, {short, absent, short}, {absent, absent, absent},
 	} {
-		if got := answering(c.first, c.second); got != c.want {
+		if got := answering(c.first, c.second); !errors.Is(got, c.want) {
 			t.Errorf("%v, then %v: %v, want %v", c.first, c.second, got, c.want)
 		}
 	}
@@ -268,7 +268,7 @@ func TestWhichOfTwoAddressesAnswers(t *testing.T) {
 	for err, want := range map[error]bool{syscall.ECONNREFUSED: false, syscall.ETIMEDOUT: false, syscall.ECONNRESET: false, syscall.EHOSTUNREACH: false,
 		syscall.EPERM: true, syscall.EAGAIN: true, syscall.ENOBUFS: true, syscall.EAFNOSUPPORT: true} {
 		for _, to := range []netip.Addr{v4, v6} {
-			if got := IsLocal(sorted(fmt.Errorf("connect: %w", err), to)); got != want && !(to == v6 && err == syscall.EHOSTUNREACH) {
+			if got := IsLocal(sorted(fmt.Errorf("connect: %w", err), to)); got != want && !(to == v6 && errors.Is(err, syscall.EHOSTUNREACH)) {
 				t.Errorf("%v to %v: %v, want %v", err, to, got, want)
 			}
 		}

@@ -130,7 +130,7 @@ func catchIgnoredSignals() {
 func exitWaiter(pid int) (func(), error) {
 	fd, err := unix.PidfdOpen(pid, unix.PIDFD_NONBLOCK)
 	if err != nil { // Linux before 5.10: a thread waits
-		return func() { waitBlocking(pid) }, nil
+		return func() { waitBlocking(pid) }, nil //nolint:nilerr // it can be waited for all the same
 	}
 	file := os.NewFile(uintptr(fd), "pidfd")
 	raw, err := file.SyscallConn()
