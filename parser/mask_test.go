@@ -48,6 +48,7 @@ check process last with pidfile /run/last.pid
 
 func FuzzMasked(f *testing.F) {
 	f.Add("allow a:b\nset mmonit http://a:b@c/\nheaders [X: y]\npassword \"x\ny\"")
+	f.Add("allow <a>:b\nallow [c]:[d]\nallow e=f : g h\nallow [::1")
 	f.Add("password")
 	f.Fuzz(func(t *testing.T, text string) {
 		if got := Masked(text); strings.Count(got, "\n") != strings.Count(text, "\n") {
