@@ -216,3 +216,16 @@ func TestExec(t *testing.T) {
 		t.Errorf("missing program: %+v", o)
 	}
 }
+
+// TestARotationThatIsDoneSaysSo: after one that failed this is news, which needs words.
+func TestARotationThatIsDoneSaysSo(t *testing.T) {
+	f := newFixture(t)
+	s := &checks.Service{Name: "log", Kind: checks.File, Target: filepath.Join(f.dir, "log")}
+	if err := os.WriteFile(s.Target, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	event := checks.Event{Service: "log", Action: checks.Action{Kind: checks.ActRotate}}
+	if o := f.actor.Answer(t.Context(), event, s, nil); o.Failed || o.Message != "rotated" {
+		t.Errorf("got %+v", o)
+	}
+}

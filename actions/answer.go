@@ -20,6 +20,8 @@ func (a *Actor) Answer(ctx context.Context, e checks.Event, s *checks.Service, s
 		a.Log.Info("event", "service", s.Name, "text", "rotate: '"+s.Target+"'")
 		if err := rotate.Rotate(ctx, s.Target, e.Action.Rotate, a.Journal); err != nil {
 			o.Failed, o.Message = true, fmt.Sprintf("failed to rotate -- %v", err)
+		} else {
+			o.Message = "rotated"
 		}
 	}
 	return o

@@ -33,6 +33,7 @@ type compiler struct {
 	shared   map[any]*Rule  // the rules that services have without being told, by what their tests hold
 	users    map[string]*uint32
 	groups   map[string]*uint32
+	asking   bool              // programs are not looked at
 	programs map[string]string // what is wrong with each program, "" for nothing
 	regexps  map[string]*regexp.Regexp
 	unknown  map[parser.Pos]string // names of services that others depend on and that are not there

@@ -22,6 +22,8 @@ type LoadOptions struct {
 	PIDFile string
 	// Name is what those files are called by: "monit", which empty means too, or "upkeep".
 	Name string
+	// Asking is for who only asks a daemon: programs are not looked at, and no advice is given.
+	Asking bool
 }
 
 // Load reads a control file and makes it ready to run. Everything that is wrong with it is told in one run; the Config is nil
@@ -29,7 +31,7 @@ type LoadOptions struct {
 func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	began := time.Now()
 	file, found := parser.Parse(parser.Input{Path: opts.Path, Text: opts.Text, Dialect: *Dialect(opts.Protocols)})
-	c := &compiler{file: file, broken: found.Failed(), protocols: opts.Protocols, host: opts.Hostname,
+	c := &compiler{file: file, broken: found.Failed(), protocols: opts.Protocols, host: opts.Hostname, asking: opts.Asking,
 		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}, regexps: map[string]*regexp.Regexp{},
 		shared: map[any]*Rule{}, unknown: map[parser.Pos]string{}}
 	if c.host == "" {
@@ -42,7 +44,7 @@ func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 		c.written, c.settings.Machine = services, machineOf(services)
 		services = c.order(services)
 	}
-	if !c.broken && !c.found.Failed() {
+	if !c.broken && !c.found.Failed() && !c.asking {
 		c.advise(c.written)
 	}
 	found = append(found, c.found...).Limit(file.Files)

@@ -194,7 +194,7 @@ const missingProgram = "Program does not exist"
 // programFault says what is wrong with a program, in Monit's words.
 func (c *compiler) programFault(path string) string {
 	why, ok := c.programs[path]
-	if ok {
+	if ok || c.asking {
 		return why
 	}
 	info, err := deadline.Stat(path)

@@ -103,7 +103,7 @@ func (a *account) setAside() {
 // together names what was set aside with the service, or for whose sake it was.
 func (a *account) together() {
 	if with := a.s.State.With; len(with) > 0 {
-		a.say("It was set aside together with %s, which it depends on, and comes back with it.", strings.Join(with, " and "))
+		a.say("It was set aside together with %s, which it depends on, and comes back with it%s.", strings.Join(with, " and "), a.backAt(with))
 	}
 	var others []string
 	for i := range a.all {
@@ -114,6 +114,21 @@ func (a *account) together() {
 	if len(others) > 0 {
 		a.say("Set aside with it, as they depend on it, and back when it is: %s.", strings.Join(others, ", "))
 	}
+}
+
+// backAt says when what a service was set aside with is monitored again by itself; empty when some of it is not.
+func (a *account) backAt(with []string) string {
+	var last time.Time
+	for _, name := range with {
+		root := named(a.all, name)
+		if root == nil || root.State.Until.IsZero() {
+			return ""
+		}
+		if root.State.Until.After(last) {
+			last = root.State.Until
+		}
+	}
+	return " on " + a.at(last)
 }
 
 // seen is what the last look brought, in the figures that matter most.

@@ -45,6 +45,8 @@ func (a *account) next() {
 	switch {
 	case st.Monitor == checks.MonitorNot && !st.Until.IsZero():
 		a.say("It is monitored again by itself after that time, and now with: upkeep monitor %s", shellWord(a.svc.Name))
+	case st.Monitor == checks.MonitorNot && len(st.With) > 0:
+		a.say("Before that it is monitored again with: upkeep monitor %s", shellWord(a.svc.Name))
 	case st.Monitor == checks.MonitorNot:
 		a.say("It stays so until somebody says: upkeep monitor %s", shellWord(a.svc.Name))
 	case len(a.blockers()) > 0:

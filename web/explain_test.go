@@ -80,6 +80,9 @@ func TestExplain(t *testing.T) {
 		}), conf},
 		{"unmonitored with what it depends on", with(well(nginx(checks.ActRestart)), func(s *Snapshot) { s.State.Monitor = checks.MonitorNot }),
 			with(conf, func(s *Snapshot) { s.State.Monitor = checks.MonitorNot })},
+		{"set aside with what it depends on, for a while", with(well(nginx(checks.ActRestart)), func(s *Snapshot) {
+			s.State.Monitor, s.State.With = checks.MonitorNot, []string{"conf"}
+		}), with(conf, func(s *Snapshot) { s.State.Monitor, s.State.Until = checks.MonitorNot, noon.Add(time.Hour) })},
 		{"late", with(well(nginx(checks.ActRestart)), func(s *Snapshot) { s.Late = true }), conf},
 		{"ended on purpose", with(well(nginx(checks.ActRestart)), func(s *Snapshot) { s.Ended = "was ended by the signal terminated" }), conf},
 		{"waiting for its hour", with(standing(host(checks.Schedule{Cron: "0 3 * * *"}), nil), func(s *Snapshot) {

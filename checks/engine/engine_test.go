@@ -534,3 +534,22 @@ func TestRunOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatOnlyMonitoringCameToIsSaid: a start or stop that had no program to run, and changed what is monitored, is not
+// told as if there had been nothing to do.
+func TestWhatOnlyMonitoringCameToIsSaid(t *testing.T) {
+	w := newWorld()
+	w.bare = map[string]bool{"a": true}
+	running(t, config(time.Second, service("a", checks.ActAlert)), w, "", func(t *testing.T, e *Engine) {
+		for i, want := range []checks.ActionOutcome{{Action: "unmonitor"}, {Action: "stop", Skipped: true}, {Action: "monitor"}, {Action: "start", Skipped: true}} {
+			kind := checks.ActStop
+			if i > 1 {
+				kind = checks.ActStart
+			}
+			out, err := e.Act(t.Context(), kind, []string{"a"})
+			if err != nil || len(out) != 1 || out[0].Action != want.Action || out[0].Skipped != want.Skipped || out[0].Failed {
+				t.Errorf("%v the %d. time: %+v, %v", kind, i%2+1, out, err)
+			}
+		}
+	})
+}

@@ -192,13 +192,16 @@ func (e *Engine) jobDone(j *job) {
 
 // finish tells of a job's end: to whoever asked, and as an event when a user did.
 func (e *Engine) finish(j *job, o checks.ActionOutcome) {
-	o.Service, o.Action, o.With = j.unit.svc.Name, j.kind.String(), j.with
+	o.Service, o.With = j.unit.svc.Name, j.with
+	if o.Action == "" {
+		o.Action = j.kind.String()
+	}
 	e.attemptEnds(j.unit, j.cause, o)
 	if j.cause.User {
 		event := checks.Event{Service: o.Service, Kind: j.unit.svc.Kind, Type: checks.EventAction, From: checks.Init, To: checks.Changed,
-			Message: o.Action + " action done" + also(o.With), Time: now(), Action: checks.Action{Kind: checks.ActAlert}, Change: true, Count: 1}
+			Message: j.kind.String() + " action done" + also(o.With), Time: now(), Action: checks.Action{Kind: checks.ActAlert}, Change: true, Count: 1}
 		if o.Failed {
-			event.To, event.Message = checks.Failed, fmt.Sprintf("%s action failed -- %s", o.Action, o.Message)
+			event.To, event.Message = checks.Failed, fmt.Sprintf("%s action failed -- %s", j.kind, o.Message)
 		}
 		e.record(j.unit, &event)
 	} else if text := also(o.With); text != "" && j.kind == checks.ActUnmonitor { // of all else there are lines already

@@ -90,10 +90,11 @@ func (e *Engine) actingFault(s *checks.Service, kind checks.ActionKind, p *check
 func (e *Engine) moveDone(j *job, m step, o checks.ActionOutcome, made bool) {
 	u := m.unit
 	o.Service, o.Action = u.svc.Name, m.kind.String()
+	told := j.onlyMonitoring(u, o)
 	if m.target {
-		j.target = o
-	} else if !o.Skipped || o.Failed {
-		j.with = append(j.with, o)
+		j.target = told
+	} else if !told.Skipped || told.Failed {
+		j.with = append(j.with, told)
 	}
 	if o.Failed && made && j.failure == "" {
 		j.failure = o.Message
@@ -108,6 +109,20 @@ func (e *Engine) moveDone(j *job, m step, o checks.ActionOutcome, made bool) {
 		// Where a rule asked and there was nothing to do, a check would only find again what it has found.
 		e.free(u, made && !o.Failed && (!o.Skipped || j.cause.User) || !m.target && !j.broken)
 	}
+}
+
+// onlyMonitoring tells an outcome as one of monitoring where no program had to run and the action came to that: a file
+// that is stopped, or a process that was down already, is from then on not monitored.
+func (j *job) onlyMonitoring(u *unit, o checks.ActionOutcome) checks.ActionOutcome {
+	monitored := u.st.Monitor != checks.MonitorNot
+	if !o.Skipped || o.Failed || o.Message != "" || monitored == j.seen[u] {
+		return o
+	}
+	o.Skipped, o.Action = false, checks.ActUnmonitor.String()
+	if monitored {
+		o.Action = checks.ActMonitor.String()
+	}
+	return o
 }
 
 // takeMove takes in what became of a service.

@@ -83,7 +83,7 @@ func (p *program) readAs(name, file string) (*checks.Config, parser.Diagnostics)
 	var config *checks.Config
 	var diagnostics parser.Diagnostics
 	reading(func() {
-		config, diagnostics = checks.Load(checks.LoadOptions{Path: file, Name: name, Protocols: dialect()})
+		config, diagnostics = checks.Load(checks.LoadOptions{Path: file, Name: name, Protocols: dialect(), Asking: p.asks()})
 	})
 	if config == nil || diagnostics.Failed() {
 		return nil, diagnostics
@@ -110,6 +110,21 @@ func (p *program) readAs(name, file string) (*checks.Config, parser.Diagnostics)
 		}
 	}
 	return config, diagnostics
+}
+
+// asks reports whether the control file is only read to ask a daemon, which has looked at what the file names itself. Who
+// looks again would hang with it where a file system does not answer, and could not even end. Called monit, the file is
+// refused as Monit refuses it.
+func (p *program) asks() bool {
+	if p.opts.set == nil { // no command line
+		return false
+	}
+	switch verb := first(p.opts.set.Args()); verb {
+	case "", "validate", "procmatch", "bootcheck":
+		return false
+	default:
+		return verbs[verb] && !p.opts.test && !p.monit()
+	}
 }
 
 // dialect is what the protocols bring to the language.

@@ -39,6 +39,10 @@ func (p *program) unreached(config *checks.Config, err error) string {
 	case p.monit():
 		return fmt.Sprintf("Cannot connect to %s -- %s", strings.ReplaceAll(listensAt(config.Settings.HTTP), "[*]", "[localhost]"), reason(err))
 	}
+	if late := net.Error(nil); errors.As(err, &late) && late.Timeout() {
+		return fmt.Sprintf("%s: the daemon at %s does not answer; its process (pid %d) may be stopped, short of memory or of open files: its log may say why",
+			p.title(), interfaceOf(config.Settings.HTTP), runningDaemon(config.Settings.PidFile))
+	}
 	return fmt.Sprintf("%s: cannot talk to the daemon at %s: %s; it runs (pid %d), so if `set httpd` was changed, reload with SIGHUP, else its log says why",
 		p.title(), interfaceOf(config.Settings.HTTP), reason(err), runningDaemon(config.Settings.PidFile))
 }

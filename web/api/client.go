@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -29,6 +30,7 @@ type Client struct {
 	username, password string
 	monit              bool
 	http               *http.Client
+	patient            http.RoundTripper // for answers that may take as long as programs run
 }
 
 // Options say where the daemon is and who asks.
@@ -39,15 +41,21 @@ type Options struct {
 	Username, Password string      // empty: none are sent
 	// Known refuses who is at the other end, before anything is sent; nil takes everybody.
 	Known func(net.Conn) error
-	Monit bool // be told errors in Monit's words
+	// Answer is how long an answer may take to begin; 0: 10 s. What waits for programs asks something short first.
+	Answer time.Duration
+	Monit  bool // be told errors in Monit's words
 }
 
 const dialTimeout = 5 * time.Second
 
+// answerTimeout is how long a daemon may take until its answer begins. One that is stopped, or starved of memory, takes
+// connections and says nothing: its kernel does the former.
+const answerTimeout = 10 * time.Second
+
 // New makes a client. It connects when it is asked something.
 func New(o Options) *Client {
 	dialer := &net.Dialer{Timeout: dialTimeout}
-	transport := &http.Transport{TLSClientConfig: o.TLS, TLSHandshakeTimeout: dialTimeout, DisableKeepAlives: true,
+	transport := &http.Transport{TLSClientConfig: o.TLS, TLSHandshakeTimeout: dialTimeout, DisableKeepAlives: true, ResponseHeaderTimeout: cmp.Or(o.Answer, answerTimeout),
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			if o.Unix {
 				network, address = "unix", o.Address
@@ -62,7 +70,9 @@ func New(o Options) *Client {
 			}
 			return conn, nil
 		}}
-	c := &Client{base: "http://" + o.Address, place: o.Address, username: o.Username, password: o.Password, monit: o.Monit, http: &http.Client{Transport: transport,
+	patient := transport.Clone()
+	patient.ResponseHeaderTimeout = 0
+	c := &Client{patient: patient, base: "http://" + o.Address, place: o.Address, username: o.Username, password: o.Password, monit: o.Monit, http: &http.Client{Transport: transport,
 		// Monit answers a form with the text and a redirect; the text is what we want.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	if o.TLS != nil {
@@ -123,7 +133,7 @@ func (c *Client) Runtime(ctx context.Context) (Runtime, error) {
 // Act orders an action. With Wait it returns when all is done.
 func (c *Client) Act(ctx context.Context, ask ActionRequest) (ActionReply, error) {
 	var out ActionReply
-	err := c.post(ctx, "/api/actions", ask, &out)
+	err := c.postPatiently(ctx, "/api/actions", ask, &out)
 	return out, err
 }
 
@@ -131,7 +141,7 @@ func (c *Client) Act(ctx context.Context, ask ActionRequest) (ActionReply, error
 // diagnostics.
 func (c *Client) Reload(ctx context.Context) (Changes, error) {
 	var out Changes
-	err := c.post(ctx, "/api/reload", nil, &out)
+	err := c.postPatiently(ctx, "/api/reload", nil, &out)
 	return out, err
 }
 
@@ -211,6 +221,19 @@ func (c *Client) post(ctx context.Context, path string, in, out any) error {
 	r.Header.Set("X-CSRF-Token", token)
 	r.Header.Set("Cookie", "securitytoken="+token)
 	return c.json(r, out)
+}
+
+// postPatiently is post for what may take its time, once the daemon has shown that it answers at all.
+func (c *Client) postPatiently(ctx context.Context, path string, in, out any) error {
+	var refused *Error
+	if err := c.get(ctx, "/api", nil); err != nil && (!errors.As(err, &refused) || refused.Code != NotFound) {
+		return err
+	}
+	patient := *c
+	client := *c.http
+	client.Transport = c.patient
+	patient.http = &client
+	return patient.post(ctx, path, in, out)
 }
 
 func (c *Client) json(r *http.Request, out any) error {
