@@ -29,10 +29,12 @@ type underWay struct {
 	Boot       string    `json:"boot"`
 	PID        int       `json:"pid"`
 	StartTicks uint64    `json:"start_ticks"`
+	Begun      time.Time `json:"begun"`
 	Until      time.Time `json:"until"` // when its timeout is over
 }
 
-// lingering is how long a service may take to appear once a start program that an earlier daemon began has ended.
+// lingering is how long after its beginning a start that an earlier daemon began may bring its service about, once its
+// program has ended: most services are there by then, and what died since is started anew.
 const lingering = 5 * time.Second
 
 // mostOfNote is far more than a note has.
@@ -48,7 +50,7 @@ func (n Starts) begins(s *checks.Service, pid int, startTicks uint64, until time
 	if n.Folder == "" {
 		return nil
 	}
-	data, err := json.Marshal(underWay{Boot: n.BootID, PID: pid, StartTicks: startTicks, Until: until})
+	data, err := json.Marshal(underWay{Boot: n.BootID, PID: pid, StartTicks: startTicks, Begun: time.Now(), Until: until})
 	if err == nil {
 		err = os.MkdirAll(n.Folder, 0o700)
 	}
@@ -107,5 +109,5 @@ func (m move) finishEarlier(ctx context.Context) bool {
 		_ = syscall.Kill(-u.PID, syscall.SIGKILL) // it leads a group of its own; an error means that it has just ended
 		return false
 	}
-	return m.s.Kind == checks.Process && m.await(ctx, true, earlier(u.Until, time.Now().Add(lingering)))
+	return m.s.Kind == checks.Process && m.await(ctx, true, earlier(u.Until, u.Begun.Add(lingering)))
 }
