@@ -60,15 +60,6 @@ func (e *Engine) watchClock(now time.Time) {
 		}
 	}
 	e.clock.passed, e.clock.wall = now, wall
-	future := wall.Add(2 * remindAfter)
-	if e.reminded.After(future) { // kept while the clock was ahead: nobody would be reminded for as long
-		e.reminded = now
-	}
-	for _, u := range e.units {
-		if u.aside.After(future) {
-			u.aside = now
-		}
-	}
 }
 
 // reschedule puts on the agenda anew what goes by the wall clock.

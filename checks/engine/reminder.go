@@ -15,6 +15,7 @@ const remindAfter = 24 * time.Hour
 // remind names once a day, in the name of the machine's own entry, the services that nobody looks at: one that was set
 // aside for a moment and then forgotten would otherwise never be heard of again.
 func (e *Engine) remind(now time.Time) {
+	e.forgetFuture(now)
 	var machine *unit
 	var names []string
 	for _, u := range e.units {
@@ -60,4 +61,17 @@ func (u *unit) asideText() string {
 		text += " (" + u.st.Reason + ")"
 	}
 	return text
+}
+
+// forgetFuture sets times right that were kept while the clock was ahead: nobody would be reminded for as long.
+func (e *Engine) forgetFuture(now time.Time) {
+	future := now.Round(0).Add(2 * remindAfter)
+	if e.reminded.After(future) {
+		e.reminded = now
+	}
+	for _, u := range e.units {
+		if u.aside.After(future) {
+			u.aside = now
+		}
+	}
 }

@@ -38,8 +38,11 @@ type setup struct {
 
 // control writes a control file, in words that Monit 5.33 reads as well, and tells its path.
 func (r *run) control(s setup, port int) (string, error) {
-	text := fmt.Sprintf("set daemon %d\nset log %[2]s.log\nset pidfile %[2]s.pid\nset statefile %[2]s.state\nset idfile %[2]s.id\n"+
+	text := fmt.Sprintf("set daemon %d\nset log %[2]s.log\nset pidfile %[2]s.pid\nset statefile %[2]s.d/state\nset idfile %[2]s.id\n"+
 		"set httpd port %[3]d and use address 127.0.0.1 allow %[4]s:%[5]s\n", s.cycle, r.path("%s", s.name), port, user, password)
+	if err := os.MkdirAll(r.path("%s.d", s.name), 0o700); err != nil { // a daemon keeps its state in a folder of its own
+		return "", err
+	}
 	if err := os.WriteFile(r.path("%s.id", s.name), []byte("0123456789abcdef0123456789abcdef"), 0o600); err != nil {
 		return "", err
 	}
