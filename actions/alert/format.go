@@ -27,28 +27,25 @@ type sender struct {
 	identity  checks.Identity
 }
 
-// compose writes the mail about an event. What its description has from others is made fit for a terminal, and its lines
-// after the first are set in.
+// compose writes the mail about an event. What its description has from others is made fit for a terminal; its lines stay
+// as they are, as in Monit's mails, which programs read.
 func compose(r Recipient, e *checks.Event, from sender) *mail.Message {
 	own := strings.NewReplacer("$NAME", from.identity.Name, "$TITLE", from.identity.Title).Replace
-	expandWith := func(indent string) func(string) string {
-		return strings.NewReplacer(
-			"$EVENT", from.identity.EventText(e),
-			"$SERVICE", e.Service,
-			"$DATE", e.Time.Local().Format("Mon, 02 Jan 2006 15:04:05"),
-			"$HOST", from.host,
-			"$ACTION", e.Action.Kind.String(),
-			"$DESCRIPTION", checks.Printable(e.Message, indent),
-		).Replace
-	}
-	expand := expandWith("") // for headers, which are one line
+	expand := strings.NewReplacer(
+		"$EVENT", from.identity.EventText(e),
+		"$SERVICE", e.Service,
+		"$DATE", e.Time.Local().Format("Mon, 02 Jan 2006 15:04:05"),
+		"$HOST", from.host,
+		"$ACTION", e.Action.Kind.String(),
+		"$DESCRIPTION", checks.Printable(e.Message, ""),
+	).Replace
 	m := &mail.Message{
 		From:     expand(or(r.Format.From, own(defaultFrom))),
 		FromName: expand(r.Format.FromName),
 		ReplyTo:  expand(r.Format.ReplyTo),
 		To:       r.Address,
 		Subject:  expand(or(r.Format.Subject, own(defaultSubject))),
-		Body:     expandWith(mail.Continued)(or(r.Format.Message, own(defaultMessage))),
+		Body:     expand(or(r.Format.Message, own(defaultMessage))),
 		Date:     e.Time,
 		ID:       messageID(e.Time, from.messageID),
 		Mailer:   from.identity.Product(),

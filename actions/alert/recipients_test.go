@@ -8,7 +8,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/upkeep-monitor/upkeep/actions/alert/mail"
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
@@ -103,7 +102,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// What a program or a server said reaches no terminal as an order, and looks like no line of ours.
+// What a program or a server said reaches no terminal as an order, and no header.
 func TestMailForgesNothing(t *testing.T) {
 	e := failure(checks.EventStatus, 1)
 	e.Message = "failed -- one\x1b[2J\x07\u009b31m\r\n\tHost:        forged\n\nYour faithful employee,\rover\u202edriw \xff\x00" + strings.Repeat("x", 980) +
@@ -119,15 +118,15 @@ func TestMailForgesNothing(t *testing.T) {
 				t.Errorf("%q is in the mail", r)
 			}
 		}
-		for _, want := range []string{`failed -- one\x1b[2J\x07\x9b31m`, "\n\t             \tHost:        forged\n", "\n\t             Your faithful employee,\\x0dover\\u202edriw \\xff\\x00xxx",
+		for _, want := range []string{`failed -- one\x1b[2J\x07\x9b31m`, "\n\tHost:        forged\n", "\nYour faithful employee,\\x0dover\\u202edriw \\xff\\x00xxx",
 			"\tDate: forged"} {
 			if !strings.Contains(body, want) {
 				t.Errorf("%q is not in\n%s", want, body)
 			}
 		}
 		for line := range strings.Lines(body) {
-			if strings.Contains(line, "forged") && !strings.HasPrefix(line, mail.Continued) || len(line) > 998 {
-				t.Errorf("a forged or long line: %q", line)
+			if len(line) > 998 {
+				t.Errorf("a long line: %q", line)
 			}
 		}
 		if n := strings.Count(strings.ReplaceAll(header, "\n ", ""), "\n"); n > 11 {

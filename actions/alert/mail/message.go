@@ -30,10 +30,6 @@ const (
 	maxPlainHeader = 900
 )
 
-// Continued begins a line of a body that goes on with the text of the line before. It is deeper than any line of ours, so that
-// what a program or a server said forges none.
-const Continued = "\t             "
-
 // Render gives the mail as it goes over the wire. An error means that the mail
 // can never be sent: an address is none.
 func (m *Message) Render() ([]byte, error) {
@@ -135,7 +131,7 @@ func cleanBody(s string) string {
 				cut--
 			}
 			b.WriteString(line[:cut] + "\n")
-			line = Continued + line[cut:]
+			line = line[cut:]
 		}
 		b.WriteString(line)
 	}
