@@ -22,7 +22,7 @@ type Observer struct {
 	agent       string
 	shared      shared
 	unmade      unmade
-	clock       clock
+	clock       *clock
 	sums        *sums
 }
 
