@@ -41,13 +41,13 @@ func TestTimesOfFilesAcrossAStepOfTheClock(t *testing.T) {
 	write()
 	look(0, 0)
 	o.clock.began = o.clock.began.Add(-24 * time.Hour) // set forward
-	o.clock.asked = time.Time{} // what it said holds no longer
+	o.clock.asked = time.Time{}                        // what it said holds no longer
 	look(24*time.Hour, 0)
 	look(24*time.Hour, 0)
 	write()
 	look(24*time.Hour, 24*time.Hour)
 	o.clock.began = o.clock.began.Add(48 * time.Hour) // and back
-	o.clock.asked = time.Time{} // what it said holds no longer
+	o.clock.asked = time.Time{}                       // what it said holds no longer
 	look(-24*time.Hour, 24*time.Hour)
 	write()
 	look(-24*time.Hour, -24*time.Hour)

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"os"
@@ -66,6 +67,12 @@ func TestTheGuardSeesWhatOthersStart(t *testing.T) {
 		cmd := exec.Command("/bin/sleep", nap)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
+		}
+		for line := []byte(nil); !bytes.HasPrefix(line, []byte("/bin/sleep")); { // in the middle of execve(2) it has none
+			var err error
+			if line, err = os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", cmd.Process.Pid)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		return cmd
 	}
