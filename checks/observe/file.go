@@ -69,6 +69,21 @@ func summed(f *checks.FileFacts, s *checks.Service) bool {
 	return f.ChecksumError == ""
 }
 
+// wantsSum reports whether a rule of the configuration asks for a checksum of the file.
+func wantsSum(config *checks.Config, path, kind string) bool {
+	for _, s := range config.Services {
+		if s.Kind != checks.File || s.Target != path {
+			continue
+		}
+		for _, r := range s.Rules {
+			if t, ok := r.Test.(checks.ChecksumAsker); ok && t.ChecksumKind() == kind {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func wrongKind(want checks.Kind, got system.FileKind) string {
 	switch {
 	case want == checks.File && got != system.Regular && got != system.Socket:
@@ -84,6 +99,8 @@ func wrongKind(want checks.Kind, got system.FileKind) string {
 // checksums computes what rules ask for, unless the file's stamps say that it has not been touched since.
 func (o *Observer) checksums(ctx context.Context, look engine.Look, seen *checks.Observation) {
 	f := seen.File
+	ctx, end := context.WithTimeout(ctx, sumPatience)
+	defer end()
 	var before *checks.FileFacts
 	if b := look.Before; b != nil && !look.Service.VerifyAlways && b.File != nil && untouched(b.File, f) {
 		before = b.File
@@ -107,6 +124,9 @@ func (o *Observer) checksums(ctx context.Context, look engine.Look, seen *checks
 		sum, err := o.sums.of(ctx, f, kind)
 		switch {
 		case errors.Is(err, errSumPending):
+			if look.Before != nil && look.Before.File != nil {
+				f.ChecksumError = look.Before.File.ChecksumError // it stands until there is a sum
+			}
 		case shortage.Of(err):
 			unable(seen, err)
 			return

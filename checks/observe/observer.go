@@ -36,7 +36,8 @@ type Options struct {
 
 // New makes an observer.
 func New(o Options) *Observer {
-	return &Observer{clock: newClock(), sums: newSums(), tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
+	return &Observer{clock: newClock(), sums: newSums(func(path, kind string) bool { return wantsSum(o.Config(), path, kind) }),
+		tables: newTables(), machine: system.NewMachineReader(), filesystems: system.NewFilesystemReader(),
 		links: system.NewLinkReader(), units: o.Units, settings: o.Config, log: o.Log, agent: o.Agent}
 }
 

@@ -20,7 +20,7 @@ func fileOf(path string, size int64) *checks.FileFacts {
 
 // slowly computes sums that take so long.
 func slowly(took time.Duration, begun *atomic.Int32) *sums {
-	s := newSums()
+	s := newSums(func(string, string) bool { return false })
 	s.compute = func(ctx context.Context, path, _ string) (string, error) {
 		begun.Add(1)
 		select {
@@ -33,15 +33,20 @@ func slowly(took time.Duration, begun *atomic.Int32) *sums {
 	return s
 }
 
+// askOnce is one check that asks for a checksum.
+func askOnce(t *testing.T, s *sums, f *checks.FileFacts, kind string) (string, error) {
+	ctx, cancel := context.WithTimeout(t.Context(), sumPatience)
+	defer cancel()
+	return s.of(ctx, f, kind)
+}
+
 // TestASumGoesOnAcrossChecks: a file whose checksum takes longer than a check is told of by a later one, and read once.
 func TestASumGoesOnAcrossChecks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var begun atomic.Int32
 		s := slowly(23*time.Second, &begun)
 		for check := range 5 {
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-			sum, err := s.of(ctx, fileOf("/large", 1), "sha256")
-			cancel()
+			sum, err := askOnce(t, s, fileOf("/large", 1), "sha256")
 			if check < 4 && !errors.Is(err, errSumPending) {
 				t.Fatalf("check %d: %q, %v", check, sum, err)
 			}
@@ -63,13 +68,72 @@ func TestASumThatNobodyAsksForEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var begun atomic.Int32
 		s := slowly(time.Hour, &begun)
-		if _, err := s.of(t.Context(), fileOf("/large", 1), "md5"); !errors.Is(err, errSumPending) {
+		if _, err := askOnce(t, s, fileOf("/large", 1), "md5"); !errors.Is(err, errSumPending) {
 			t.Fatal(err)
 		}
 		time.Sleep(sumUnasked + time.Second)
 		synctest.Wait()
 		if len(s.jobs) != 0 || len(s.places) != 0 {
 			t.Errorf("%d jobs, %d places taken", len(s.jobs), len(s.places))
+		}
+	})
+}
+
+// TestASumThatIsWantedGoesOn through a long time between two checks.
+func TestASumThatIsWantedGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun atomic.Int32
+		s := slowly(20*time.Minute, &begun)
+		s.wanted = func(string, string) bool { return true }
+		if _, err := askOnce(t, s, fileOf("/large", 1), "md5"); !errors.Is(err, errSumPending) {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		if sum, err := askOnce(t, s, fileOf("/large", 1), "md5"); sum == "" || err != nil || begun.Load() != 1 {
+			t.Errorf("%q, %v, read %d times", sum, err, begun.Load())
+		}
+	})
+}
+
+// TestASumOfWhatChangedEnds at once, and the new one is begun after a rest: a quarter of a core for one file.
+func TestASumOfWhatChangedEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun, ended atomic.Int32
+		s := slowly(time.Hour, &begun)
+		compute := s.compute
+		s.compute = func(ctx context.Context, path, kind string) (string, error) {
+			defer ended.Add(1)
+			return compute(ctx, path, kind)
+		}
+		_, _ = askOnce(t, s, fileOf("/large", 1), "md5") // pending after 5 seconds
+		_, _ = askOnce(t, s, fileOf("/large", 2), "md5")
+		if begun.Load() != 1 || ended.Load() != 1 {
+			t.Errorf("%d begun, %d ended", begun.Load(), ended.Load())
+		}
+		time.Sleep(sumRest * sumPatience)
+		synctest.Wait()
+		if begun.Load() != 2 {
+			t.Error("never begun again")
+		}
+		_, _ = askOnce(t, s, fileOf("/large", 3), "md5") // for the bubble to end
+		time.Sleep(sumUnasked + time.Minute)
+	})
+}
+
+// TestAFileOftenTouchedCostsAQuarter: three times a second a file of a second's reading is touched and looked at.
+func TestAFileOftenTouchedCostsAQuarter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun atomic.Int32
+		s := slowly(time.Second, &begun)
+		start := time.Now()
+		for touched := int64(0); time.Since(start) < time.Minute; touched++ {
+			if _, err := askOnce(t, s, fileOf("/large", touched), "md5"); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second / 3)
+		}
+		if n := begun.Load(); n < 10 || n > 16 {
+			t.Errorf("read %d times in a minute", n)
 		}
 	})
 }
@@ -81,7 +145,7 @@ func TestAFileThatNeverStandsStill(t *testing.T) {
 		s := slowly(7*time.Second, &begun)
 		var err error
 		for check := int64(0); check < 20; check++ {
-			if _, err = s.of(t.Context(), fileOf("/busy", check), "sha1"); !errors.Is(err, errSumPending) {
+			if _, err = askOnce(t, s, fileOf("/busy", check), "sha1"); !errors.Is(err, errSumPending) {
 				break
 			}
 			time.Sleep(time.Second)
@@ -100,7 +164,7 @@ func TestFewSumsAtOnce(t *testing.T) {
 		results := make(chan error, 6)
 		for i := range 6 {
 			go func() {
-				_, err := s.of(t.Context(), fileOf(string(rune('a'+i)), 1), "sha256")
+				_, err := askOnce(t, s, fileOf(string(rune('a'+i)), 1), "sha256")
 				results <- err
 			}()
 		}
@@ -139,5 +203,40 @@ func TestASumThatCannotBeComputedIsTold(t *testing.T) {
 	}
 	if failed, _ := state.ErrorBits(s); failed != checks.EventData.Bit {
 		t.Errorf("failed %x", failed)
+	}
+}
+
+// TestAnErrorOfASumStands until there is a sum: what goes on for long is not told as over and wrong again by turns.
+func TestAnErrorOfASumStands(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	if err := os.WriteFile(path, []byte("text"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := "check file f path " + path + "\n if changed sha1 checksum then alert\n"
+	config, found := checks.Load(checks.LoadOptions{Path: "rc", Text: &text, Hostname: "h"})
+	if config == nil {
+		t.Fatal(found)
+	}
+	o := New(Options{Config: func() *checks.Config { return config }})
+	o.sums.compute = func(context.Context, string, string) (string, error) {
+		return "", errors.New("the file changes")
+	}
+	look := engine.Look{Service: config.Service("f"), Cycle: 1}
+	if look.Before = o.Observe(t.Context(), look); look.Before.File.ChecksumError == "" {
+		t.Fatal("no error")
+	}
+	o.sums.compute = func(ctx context.Context, _, _ string) (string, error) {
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if seen := o.Observe(ctx, look); seen.Error != "" || seen.File.ChecksumError != "the file changes" {
+		t.Errorf("while it is computed: %q, %+v", seen.Error, seen.File)
+	}
+	o.sums.mu.Lock()
+	defer o.sums.mu.Unlock()
+	for key, job := range o.sums.jobs {
+		o.sums.forget(key, job)
 	}
 }
