@@ -153,7 +153,11 @@ func (t *contentTest) judgeProgram(o *Observation) Verdict {
 	if o.Program == nil {
 		return notKnown("")
 	}
-	v := found(t.pattern.Regexp.MatchString(o.Program.Output) != t.pattern.Not, Finding{Text: o.Program.Output})
+	matched := t.pattern.Regexp.MatchString(o.Program.Output)
+	if o.Program.Ended != "" && (!matched || t.pattern.Not) { // what it would have said is not known
+		return notKnown("")
+	}
+	v := found(matched != t.pattern.Not, Finding{Text: o.Program.Output})
 	v.Lasting = true
 	return v
 }
@@ -219,7 +223,7 @@ func (t *contentChangedTest) Event() *EventType { return EventContent }
 func (t *contentChangedTest) Word() string { return "programoutput" }
 
 func (t *contentChangedTest) Judge(o *Observation, memory string) Verdict {
-	if o.Program == nil {
+	if o.Program == nil || o.Program.Ended != "" {
 		return notKnown(memory)
 	}
 	output := strings.TrimRight(o.Program.Output, "\n")

@@ -134,8 +134,9 @@ func (t *dataTest) Texts(f Finding, _ string) Texts {
 	return Texts{Message: "data access succeeded"}
 }
 
-// spawnTest is implicit: a check program must be one that can be started.
-type spawnTest struct{}
+// spawnTest is implicit: a check program must be one that can be started, and, where no status test tells of it, that ends
+// by itself and in time.
+type spawnTest struct{ ends bool }
 
 func (t *spawnTest) Event() *EventType { return EventStatus }
 
@@ -148,13 +149,23 @@ func (t *spawnTest) Judge(o *Observation, _ string) Verdict {
 		return judged(true, Finding{Text: o.Error})
 	case o.Program == nil:
 		return notKnown("")
+	case t.ends && o.Program.Ended != "":
+		return judged(true, Finding{Text: o.Program.Ended, Number: endedByOthers})
 	}
 	return judged(false, Finding{})
 }
 
+// endedByOthers is found of a check program that was started and then ended by others.
+const endedByOthers = 1
+
 func (t *spawnTest) Texts(f Finding, _ string) Texts {
-	if f.Code == FoundBad {
+	switch {
+	case f.Code == FoundBad && f.Number == endedByOthers:
+		return Texts{Message: f.Text, Value: "ended"}
+	case f.Code == FoundBad:
 		return Texts{Message: f.Text, Value: "not started"}
+	case t.ends:
+		return Texts{Message: "program started and ended by itself"}
 	}
 	return Texts{Message: "program started"}
 }

@@ -157,6 +157,7 @@ type ProgramFacts struct {
 	Status   int
 	TimedOut bool
 	Output   string // standard error first when there is any
+	Ended    string // how, when it did not end by itself: "program timed out after 60 s"
 	Took     time.Duration
 }
 

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -44,7 +45,7 @@ func (t *statusTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	status := o.Program.Status
-	found := Finding{Number: float64(status), Text: o.Program.Output}
+	found := Finding{Number: float64(status), Text: orDefault(o.Program.Output, o.Program.Ended)}
 	if !t.changed {
 		return judged(t.limit.matches(float64(status)), found)
 	}
@@ -69,7 +70,24 @@ func (t *statusTest) Texts(f Finding, _ string) Texts {
 
 // Evidence is what the program ended with and what it said.
 func (t *statusTest) Evidence(o *Observation, _ Finding) map[string]string {
-	return map[string]string{"status": strconv.Itoa(o.Program.Status), "output": o.Program.Output}
+	evidence := map[string]string{"status": strconv.Itoa(o.Program.Status), "output": o.Program.Output}
+	if o.Program.Ended != "" {
+		evidence["ended"] = o.Program.Ended
+	}
+	return evidence
+}
+
+// tellsOfSignals reports whether every signal that ends a program fails some status test, as the status that it is then.
+func tellsOfSignals(rules []*Rule) bool {
+	for signal := 1.0; signal < 32; signal++ {
+		if !slices.ContainsFunc(rules, func(r *Rule) bool {
+			t, ok := r.Test.(*statusTest)
+			return ok && !t.changed && t.limit.matches(signal)
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *statusTest) Row() (label, condition string) {

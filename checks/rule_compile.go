@@ -186,7 +186,7 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 	case System:
 		add(&dataTest{s.Kind}, ActAlert)
 	case Program:
-		add(&spawnTest{}, ActAlert)
+		add(&spawnTest{ends: !tellsOfSignals(written)}, ActAlert)
 	case Network:
 		if !has[EventLink] {
 			add(&linkTest{}, ActAlert)

@@ -24,11 +24,15 @@ func (o *Observer) program(ctx context.Context, look engine.Look, seen *checks.O
 	}
 	seen.Program = &checks.ProgramFacts{Started: started, PID: result.PID, Status: result.ExitStatus, TimedOut: result.TimedOut,
 		Output: output(result), Took: result.Took}
-	if result.TimedOut {
-		o.log.Error("event", "service", s.Name, "text", fmt.Sprintf("program timed out after %.0f s. Killing program with pid %d", result.Took.Seconds(), result.PID))
-	}
 	if result.Signal != 0 { // Monit shows the signal as the status
 		seen.Program.Status = int(result.Signal)
+	}
+	switch {
+	case result.TimedOut:
+		seen.Program.Ended = fmt.Sprintf("program timed out after %.0f s", result.Took.Seconds())
+		o.log.Error("event", "service", s.Name, "text", fmt.Sprintf("%s. Killing program with pid %d", seen.Program.Ended, result.PID))
+	case result.Signal != 0:
+		seen.Program.Ended = fmt.Sprintf("program was ended by signal %d (%s)", result.Signal, result.Signal)
 	}
 }
 
