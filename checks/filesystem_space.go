@@ -96,7 +96,7 @@ func (t *spaceTest) current(f *FilesystemFacts) (n float64, ok bool) {
 		if f.SpaceTotal == 0 {
 			return 0, false
 		}
-		return 100 * float64(f.SpaceAvailable) / float64(f.SpaceTotal), true
+		return 100 * float64(f.SpaceAvailable) / float64(max(f.SpaceUsed+f.SpaceAvailable, 1)), true
 	case t.free:
 		return float64(f.SpaceAvailable), true
 	case share:

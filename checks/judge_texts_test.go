@@ -289,7 +289,7 @@ func TestJudgeFilesystem(t *testing.T) {
 		"if space > 1%":               "space usage 4.8% matches resource limit [space usage > 1.0%]",
 		"if space > 1 MB":             "space usage 12.2 GB matches resource limit [space usage > 1 MB]",
 		"if space free < 900 GB":      "space free 239.8 GB matches resource limit [space free < 900 GB]",
-		"if space free > 1%":          "space free 95.9% matches resource limit [space free > 1.0%]",
+		"if space free > 1%":          "space free 95.2% matches resource limit [space free > 1.0%]",
 		"if inode > 1":                "inode usage 25 matches resource limit [inode usage > 1]",
 		"if inode > 0.1%":             "inode usage 2.5% matches resource limit [inode usage > 0.1%]",
 		"if inode free > 1":           "inode free 975 matches resource limit [inode free > 1]",

@@ -142,8 +142,9 @@ func filesystemRows(f *checks.FilesystemFacts) []row {
 		{label: "block size", value: checks.SizeText(float64(f.BlockSize))},
 		{label: "space total", value: fmt.Sprintf("%s (of which %.1f%% is reserved for root user)", checks.SizeText(float64(f.SpaceTotal)),
 			share(f.SpaceFree-min(f.SpaceAvailable, f.SpaceFree)))},
-		{label: "space free for non superuser", value: fmt.Sprintf("%s [%.1f%%]", checks.SizeText(float64(f.SpaceAvailable)), share(f.SpaceAvailable)), bits: resource},
-		{label: "space free total", value: fmt.Sprintf("%s [%.1f%%]", checks.SizeText(float64(f.SpaceFree)), share(f.SpaceFree)), bits: resource, short: "free"},
+		{label: "space free for non superuser", value: fmt.Sprintf("%s [%.1f%%]", checks.SizeText(float64(f.SpaceAvailable)), share(f.SpaceAvailable)), bits: resource,
+			short: "free"},
+		{label: "space free total", value: fmt.Sprintf("%s [%.1f%%]", checks.SizeText(float64(f.SpaceFree)), share(f.SpaceFree)), bits: resource},
 	}
 	if f.Inodes > 0 {
 		rows = append(rows, row{label: "inodes total", value: fmt.Sprint(f.Inodes)},

@@ -29,8 +29,8 @@ type Filesystem struct {
 	Blocks, BlocksFree, BlocksAvail uint64 // avail is what is free for others than root
 	Files, FilesFree                uint64 // inodes; 0 where the filesystem has no fixed number
 
-	SpacePercent, InodePercent       float64 // used share; blocks kept for root count as free, as in Monit
-	SpaceTotal, SpaceUsed, SpaceFree uint64  // bytes, counted like SpacePercent
+	SpacePercent, InodePercent       float64 // used share as df shows it: what nobody but root can use counts for nothing
+	SpaceTotal, SpaceUsed, SpaceFree uint64  // bytes; what is kept for root counts as free
 	Read, Write                      Rate
 	ServiceTime, ReadTime, WriteTime float64 // milliseconds per operation, 0 without any, -1 unknown or before two samples
 }
@@ -46,7 +46,7 @@ type Rate struct {
 func (f *Filesystem) setSpace() {
 	f.SpaceTotal, f.SpaceFree = f.Blocks*f.BlockSize, f.BlocksFree*f.BlockSize
 	f.SpaceUsed = f.SpaceTotal - min(f.SpaceFree, f.SpaceTotal)
-	f.SpacePercent = percent(f.SpaceUsed, f.SpaceTotal)
+	f.SpacePercent = percent(f.SpaceUsed, f.SpaceUsed+f.BlocksAvail*f.BlockSize)
 	f.InodePercent = percent(f.Files-min(f.FilesFree, f.Files), f.Files)
 }
 

@@ -135,3 +135,24 @@ func TestDeviceRates(t *testing.T) {
 		t.Errorf("without a device: %s", got)
 	}
 }
+
+// TestSpaceAsDf: a filesystem that takes nothing more is full, whatever is kept for root or lies where nobody can use it.
+func TestSpaceAsDf(t *testing.T) {
+	for _, test := range []struct {
+		name                string
+		blocks, free, avail uint64
+		want                float64
+	}{
+		{"ext4 with 5 % kept for root, full", 1000, 50, 0, 100},
+		{"ext4 with 5 % kept for root, half of the rest", 1000, 525, 475, 50},
+		{"btrfs without room for another chunk", 1000, 500, 0, 100},
+		{"root has taken what was kept", 1000, 0, 0, 100},
+		{"empty", 1000, 1000, 1000, 0},
+		{"without blocks", 0, 0, 0, 0},
+	} {
+		f := &Filesystem{BlockSize: 4096, Blocks: test.blocks, BlocksFree: test.free, BlocksAvail: test.avail}
+		if f.setSpace(); f.SpacePercent != test.want {
+			t.Errorf("%s: %v %%, want %v", test.name, f.SpacePercent, test.want)
+		}
+	}
+}
