@@ -29,7 +29,7 @@ type Machine struct {
 
 	FDAllocated, FDUnused, FDMaximum uint64 // open files of the machine; 0 unknown
 
-	PageIn, PageOut float64 // pages read from and written to storage per second; -1 until two samples
+	PageIn, PageOut float64 // pages read from and written to swap per second; -1 until two samples
 
 	// Pressure tells by resource ("cpu", "memory", "io") how long work stood still for lack of it. A resource that the
 	// kernel does not watch is missing.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +15,7 @@ import (
 type machineSample struct {
 	taken           time.Time
 	cpu             [10]uint64 // ticks of all cores, in the order of proc_stat(5)
-	pageIn, pageOut int64      // kilobytes
+	pageIn, pageOut int64      // pages from and to swap
 }
 
 // MachineReader reads the machine and keeps the sample before, for rates. It may be used from several goroutines.
@@ -72,12 +71,10 @@ func (r *MachineReader) advance(now machineSample) machineRates {
 	if elapsed < minSample {
 		return r.rates
 	}
-	// Counted in kilobytes, told in pages.
-	pages := elapsed * time.Duration(os.Getpagesize()) / 1024
 	r.rates = machineRates{
 		cpu:     cpuBetween(r.before.cpu, now.cpu),
-		pageIn:  rate(r.before.pageIn, now.pageIn, pages),
-		pageOut: rate(r.before.pageOut, now.pageOut, pages),
+		pageIn:  rate(r.before.pageIn, now.pageIn, elapsed),
+		pageOut: rate(r.before.pageOut, now.pageOut, elapsed),
 	}
 	r.before = now
 	return r.rates
@@ -146,8 +143,8 @@ func readMachineSample(f *procFiles) (s machineSample, ok bool) {
 		n, told := fieldAfter(stat, "cpu ", i)
 		s.cpu[i], ok = n, ok || told
 	}
-	if vmstat := f.readPath("/proc/vmstat", 4096); len(vmstat) > 0 {
-		s.pageIn, s.pageOut = counterAfter(vmstat, "pgpgin "), counterAfter(vmstat, "pgpgout ")
+	if vmstat := f.readPath("/proc/vmstat", 8192); len(vmstat) > 0 {
+		s.pageIn, s.pageOut = counterAfter(vmstat, "pswpin "), counterAfter(vmstat, "pswpout ")
 	}
 	return s, ok
 }

@@ -118,7 +118,7 @@ func TestCPUBetween(t *testing.T) {
 func TestPagesPerSecond(t *testing.T) {
 	r := NewMachineReader()
 	r.advance(machineSample{taken: time.Unix(100, 0), pageIn: 1000, pageOut: -1})
-	got := r.advance(machineSample{taken: time.Unix(102, 0), pageIn: 1000 + 8*int64(os.Getpagesize()/1024), pageOut: -1})
+	got := r.advance(machineSample{taken: time.Unix(102, 0), pageIn: 1008, pageOut: -1})
 	if got.pageIn != 4 || got.pageOut != -1 {
 		t.Errorf("got %+v, want 4 pages a second", got)
 	}
@@ -146,5 +146,22 @@ func TestPlatformAgreesWithUname(t *testing.T) {
 func TestBootID(t *testing.T) {
 	if want := output(t, "cat", "/proc/sys/kernel/random/boot_id")[0]; BootID() != want {
 		t.Errorf("got %q, want %q", BootID(), want)
+	}
+}
+
+// TestPagesAreOfSwap: what is read from and written to files is none of them.
+func TestPagesAreOfSwap(t *testing.T) {
+	vmstat, err := os.ReadFile("/proc/vmstat")
+	must(t, err)
+	in, ok := fieldAfter(vmstat, "\npswpin ", 0)
+	if !ok {
+		t.Skip("this kernel knows no swap")
+	}
+	s, _ := readMachineSample(new(procFiles))
+	if out, _ := fieldAfter(vmstat, "\npswpout ", 0); s.pageIn < int64(in) || s.pageOut < int64(out) || s.pageIn > int64(in)+1e6 || s.pageOut > int64(out)+1e6 {
+		t.Errorf("%d pages in, %d out, the kernel says %d and %d", s.pageIn, s.pageOut, in, out)
+	}
+	if all, _ := fieldAfter(vmstat, "\npgpgin ", 0); in == 0 && all > 0 && s.pageIn == int64(all) {
+		t.Error("reads of files are counted")
 	}
 }
