@@ -12,7 +12,7 @@ import (
 // Bounds of an HTTP/2 exchange (RFC 9113).
 const (
 	h2Window     = 1 << 20 // bytes of body that the server may send ahead
-	h2HeaderList = 64 << 10
+	h2HeaderList = headLimit
 	h2Idle       = 1024      // frames in a row that bring nothing
 	h2BodyLimit  = 1<<16 - 1 // bytes of a request's body: what every server takes without being asked
 	h2Frame      = 1 << 14

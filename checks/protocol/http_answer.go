@@ -1,7 +1,6 @@
 package protocol
 
 import (
-	"bytes"
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -102,8 +101,8 @@ func readHead(w *wire) (*httpAnswer, error) {
 	if a.status, err = strconv.Atoi(digits); err != nil || len(digits) != 3 || a.status < 100 {
 		return nil, fmt.Errorf("HTTP error: Cannot parse HTTP status in response: %s", shown(line))
 	}
-	for range replyLimit {
-		line, err := w.line()
+	for size := 0; size <= headLimit; size += len(line) + 2 {
+		line, err = w.line()
 		if err != nil {
 			return nil, fmt.Errorf("HTTP: Error receiving data -- %w", cause(err))
 		}
@@ -113,8 +112,11 @@ func readHead(w *wire) (*httpAnswer, error) {
 		name, value, _ := strings.Cut(line, ":")
 		a.add(name, strings.TrimSpace(value))
 	}
-	return nil, fmt.Errorf("HTTP error: more than %d headers", replyLimit)
+	return nil, fmt.Errorf("HTTP error: headers of more than %d bytes", headLimit)
 }
+
+// headLimit bounds the headers of an answer, in bytes.
+const headLimit = 256 << 10
 
 func (a *httpAnswer) add(name, value string) {
 	name = strings.ToLower(name)
@@ -199,17 +201,32 @@ func (o *httpOptions) judge(a *httpAnswer, r Request) error {
 		r.phase("whole")
 		return nil
 	}
-	return o.judgeBody(a.body, r)
+	return o.judgeBody(a, r)
 }
 
-// judgeBody holds at most ContentLimit bytes of the body; a checksum takes all of it.
-func (o *httpOptions) judgeBody(body io.Reader, r Request) error {
-	content, err := io.ReadAll(io.LimitReader(body, int64(r.ContentLimit)))
-	if err != nil {
-		return fmt.Errorf("HTTP error: Receiving data -- %w", plain(err))
+// judgeBody holds at most ContentLimit bytes of the body; a checksum takes all of it, as it was sent.
+func (o *httpOptions) judgeBody(a *httpAnswer, r Request) error {
+	sent := a.body
+	var sum hash.Hash
+	if o.Checksum != nil {
+		sum = o.Checksum.hash()
+		sent = io.TeeReader(a.body, sum)
+	}
+	var content []byte
+	if len(o.Content) > 0 || len(o.JSON) > 0 {
+		body, err := unpacked(sent, a.header["content-encoding"])
+		if err != nil {
+			return err
+		}
+		if content, err = io.ReadAll(io.LimitReader(body, int64(r.ContentLimit))); err != nil {
+			return fmt.Errorf("HTTP error: Receiving data -- %w", plain(err))
+		}
 	}
 	if o.Checksum != nil {
-		if err := o.Checksum.check(io.MultiReader(bytes.NewReader(content), body)); err != nil {
+		if _, err := io.Copy(io.Discard, sent); err != nil {
+			return fmt.Errorf("HTTP error: Receiving data -- %w", plain(err))
+		}
+		if err := o.Checksum.check(sum); err != nil {
 			return err
 		}
 	}
@@ -233,11 +250,11 @@ func (o *httpOptions) judgeBody(body io.Reader, r Request) error {
 	return nil
 }
 
-func (d *digest) check(body io.Reader) error {
-	h := map[string]func() hash.Hash{"MD5": md5.New, "SHA1": sha1.New, "SHA256": sha256.New}[d.kind]()
-	if _, err := io.Copy(h, body); err != nil {
-		return fmt.Errorf("HTTP error: Receiving data -- %w", plain(err))
-	}
+func (d *digest) hash() hash.Hash {
+	return map[string]func() hash.Hash{"MD5": md5.New, "SHA1": sha1.New, "SHA256": sha256.New}[d.kind]()
+}
+
+func (d *digest) check(h hash.Hash) error {
 	if got := hex.EncodeToString(h.Sum(nil)); got != d.sum {
 		return fmt.Errorf("Checksum error: %s mismatch (expected %s got %s)", d.kind, d.sum, got) // text of Monit
 	}
