@@ -177,7 +177,7 @@ func (o *Observer) speak(ctx context.Context, t *checks.ConnectionTest, spoken *
 	return dial.Try(ctx, target, func(ctx context.Context, conn *dial.Conn) error {
 		established(p, conn.Found)
 		r := protocol.Request{Host: t.Host, Port: t.Port, TLS: target.TLS != nil, Options: t.Options, ContentLimit: int(limits.HTTPContentBuffer),
-			ExpectLimit: int(limits.SendExpectBuffer), Agent: o.agent, Dial: target.DialOther}
+			ExpectLimit: int(limits.SendExpectBuffer), Agent: o.agent, Dial: dialOther(target, p)}
 		r.Phase = func(name string) { p.Phases = append(p.Phases, checks.Phase{Name: name, Took: time.Since(began)}) }
 		if spoken.Upgrades && t.TLS.Use {
 			r.StartTLS = func(ctx context.Context, plain net.Conn) (net.Conn, error) {
@@ -193,6 +193,20 @@ func (o *Observer) speak(ctx context.Context, t *checks.ConnectionTest, spoken *
 		}
 		return nil
 	})
+}
+
+// dialOther follows a redirect. The certificate that is told of is the one that ends first.
+func dialOther(target dial.Target, p *checks.ProbeFacts) func(context.Context, string, int, bool, string) (net.Conn, error) {
+	return func(ctx context.Context, host string, port int, secure bool, name string) (net.Conn, error) {
+		c, err := target.DialOther(ctx, host, port, secure, name)
+		if err != nil {
+			return nil, err
+		}
+		if days := c.CertificateDays; days >= 0 && (p.CertificateDays < 0 || days < p.CertificateDays) {
+			p.CertificateDays = days
+		}
+		return c, nil
+	}
 }
 
 // established takes down what connecting has shown.
@@ -215,7 +229,9 @@ func targetOf(t *checks.ConnectionTest) dial.Target {
 	target := dial.Target{Host: t.Host, Port: t.Port, UnixSocket: t.UnixSocket, Source: t.Source, Family: family(t.Family), UDP: t.UDP}
 	if o := t.TLS; o.Use {
 		target.TLS = o.Client()
-		target.TLS.ServerName = t.Host
+		if target.TLS.ServerName = protocol.ServerName(t.Options); target.TLS.ServerName == "" {
+			target.TLS.ServerName = t.Host
+		}
 	}
 	return target
 }

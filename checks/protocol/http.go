@@ -75,19 +75,30 @@ func newHTTPRequest(r Request, o *httpOptions) httpRequest {
 			q.set("Content-Type", "application/json")
 		}
 	}
-	if o.Host != nil {
-		q.authority = o.Host.Value
+	if name := o.serverName(); name != "" {
+		q.authority = name
 	}
 	if o.Headers != nil {
 		for _, h := range o.Headers.headers {
-			if h.name == "Host" {
-				q.authority = h.value
-			} else {
+			if h.name != "Host" {
 				q.set(h.name, h.value)
 			}
 		}
 	}
 	return q
+}
+
+// serverName is the Host header that was written, "" for none.
+func (o *httpOptions) serverName() string {
+	name := said(o.Host)
+	if o.Headers != nil {
+		for _, h := range o.Headers.headers {
+			if h.name == "Host" {
+				name = h.value
+			}
+		}
+	}
+	return name
 }
 
 // set gives a header its value, whatever it was before.
@@ -156,7 +167,7 @@ func follow(ctx context.Context, q httpRequest, a *httpAnswer, r Request) (net.C
 		q.method, q.body, q.hasBody = "GET", "", false
 	}
 	q.secure, q.authority, q.path = to.Scheme == "https", to.Host, to.RequestURI()
-	conn, err := r.Dial(ctx, host, port, q.secure)
+	conn, err := r.Dial(ctx, host, port, q.secure, to.Hostname())
 	if err != nil {
 		return nil, q, fmt.Errorf("HTTP error: redirect to %s -- %w", shown(to.Host), err)
 	}

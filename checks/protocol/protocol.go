@@ -28,6 +28,24 @@ type Protocol struct {
 	run func(ctx context.Context, conn net.Conn, r Request) error
 }
 
+// ServerName is the name that options ask a server for in place of its own ("hostheader"), which TLS then asks for and
+// verifies too; "" for none.
+func ServerName(options any) string {
+	o, ok := options.(interface{ serverName() string })
+	if !ok {
+		return ""
+	}
+	return hostOf(o.serverName())
+}
+
+// hostOf is the host of "host", "host:port", "[::1]:port" or "[::1]".
+func hostOf(authority string) string {
+	if host, _, err := net.SplitHostPort(authority); err == nil {
+		return host
+	}
+	return strings.Trim(authority, "[]")
+}
+
 // Speaks tells whether anything is said, so that more has to be tried than whether the server takes connections.
 func (p *Protocol) Speaks() bool { return p.run != nil }
 
@@ -63,8 +81,9 @@ type Request struct {
 	ContentLimit, ExpectLimit int
 	// StartTLS upgrades the connection in the middle of the exchange; nil when TLS options were not given.
 	StartTLS func(ctx context.Context, conn net.Conn) (net.Conn, error)
-	// Dial connects to another server, where a redirect leads; nil when redirects cannot be followed.
-	Dial func(ctx context.Context, host string, port int, tls bool) (net.Conn, error)
+	// Dial connects to another server, where a redirect leads; nil when redirects cannot be followed. Over TLS the server is
+	// asked for name, and its certificate has to bear that.
+	Dial func(ctx context.Context, host string, port int, tls bool, name string) (net.Conn, error)
 	// Agent is how HTTP requests name this program, "upkeep" when empty.
 	Agent string
 	// Phase, when not nil, is told of each phase as it ends ("first byte", "whole").

@@ -20,6 +20,9 @@ type websocketOptions struct {
 	Version *parser.Int `parser:"| 'version' '='? @@"`
 }
 
+// serverName is the Host header that was written, "" for none.
+func (o *websocketOptions) serverName() string { return said(o.Host) }
+
 // RequestPath is what messages show behind the port, "" when no path was written.
 func (o *websocketOptions) RequestPath() string { return said(o.Request) }
 

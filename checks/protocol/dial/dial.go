@@ -126,8 +126,10 @@ func one(ctx context.Context, address netip.Addr, left int, try func(whole, brie
 	return try(ctx, brief, address)
 }
 
-// DialOther connects to another server in the same way, where a redirect leads. TLS options that t lacks are the usual ones.
-func (t Target) DialOther(ctx context.Context, host string, port int, secure bool) (net.Conn, error) {
+// DialOther connects to another server in the same way, where a redirect leads, and over TLS asks it for name. TLS options
+// that t lacks are the usual ones.
+func (t Target) DialOther(ctx context.Context, host string, port int, secure bool, name string) (*Conn, error) {
+	other := host != t.Host || port != t.Port
 	if host != t.Host || port != t.Port || t.UnixSocket == "" {
 		t.UnixSocket = ""
 	}
@@ -136,18 +138,16 @@ func (t Target) DialOther(ctx context.Context, host string, port int, secure boo
 	case !secure:
 		t.TLS = nil
 	case t.TLS == nil:
-		t.TLS = &TLS{}
+		t.TLS = &TLS{ServerName: name}
 	default:
 		tls := *t.TLS
-		tls.ServerName = host
-		tls.Checksum = "" // that of the first server's certificate
+		tls.ServerName = name
+		if other {
+			tls.Checksum = "" // that of the first server's certificate
+		}
 		t.TLS = &tls
 	}
-	c, err := Dial(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return Dial(ctx, t)
 }
 
 // addresses gives the addresses of the host, and the time that finding them took.

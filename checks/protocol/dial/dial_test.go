@@ -138,7 +138,7 @@ func TestDialDeadline(t *testing.T) {
 func TestDialOther(t *testing.T) {
 	l := listen(t, "tcp4", "127.0.0.1:0", hello)
 	first := Target{Host: "192.0.2.1", Port: 443, TLS: &TLS{Checksum: "x"}}
-	c, err := first.DialOther(t.Context(), "127.0.0.1", portOf(l), false)
+	c, err := first.DialOther(t.Context(), "127.0.0.1", portOf(l), false, "")
 	if err != nil {
 		t.Fatal(err)
 	}
