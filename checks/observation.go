@@ -189,4 +189,11 @@ type ReadPosition struct {
 	Inode  uint64 `json:"inode"`
 	Offset int64  `json:"offset"`
 	Inside bool   `json:"inside,omitempty"` // within a line that is longer than what is kept of one
+	Sum    uint64 `json:"sum,omitempty"`    // of the last bytes before Offset, 0 when it is not known
+
+	// The file that was followed before the last rotation, to which its writer may still add.
+	OldPath   string `json:"oldPath,omitempty"`
+	OldInode  uint64 `json:"oldInode,omitempty"`
+	OldOffset int64  `json:"oldOffset,omitempty"`
+	OldSum    uint64 `json:"oldSum,omitempty"`
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 )
 
 // Position is how far a file has been read. The zero Position is the start of any file; the end of a file as it is now is
@@ -15,11 +16,21 @@ type Position struct {
 	// Inside is set when Offset is within a line that was longer than the limit and was given already, so that the rest of
 	// an endless line is not read again and again.
 	Inside bool
+	// Sum is that of the last bytes before Offset, 0 when it is not known: a file that was cut and has grown again is told
+	// from one that has only grown.
+	Sum uint64
+
+	// The file that was followed before the last rotation, "" for none: its writer may add to it until it opens the new one.
+	OldPath   string
+	OldInode  uint64
+	OldOffset int64
+	OldSum    uint64
 }
 
 // ReadLines gives each complete line behind from to take, many at a time, and returns the position behind the last. Of a line
 // longer than limit bytes only the start is kept. What the writer has not ended by a newline is left for the next time.
-// When the file was replaced (another inode) or cut (shorter than from), it is read from its start.
+// When the file was replaced (another inode) or cut (shorter than from, or with other bytes before it), what is left of the
+// old one is read where it stands beside the file (FILE.1, FILE-20260101; renamed or copied), and then the file from its start.
 //
 // What is given to take is valid during the call only. Memory is bounded for any length of line. When ctx ends, the
 // returned position is behind the last line that was given.
@@ -29,26 +40,54 @@ func ReadLines(ctx context.Context, path string, from Position, limit int, take 
 		return from, fmt.Errorf("cannot read lines: %w", err)
 	}
 	defer f.Close()
-	pos := from
-	if inode := uint64(st.Ino); inode != from.Inode || st.Size < from.Offset || from.Offset < 0 {
-		pos = Position{Inode: inode}
+	r := lineReader{limit: max(limit, 1), take: take}
+	if err := r.onward(ctx, &from); err != nil {
+		return from, fmt.Errorf("cannot read all lines of %s: %w", from.OldPath, err)
 	}
-	// No further than the size found: a writer faster than this reader must not keep it here.
-	content := io.NewSectionReader(f, pos.Offset, st.Size-pos.Offset)
-	s := lineScanner{pos: pos, limit: max(limit, 1), take: take}
+	switch inode := uint64(st.Ino); {
+	case from.Inode == 0 || from.Offset < 0:
+		from = Position{Inode: inode}
+	case from.Inode != inode || !from.holds(f, st.Size):
+		if from, err = r.rotated(ctx, path, inode, from); err != nil {
+			return from, err
+		}
+	}
+	pos, err := r.read(ctx, f, st.Size, from)
+	if err != nil {
+		err = fmt.Errorf("cannot read all lines of %s: %w", path, err)
+	}
+	return pos, err
+}
+
+// lineReader reads files from a position.
+type lineReader struct {
+	limit int
+	take  func(Lines)
+}
+
+// read reads a file up to a size and no further: a writer faster than this reader must not keep it here.
+func (r *lineReader) read(ctx context.Context, f *os.File, size int64, from Position) (Position, error) {
+	content := io.NewSectionReader(f, from.Offset, size-from.Offset)
+	s := lineScanner{pos: from, limit: r.limit, take: r.take}
 	block := make([]byte, min(blockSize, max(content.Size(), 1)))
 	for {
-		if err := ctx.Err(); err != nil {
-			return s.pos, fmt.Errorf("cannot read all lines of %s: %w", path, err)
+		err := ctx.Err()
+		if err == nil {
+			var n int
+			n, err = content.Read(block)
+			s.scan(block[:n])
 		}
-		n, err := content.Read(block)
-		s.scan(block[:n])
+		if err == nil {
+			continue
+		}
+		pos := s.pos
 		if err == io.EOF {
-			return s.end(), nil
+			pos, err = s.end(), nil
 		}
-		if err != nil {
-			return s.pos, fmt.Errorf("cannot read lines: %w", err)
+		if pos.Offset != from.Offset || pos.Sum == 0 {
+			pos.Sum = tailSum(f, pos.Offset)
 		}
+		return pos, err
 	}
 }
 
