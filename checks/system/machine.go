@@ -15,7 +15,7 @@ import (
 // Machine is one reading of the whole machine.
 type Machine struct {
 	Load  [3]float64 // averages of 1, 5 and 15 minutes; -1 unknown
-	Cores int        // logical
+	Cores int        // logical; like memory, swap and CPU at most what the control groups of this program may use
 
 	CPU CPU
 

@@ -16,6 +16,9 @@ type machineSample struct {
 	taken           time.Time
 	cpu             [10]uint64 // ticks of all cores, in the order of proc_stat(5)
 	pageIn, pageOut int64      // pages from and to swap
+
+	limited float64   // cores that the control group may use, 0 for no limit
+	group   [3]uint64 // microseconds that it has used: all, in programs, in the kernel
 }
 
 // MachineReader reads the machine and keeps the sample before, for rates. It may be used from several goroutines.
@@ -46,6 +49,8 @@ func (r *MachineReader) Read(ctx context.Context) (*Machine, error) {
 			return nil, fmt.Errorf("cannot read the memory of the machine: %w", err)
 		}
 	}
+	l := ownLimits.get()
+	m.limit(l)
 	m.readLoad(&f)
 	m.FDAllocated, m.FDUnused, m.FDMaximum = readFileNumbers(&f)
 	now, ok := readMachineSample(&f)
@@ -54,6 +59,9 @@ func (r *MachineReader) Read(ctx context.Context) (*Machine, error) {
 	}
 	if !ok {
 		return nil, errors.New("cannot read the CPU time of the machine: /proc/stat tells none")
+	}
+	if times, ok := l.cpuTimes(); ok && l.cores < float64(r.cores) {
+		now.group, now.limited = times, l.cores
 	}
 	rates := r.advance(now)
 	m.CPU, m.PageIn, m.PageOut = rates.cpu, rates.pageIn, rates.pageOut
@@ -75,6 +83,9 @@ func (r *MachineReader) advance(now machineSample) machineRates {
 		cpu:     cpuBetween(r.before.cpu, now.cpu),
 		pageIn:  rate(r.before.pageIn, now.pageIn, elapsed),
 		pageOut: rate(r.before.pageOut, now.pageOut, elapsed),
+	}
+	if now.limited > 0 && now.limited == r.before.limited {
+		r.rates.cpu = limitedCPU(r.rates.cpu, r.before.group, now.group, elapsed, now.limited)
 	}
 	r.before = now
 	return r.rates
