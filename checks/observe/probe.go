@@ -160,14 +160,18 @@ func (o *Observer) attempt(ctx context.Context, t *checks.ConnectionTest) *check
 		err = o.speak(limited, t, spoken, target, began, p)
 	} else {
 		var found dial.Found
-		found, err = dial.Knock(limited, target)
+		if found, err = dial.Knock(limited, target); err == nil && !found.Answered.IsZero() {
+			p.ResponseTime = found.Answered.Sub(began) // without the time to hang up
+		}
 		established(p, found)
 	}
 	if err != nil {
 		p.Skipped, p.Message = dial.IsLocal(err), t.FailureText(err.Error())
 		return p
 	}
-	p.OK, p.ResponseTime = true, time.Since(began)
+	if p.OK = true; p.ResponseTime < 0 {
+		p.ResponseTime = time.Since(began)
+	}
 	return p
 }
 
@@ -191,6 +195,7 @@ func (o *Observer) speak(ctx context.Context, t *checks.ConnectionTest, spoken *
 		if err := spoken.Run(ctx, conn, r); err != nil {
 			return worded(err)
 		}
+		p.ResponseTime = time.Since(began) // without the time to hang up
 		return nil
 	})
 }

@@ -35,6 +35,17 @@ type Conn struct {
 type Found struct {
 	CertificateDays int // whole days that the server's certificate stays valid, 0 when it has expired, -1 without TLS
 	Phases          []Phase
+	Answered        time.Time // when the connection stood; the zero time without one
+}
+
+// answered is how long the server took to take the connection.
+func (f Found) answered() (took time.Duration) {
+	for _, p := range f.Phases {
+		if p.Name == "connect" {
+			took = p.Took
+		}
+	}
+	return took
 }
 
 // Phase is a part of connecting and the time it took.
@@ -63,7 +74,7 @@ func Dial(ctx context.Context, t Target) (*Conn, error) {
 // given the time that its address may take and does not keep the connection. The error is that of the last address.
 func Try(ctx context.Context, t Target, speak func(context.Context, *Conn) error) error {
 	return reach(ctx, t, func(ctx context.Context, c *Conn) error {
-		defer func() { _ = c.Close() }()
+		defer func() { hangUp(ctx, c.Conn, c.answered()) }()
 		return speak(ctx, c)
 	})
 }
@@ -210,8 +221,7 @@ func dialAddress(ctx context.Context, t Target, address netip.Addr) (*Conn, erro
 		}
 		return nil, sorted(plain(err), address)
 	}
-	c := &Conn{Conn: conn, Found: Found{CertificateDays: -1, Phases: []Phase{{"connect", time.Since(start)}}}}
-	return c.secure(ctx, t)
+	return established(conn, start).secure(ctx, t)
 }
 
 func dialUnix(ctx context.Context, t Target) (*Conn, error) {
@@ -224,8 +234,12 @@ func dialUnix(ctx context.Context, t Target) (*Conn, error) {
 	if err != nil {
 		return nil, sortedUnix(&failure{"Cannot create unix socket for " + t.UnixSocket, err})
 	}
-	c := &Conn{Conn: conn, Found: Found{CertificateDays: -1, Phases: []Phase{{"connect", time.Since(start)}}}}
-	return c.secure(ctx, t)
+	return established(conn, start).secure(ctx, t)
+}
+
+func established(conn net.Conn, start time.Time) *Conn {
+	now := time.Now()
+	return &Conn{Conn: conn, Found: Found{CertificateDays: -1, Phases: []Phase{{"connect", now.Sub(start)}}, Answered: now}}
 }
 
 // secure begins TLS when the target wants it, and closes the connection when that fails.
@@ -237,6 +251,7 @@ func (c *Conn) secure(ctx context.Context, t Target) (*Conn, error) {
 		c.Conn.Close()
 		return nil, err
 	}
+	c.Answered = time.Now()
 	return c, nil
 }
 

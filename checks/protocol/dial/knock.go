@@ -19,10 +19,11 @@ func Knock(ctx context.Context, t Target) (Found, error) {
 	}
 	err = inTurn(ctx, addresses, func(_, brief context.Context, address netip.Addr) error {
 		start := time.Now()
-		if err := knock(brief, netip.AddrPortFrom(address.Unmap(), uint16(t.Port))); err != nil {
+		answered, err := knock(brief, netip.AddrPortFrom(address.Unmap(), uint16(t.Port)))
+		if err != nil {
 			return sorted(plain(err), address)
 		}
-		found.Phases = []Phase{dns, {"connect", time.Since(start)}}
+		found.Phases, found.Answered = []Phase{dns, {"connect", answered.Sub(start)}}, answered
 		return nil
 	})
 	return found, err

@@ -14,30 +14,36 @@ import (
 // knock connects over TCP and hangs up. It asks the kernel itself: most of what net.Dialer does prepares a connection for
 // its use, and a host nearby has answered before there is anything to wait for. Measured with a thousand ports on loopback:
 // 25 ms of processor time where net.Dialer takes 35.
-func knock(ctx context.Context, at netip.AddrPort) error {
+func knock(ctx context.Context, at netip.AddrPort) (answered time.Time, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return answered, err
 	}
+	start := time.Now()
 	family, to := sockaddr(at)
 	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return err
+		return answered, err
 	}
-	hangUp := func() error { return syscall.Close(fd) }
+	var f *os.File // once the runtime's poller has to wait for it
 	err = syscall.Connect(fd, to)
 	if underWay(err) {
 		err = syscall.Connect(fd, to) // tells what has come of it
 	}
 	if underWay(err) {
-		f := os.NewFile(uintptr(fd), "connection") // which the runtime's poller waits for
-		hangUp = f.Close
+		f = os.NewFile(uintptr(fd), "connection")
 		err = outcome(ctx, f, to)
 	}
 	if err == nil && toItself(fd, at.Port()) {
 		err = syscall.ECONNREFUSED
 	}
-	_ = hangUp()
-	return err
+	answered = time.Now()
+	c := lingerer{fd: fd, file: f}
+	if err != nil {
+		c.close()
+		return answered, err
+	}
+	knocks.hangUp(ctx, c, linger(answered.Sub(start)))
+	return answered, nil
 }
 
 func sockaddr(at netip.AddrPort) (family int, to syscall.Sockaddr) {

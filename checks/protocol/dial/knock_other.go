@@ -6,13 +6,16 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"time"
 )
 
-func knock(ctx context.Context, at netip.AddrPort) error {
+func knock(ctx context.Context, at netip.AddrPort) (answered time.Time, err error) {
+	start := time.Now()
 	c, err := (&net.Dialer{KeepAlive: -1, FallbackDelay: -1}).DialContext(ctx, "tcp", at.String())
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
-	_ = c.Close() // it stood, that is all there was to know
-	return nil
+	answered = time.Now()
+	hangUp(ctx, c, answered.Sub(start))
+	return answered, nil
 }

@@ -59,7 +59,8 @@ func TestKnockAtTheNextAddress(t *testing.T) {
 	var tried []string
 	err := inTurn(inTime(t, patient), two, func(_, brief context.Context, address netip.Addr) error {
 		tried = append(tried, address.String())
-		return knock(brief, netip.AddrPortFrom(address, uint16(open)))
+		_, err := knock(brief, netip.AddrPortFrom(address, uint16(open)))
+		return err
 	})
 	if err != nil || len(tried) != 2 {
 		t.Errorf("tried %q, error %v", tried, err)
