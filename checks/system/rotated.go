@@ -108,6 +108,7 @@ func successors(path string, inode uint64, from Position) []string {
 			siblings = append(siblings, sibling{name, digits.ReplaceAllString(suffix, "#"), f.Inode, f.Modify})
 		}
 	}
+	slices.SortFunc(siblings, func(a, b sibling) int { return b.modified.Compare(a.modified) }) // of copies the newest has most
 	first := slices.IndexFunc(siblings, func(s sibling) bool { return s.inode == from.Inode && s.continues(from) })
 	if first < 0 && from.Sum != 0 {
 		first = slices.IndexFunc(siblings, func(s sibling) bool { return s.continues(from) })
@@ -117,7 +118,7 @@ func successors(path string, inode uint64, from Position) []string {
 	}
 	found := siblings[first]
 	siblings = slices.DeleteFunc(siblings, func(s sibling) bool {
-		return s.shape != found.shape || !s.modified.After(found.modified)
+		return s.shape != found.shape || !s.modified.After(found.modified) || from.Sum != 0 && s.continues(from) // a copy of it
 	})
 	slices.SortFunc(siblings, func(a, b sibling) int { return a.modified.Compare(b.modified) })
 	list := []string{found.path}

@@ -99,6 +99,26 @@ func TestRotationsWhileNobodyLooked(t *testing.T) {
 	f.expect(100, "two", "three", "four", "five")
 }
 
+// TestCopiesOfARotatedLog are not read one after the other.
+func TestCopiesOfARotatedLog(t *testing.T) {
+	for name, rotate := range map[string]func(*follower, string){"rename": (*follower).renamed, "copytruncate": (*follower).copied} {
+		f := follow(t)
+		f.append("one\n")
+		f.expect(100, "one")
+		f.append("two\n")
+		rotate(f, ".1")
+		text, err := os.ReadFile(f.path + ".1")
+		must(t, err)
+		must(t, os.WriteFile(f.path+".2", text, 0o600))
+		at := time.Now().Add(time.Minute)
+		must(t, os.Chtimes(f.path+".2", at, at))
+		f.append("three\n")
+		if got := strings.Join(f.lines(100), " "); got != "two three" {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
+
 // TestALogOfOthersIsNotRead: without the old one there is nothing to read but the file.
 func TestALogOfOthersIsNotRead(t *testing.T) {
 	f := follow(t)
