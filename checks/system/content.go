@@ -1,6 +1,7 @@
 package system
 
 import (
+	"errors"
 	"bytes"
 	"context"
 	"fmt"
@@ -81,7 +82,7 @@ func (r *lineReader) read(ctx context.Context, f *os.File, size int64, from Posi
 			continue
 		}
 		pos := s.pos
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			pos, err = s.end(), nil
 		}
 		if pos.Offset != from.Offset || pos.Sum == 0 {
