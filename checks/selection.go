@@ -39,9 +39,8 @@ func Select(ctx context.Context, services []*Service, names []string, group stri
 	for _, s := range services {
 		byName[strings.ToLower(s.Name)] = s
 	}
-	ctx, cancel := context.WithTimeout(ctx, selectionTime)
-	defer cancel()
-	taken, patterns := make(map[*Service]bool, len(names)), 0
+	taken := make(map[*Service]bool, len(names))
+	var patterns []string // counted before the first is tried: a question too large costs nothing, however slow the machine is
 	for _, name := range names {
 		exact := byName[strings.ToLower(name)]
 		switch {
@@ -53,27 +52,44 @@ func Select(ctx context.Context, services []*Service, names []string, group stri
 		case strings.EqualFold(name, "all"):
 			return within, nil
 		}
-		if patterns++; patterns > MaxPatterns || len(name) > MaxPatternLen {
-			return nil, &SelectionError{Names: patterns, Len: len(name)}
+		if patterns = append(patterns, name); len(patterns) > MaxPatterns || len(name) > MaxPatternLen {
+			return nil, &SelectionError{Names: len(patterns), Len: len(name)}
 		}
-		found := false
-		if match := pattern(name); match != nil {
-			for _, s := range within {
-				if ctx.Err() != nil {
-					return nil, fmt.Errorf("find the services that %q means: %w", name, ctx.Err())
-				}
-				if match.MatchString(s.Name) {
-					taken[s], found = true, true
-				}
-			}
+	}
+	ctx, cancel := context.WithTimeout(ctx, selectionTime)
+	defer cancel()
+	for _, name := range patterns {
+		matched, err := matching(ctx, within, name)
+		if err != nil {
+			return nil, err
 		}
-		if !found {
+		if len(matched) == 0 {
 			unknown := NoService(name, within)
 			unknown.Group = group
 			return nil, unknown
 		}
+		for _, s := range matched {
+			taken[s] = true
+		}
 	}
 	return slices.DeleteFunc(slices.Clone(within), func(s *Service) bool { return !taken[s] }), nil
+}
+
+// matching finds the services that a pattern means, none when it is no expression.
+func matching(ctx context.Context, services []*Service, name string) (out []*Service, err error) {
+	match := pattern(name)
+	if match == nil {
+		return nil, nil
+	}
+	for _, s := range services {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("find the services that %q means: %w", name, ctx.Err())
+		}
+		if match.MatchString(s.Name) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
 }
 
 // pattern is the expression that a name is when no service has it, in any case of letters. As in Monit one without ^ and $

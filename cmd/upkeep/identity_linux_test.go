@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -93,18 +94,18 @@ func showAll(t *testing.T, name string) surfaces {
 	if err := os.Symlink(os.Args[0], program); err != nil {
 		t.Fatal(err)
 	}
-	shown := surfaces{}
-	var mu sync.Mutex
+	shown, posted := surfaces{}, surfaces{}
+	var mu sync.Mutex // guards posted: what is posted and tested goes on until the daemon ends
 	posts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		mu.Lock()
 		defer mu.Unlock()
 		if r.URL.Path == "/tested" {
-			shown["http test's agent"] = r.UserAgent()
+			posted["http test's agent"] = r.UserAgent()
 			return
 		}
-		shown["collector's agent"] = r.UserAgent()
-		shown["collector's event"] += string(body[max(0, strings.LastIndex(string(body), "<event>")):])
+		posted["collector's agent"] = r.UserAgent()
+		posted["collector's event"] += string(body[max(0, strings.LastIndex(string(body), "<event>")):])
 	}))
 	t.Cleanup(posts.Close)
 	mails, err := sink.Listen("127.0.0.1:0")
@@ -134,7 +135,7 @@ func showAll(t *testing.T, name string) surfaces {
 	waitFor(t, "mails and posts", func() bool {
 		mu.Lock()
 		defer mu.Unlock()
-		return len(mails.Mails()) >= 2 && strings.Count(shown["collector's event"], " started]]>") > 0 && shown["http test's agent"] != ""
+		return len(mails.Mails()) >= 2 && strings.Count(posted["collector's event"], " started]]>") > 0 && posted["http test's agent"] != ""
 	})
 	for _, m := range mails.Mails() {
 		for _, where := range []string{"mail", "mail from", "mail subject", "mail of the start", "mail text", "mail description"} {
@@ -163,6 +164,9 @@ func showAll(t *testing.T, name string) surfaces {
 	}
 	shown["-V"], shown["-i"] = run("-V"), run("-i")
 	shown["start"] = end()
+	mu.Lock()
+	maps.Copy(shown, posted)
+	mu.Unlock()
 	shown["log"] = content(t, filepath.Join(dir, "log"))
 	if os.Geteuid() == 0 {
 		shown["syslog"] = throughSyslog(t, program, rc, dir)
