@@ -47,7 +47,9 @@ func withBinary(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	binary = filepath.Join(dir, "upkeep")
-	if out, err := exec.Command("go", "build", "-o", binary, "github.com/upkeep-monitor/upkeep/cmd/upkeep").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", binary, "./cmd/upkeep")
+	build.Dir = "../.." // the module of the program
+	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Printf("build upkeep: %v\n%s", err, out)
 		return 1
 	}
