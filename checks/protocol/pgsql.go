@@ -18,7 +18,7 @@ import (
 func init() {
 	register(&Protocol{Names: []string{"pgsql"}, Title: "PGSQL", Port: 5432, Upgrades: true,
 		Proves: "the server logs the user in to the database and is ready for queries; without a user name, or where it wants " +
-			"a way to log in that the test cannot do: it answers a login",
+			"a way to log in that the test cannot do: it answers",
 		Options: parser.Options[pgsqlOptions](), run: runPgSQL})
 }
 
@@ -33,16 +33,15 @@ const (
 	pgsqlVersion     = 3 << 16
 	pgsqlTLSRequest  = 80877103
 	pgsqlMaxMessages = 128
-	pgsqlNobody      = "root" // who asks when no user is named, as Monit does
 )
 
 // pgsqlSession is one connection in login.
 type pgsqlSession struct {
 	*wire
-	user, password string
-	anonymous      bool // no user was named: a refusal shows a working server
-	noPassword     bool // none was written
+	user, password string // no user: none was named
+	noPassword     bool   // none was written
 	scram          *scram
+	ready          bool // logged in and waiting for queries
 }
 
 func runPgSQL(ctx context.Context, conn net.Conn, r Request) error {
@@ -51,7 +50,7 @@ func runPgSQL(ctx context.Context, conn net.Conn, r Request) error {
 		noPassword: o.Password == nil}
 	database := said(o.Database)
 	if s.user == "" {
-		s.user, s.anonymous = pgsqlNobody, true
+		return s.ask(ctx, r)
 	}
 	if database == "" {
 		database = s.user
@@ -73,27 +72,14 @@ func runPgSQL(ctx context.Context, conn net.Conn, r Request) error {
 		if err != nil {
 			return err
 		}
-		if done {
+		if done && s.ready {
 			return s.message('X', nil)
+		}
+		if done {
+			return nil // a goodbye in the middle of a login is logged, to leave is not
 		}
 	}
 	return s.errorf("no end of the login after %d messages", pgsqlMaxMessages)
-}
-
-// startTLS asks for TLS; the answer is a single letter.
-func (s *pgsqlSession) startTLS(ctx context.Context, r Request) error {
-	if err := s.message(0, binary.BigEndian.AppendUint32(nil, pgsqlTLSRequest)); err != nil {
-		return err
-	}
-	answer, err := s.bytes(1)
-	if err != nil {
-		return err
-	}
-	if answer[0] != 'S' {
-		return s.errorf("the server does not offer TLS")
-	}
-	s.wire, err = s.upgrade(ctx, r)
-	return err
 }
 
 // message sends one message: type (none in the first), length, body.
@@ -129,6 +115,7 @@ func (s *pgsqlSession) reply() (done bool, err error) {
 		if s.scram != nil && !s.scram.verified {
 			return false, s.errorf("the server did not prove that it knows the password")
 		}
+		s.ready = true
 		return true, nil
 	case 'S', 'K', 'N', 'v': // parameter, cancel key, notice, version
 		return false, nil
@@ -195,7 +182,7 @@ func (s *pgsqlSession) refusal(body []byte) (done bool, err error) {
 			fields[field[0]] = shown(string(field[1:]))
 		}
 	}
-	if code := fields['C']; s.anonymous && (strings.HasPrefix(code, "28") || code == "3D000") {
+	if code := fields['C']; s.user == "" && (strings.HasPrefix(code, "28") || code == "3D000") {
 		return true, nil // not authorised, or no such database
 	}
 	return false, s.errorf("startup message error -- Severity=%s, Code=%s, Message=%s", fields['S'], fields['C'], fields['M'])

@@ -49,6 +49,10 @@ func FuzzPgSQL(f *testing.F) {
 		pgAuth(10, "SCRAM-SHA-256\x00\x00")+pgAuth(11, "r=x,s=AAAA,i=1")+pgAuth(12, "v=AAAA"))
 }
 
+func FuzzPgSQLNobody(f *testing.F) {
+	fuzzReplies(f, "pgsql", nil, "N", "S\x15\x03\x03\x00\x02\x02\x28", pgError("28000", "no"), pgReady, "SSH-2.0-x\r\n")
+}
+
 func FuzzSCRAM(f *testing.F) {
 	f.Add("r=noncemore,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=10", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")
 	f.Fuzz(func(t *testing.T, challenge, last string) {

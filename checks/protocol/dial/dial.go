@@ -29,6 +29,7 @@ type Conn struct {
 	net.Conn
 	Found
 	protocol string
+	inside   *Conn // the TLS that StartTLS has begun on it
 }
 
 // Found is what establishing a connection shows.
@@ -36,6 +37,14 @@ type Found struct {
 	CertificateDays int // whole days that the server's certificate stays valid, 0 when it has expired, -1 without TLS
 	Phases          []Phase
 	Answered        time.Time // when the connection stood; the zero time without one
+}
+
+// innermost is the connection that was spoken over last: the TLS that a protocol has begun on this one, or this one.
+func (c *Conn) innermost() net.Conn {
+	for c.inside != nil {
+		c = c.inside
+	}
+	return c.Conn
 }
 
 // answered is how long the server took to take the connection.
@@ -74,7 +83,7 @@ func Dial(ctx context.Context, t Target) (*Conn, error) {
 // given the time that its address may take and does not keep the connection. The error is that of the last address.
 func Try(ctx context.Context, t Target, speak func(context.Context, *Conn) error) error {
 	return reach(ctx, t, func(ctx context.Context, c *Conn) error {
-		defer func() { hangUp(ctx, c.Conn, c.answered()) }()
+		defer func() { hangUp(ctx, c.innermost(), c.answered()) }()
 		return speak(ctx, c)
 	})
 }

@@ -23,6 +23,9 @@ func StartTLS(ctx context.Context, conn net.Conn, t Target) (net.Conn, error) {
 	if err := c.handshake(ctx, t); err != nil {
 		return nil, err
 	}
+	if outer, ok := conn.(*Conn); ok {
+		outer.inside = c
+	}
 	return c, nil
 }
 
