@@ -53,9 +53,9 @@ func (u unit) text(n float64) string {
 	case percent:
 		return fmt.Sprintf("%.1f%%", n)
 	case bytes:
-		return sizeText(n)
+		return SizeText(n)
 	case byteRate:
-		return sizeText(n) + "/s"
+		return SizeText(n) + "/s"
 	case operations:
 		return decimalText(n) + " operations/s"
 	case packets:

@@ -51,7 +51,7 @@ func (t *ConnectionTest) Texts(f Finding, _ string) Texts {
 	if connected := (f.Code == FoundBad) == t.Succeeded; !connected {
 		said.Message, said.Value = f.Text, "failed"
 	} else if f.Number >= 0 {
-		said.Value = timeText(time.Duration(f.Number))
+		said.Value = TimeText(time.Duration(f.Number))
 	}
 	return said
 }
@@ -74,7 +74,7 @@ func (p *ProbeFacts) evidence() map[string]string {
 	out := map[string]string{}
 	var phases []string
 	for _, phase := range p.Phases {
-		phases = append(phases, phase.Name+" "+timeText(phase.Took))
+		phases = append(phases, phase.Name+" "+TimeText(phase.Took))
 	}
 	if phases != nil {
 		out["response"] = strings.Join(phases, ", ")
@@ -139,7 +139,7 @@ func (t *ConnectionTest) Row() (label, condition string) {
 		}
 		fmt.Fprintf(&b, " type %s protocol %s", t.transport(), t.Title)
 	}
-	b.WriteString(" with timeout " + timeText(t.Timeout))
+	b.WriteString(" with timeout " + TimeText(t.Timeout))
 	if t.Retry > 1 {
 		fmt.Fprintf(&b, " and retry %d times", t.Retry)
 	}

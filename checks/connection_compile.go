@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"reflect"
@@ -99,7 +100,7 @@ func (c *compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
 		t.Port, _ = strconv.Atoi(p)
 	}
 	t.Protocol, t.Title = u.Scheme, "HTTP"
-	t.Path = orDefault(u.EscapedPath(), "/")
+	t.Path = cmp.Or(u.EscapedPath(), "/")
 	if u.RawQuery != "" {
 		t.Path += "?" + u.RawQuery
 	}

@@ -89,7 +89,7 @@ func (g connectionGrammar) Words() []string {
 func (g connectionGrammar) Parse(c *parser.Cursor, _ any) (any, bool, error) {
 	start := c.Peek()
 	s := &connectionSyntax{Pos: parser.PosOf(start)}
-	switch lower(start.Value) {
+	switch strings.ToLower(start.Value) {
 	case "succeeded":
 		s.Succeeded = true
 	case "failed":
@@ -109,7 +109,7 @@ func (g connectionGrammar) Parse(c *parser.Cursor, _ any) (any, bool, error) {
 }
 
 func (g connectionGrammar) option(c *parser.Cursor, s *connectionSyntax) (known bool, err error) {
-	word := lower(c.Peek().Value)
+	word := strings.ToLower(c.Peek().Value)
 	if word == "protocol" || word == "proto" {
 		c.Next()
 		if c.Peek().Value == "=" || c.Peek().Value == "==" {
@@ -141,7 +141,7 @@ func (g connectionGrammar) option(c *parser.Cursor, s *connectionSyntax) (known 
 // protocol reads the name of a protocol.
 func (g connectionGrammar) protocol(c *parser.Cursor, s *connectionSyntax) error {
 	t := c.Peek()
-	name := lower(strings.Trim(t.Value, `"'`))
+	name := strings.ToLower(strings.Trim(t.Value, `"'`))
 	p := g.named(name)
 	if p.Names == nil {
 		e := parser.Fail(c, "a protocol such as http, smtp or default", g.names()...)

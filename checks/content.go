@@ -89,7 +89,7 @@ func readPatterns(path string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxPatterns {
-		return nil, fmt.Errorf("%s is no file of at most %s", path, sizeText(maxPatterns))
+		return nil, fmt.Errorf("%s is no file of at most %s", path, SizeText(maxPatterns))
 	}
 	return os.ReadFile(path)
 }

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -49,7 +50,7 @@ func init() {
 		if !ok {
 			return nil
 		}
-		mode := orDefault(string(s.Mode), "total")
+		mode := cmp.Or(string(s.Mode), "total")
 		if s.Empty {
 			mode = "user"
 		}

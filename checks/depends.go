@@ -17,10 +17,10 @@ func (c *compiler) order(services []*Service) []*Service {
 	byName := make(map[string]*Service, len(services))
 	syntax := make(map[string]*parser.Service, len(services))
 	for _, s := range services {
-		byName[lower(s.Name)] = s
+		byName[strings.ToLower(s.Name)] = s
 	}
 	for _, ps := range c.file.Services {
-		syntax[lower(ps.Name.Value)] = ps
+		syntax[strings.ToLower(ps.Name.Value)] = ps
 	}
 	o := ordering{compiler: c, byName: byName, syntax: syntax, state: make(map[*Service]int8, len(services))}
 	for _, s := range services {
@@ -55,7 +55,7 @@ func (o *ordering) visit(s *Service) bool {
 	o.state[s] = 1
 	o.path = append(o.path, s.Name)
 	for i, name := range s.DependsOn {
-		on := o.byName[lower(name)]
+		on := o.byName[strings.ToLower(name)]
 		if on == nil {
 			pos := o.posOf(name, s.Name)
 			o.unknown[pos] = name
@@ -77,7 +77,7 @@ func (o *ordering) visit(s *Service) bool {
 
 // posOf gives the place where a service names what it depends on.
 func (o *ordering) posOf(name, dependant string) parser.Pos {
-	if ps := o.syntax[lower(dependant)]; ps != nil {
+	if ps := o.syntax[strings.ToLower(dependant)]; ps != nil {
 		for _, d := range ps.Depends {
 			if strings.EqualFold(d.Value, name) {
 				return d.Pos
@@ -96,7 +96,7 @@ func (c *compiler) suggest(found parser.Diagnostics) {
 	}
 	names := make([]string, len(c.written))
 	for i, s := range c.written {
-		names[i] = lower(s.Name)
+		names[i] = strings.ToLower(s.Name)
 	}
 	slices.Sort(names)
 	for i := range found {

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -42,7 +43,7 @@ var AllEvents = EventSet{Kinds: 0x7FFFFFFF, Words: 1<<len(finerWords) - 1}
 func Events(words ...string) EventSet {
 	var s EventSet
 	for _, word := range words {
-		kind := EventNamed(orDefault(otherWords[word], word))
+		kind := EventNamed(cmp.Or(otherWords[word], word))
 		if kind != nil {
 			s.Kinds |= kind.Bit
 		}
@@ -95,7 +96,7 @@ func (s EventSet) String() string {
 			names = append(names, strings.ToUpper(finer.word[:1])+finer.word[1:])
 		}
 	}
-	slices.SortFunc(names, func(x, y string) int { return strings.Compare(lower(x), lower(y)) })
+	slices.SortFunc(names, func(x, y string) int { return strings.Compare(strings.ToLower(x), strings.ToLower(y)) })
 	return strings.Join(names, " ") + " "
 }
 

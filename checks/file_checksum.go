@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -27,7 +28,7 @@ func init() {
 	register("file", []string{"failed checksum", "failed md5", "failed sha1", "failed sha256"}, parser.Struct[checksumSyntax](), compileChecksum)
 	register("file", []string{"changed checksum", "changed md5", "changed sha1", "changed sha256"}, parser.Struct[checksumChangedSyntax](),
 		func(_ *compiler, s *checksumChangedSyntax) []Test {
-			return one(&checksumTest{kind: orDefault(string(s.Kind), defaultChecksum), changed: true})
+			return one(&checksumTest{kind: cmp.Or(string(s.Kind), defaultChecksum), changed: true})
 		})
 }
 
@@ -39,7 +40,7 @@ func compileChecksum(c *compiler, s *checksumSyntax) []Test {
 			return nil
 		}
 	}
-	t.kind = orDefault(t.kind, defaultChecksum)
+	t.kind = cmp.Or(t.kind, defaultChecksum)
 	return one(t)
 }
 
@@ -85,7 +86,7 @@ func (t *checksumTest) Judge(o *Observation, memory string) Verdict {
 	if t.changed {
 		return changed(memory, sum, Finding{Text: sum})
 	}
-	expect := orDefault(t.expect, orDefault(memory, sum))
+	expect := cmp.Or(t.expect, cmp.Or(memory, sum))
 	v := judged(sum != expect, Finding{Text: sum})
 	v.Memory = expect
 	return v
@@ -104,14 +105,5 @@ func (t *checksumTest) Row() (label, condition string) {
 	if t.changed {
 		return "Checksum", "if changed " + strings.ToUpper(t.kind)
 	}
-	return "Checksum", fmt.Sprintf("if failed %s(%s)", orDefault(t.expect, strings.Repeat("0", checksumLengths[t.kind])), strings.ToUpper(t.kind))
+	return "Checksum", fmt.Sprintf("if failed %s(%s)", cmp.Or(t.expect, strings.Repeat("0", checksumLengths[t.kind])), strings.ToUpper(t.kind))
 }
-
-func orDefault(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
-
-func lower(s string) string { return strings.ToLower(s) }

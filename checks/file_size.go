@@ -49,7 +49,7 @@ func (t *sizeTest) Judge(o *Observation, memory string) Verdict {
 
 func (t *sizeTest) Texts(f Finding, _ string) Texts {
 	if t.changed {
-		now := sizeText(f.Number)
+		now := SizeText(f.Number)
 		return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("size for %s changed to %s", t.path, now),
 			fmt.Sprintf("size has not changed [current size = %s]", now)), Value: now}
 	}

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func (t *linkTest) Judge(o *Observation, _ string) Verdict {
 }
 
 func (t *linkTest) Texts(f Finding, _ string) Texts {
-	return Texts{Message: orDefault(f.Text, "link up"), Value: either(f.Text == "", "up", "down"), Limit: either(t.unwanted, "down", "up")}
+	return Texts{Message: cmp.Or(f.Text, "link up"), Value: either(f.Text == "", "up", "down"), Limit: either(t.unwanted, "down", "up")}
 }
 
 func (t *linkTest) Row() (label, condition string) {

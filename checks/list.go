@@ -16,8 +16,8 @@ func (c *Config) List(w io.Writer) error {
 	l.groups = map[string]int{}
 	for _, s := range c.written {
 		for _, g := range s.Groups {
-			if _, ok := l.groups[lower(g)]; !ok {
-				l.groups[lower(g)] = len(l.groups)
+			if _, ok := l.groups[strings.ToLower(g)]; !ok {
+				l.groups[strings.ToLower(g)] = len(l.groups)
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func (l *lister) service(s *Service) {
 	l.print("\n%-21s = %s\n", listTitles[s.Kind]+" Name", s.Name)
 	if len(s.Groups) > 0 {
 		groups := slices.Clone(s.Groups)
-		slices.SortStableFunc(groups, func(a, b string) int { return l.groups[lower(b)] - l.groups[lower(a)] })
+		slices.SortStableFunc(groups, func(a, b string) int { return l.groups[strings.ToLower(b)] - l.groups[strings.ToLower(a)] })
 		l.row("Group", strings.Join(groups, ", "))
 	}
 	l.target(s)
@@ -63,7 +63,7 @@ func (l *lister) service(s *Service) {
 		method *Method
 	}{{"Start program", s.Start}, {"Stop program", s.Stop}, {"Restart program", s.Restart}} {
 		if m.method != nil {
-			l.row(m.label, m.method.row()+" timeout "+timeText(m.method.Timeout))
+			l.row(m.label, m.method.row()+" timeout "+TimeText(m.method.Timeout))
 		}
 	}
 	l.rules(s)
@@ -124,7 +124,7 @@ func (l *lister) rules(s *Service) {
 		l.row("Depends on Service", d)
 	}
 	if s.Kind == Program {
-		l.row("Program timeout", "terminate the program if not finished within "+timeText(s.Timeout))
+		l.row("Program timeout", "terminate the program if not finished within "+TimeText(s.Timeout))
 	}
 	l.rulesOf(s, is(EventPID), reversed)
 	l.rulesOf(s, is(EventPPID), reversed)
@@ -218,7 +218,7 @@ func (a Action) row() string {
 	case ActExec:
 		text := "exec " + a.Exec.row()
 		if a.Exec.Timeout > 0 {
-			text += " timeout " + timeText(a.Exec.Timeout)
+			text += " timeout " + TimeText(a.Exec.Timeout)
 		}
 		if a.Repeat > 0 {
 			text += fmt.Sprintf(" repeat every %d cycle(s)", a.Repeat)

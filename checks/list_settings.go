@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -55,16 +56,16 @@ func (g Log) row() string {
 func (l *lister) limits(m Limits) {
 	l.constant("Limits", "{")
 	line := func(name, text string) { l.print("                    =   %-18s %s\n", name+":", text) }
-	line("programOutput", sizeText(float64(m.ProgramOutput)))
-	line("sendExpectBuffer", sizeText(float64(m.SendExpectBuffer)))
-	line("fileContentBuffer", sizeText(float64(m.FileContentBuffer)))
-	line("httpContentBuffer", sizeText(float64(m.HTTPContentBuffer)))
-	line("networkTimeout", timeText(m.NetworkTimeout))
-	line("programTimeout", timeText(m.ProgramTimeout))
-	line("stopTimeout", timeText(m.StopTimeout))
-	line("startTimeout", timeText(m.StartTimeout))
-	line("restartTimeout", timeText(m.RestartTimeout))
-	line("execTimeout", timeText(m.ExecTimeout))
+	line("programOutput", SizeText(float64(m.ProgramOutput)))
+	line("sendExpectBuffer", SizeText(float64(m.SendExpectBuffer)))
+	line("fileContentBuffer", SizeText(float64(m.FileContentBuffer)))
+	line("httpContentBuffer", SizeText(float64(m.HTTPContentBuffer)))
+	line("networkTimeout", TimeText(m.NetworkTimeout))
+	line("programTimeout", TimeText(m.ProgramTimeout))
+	line("stopTimeout", TimeText(m.StopTimeout))
+	line("startTimeout", TimeText(m.StartTimeout))
+	line("restartTimeout", TimeText(m.RestartTimeout))
+	line("execTimeout", TimeText(m.ExecTimeout))
 	l.print("                    = }\n")
 }
 
@@ -76,7 +77,7 @@ func (l *lister) queue(q Queue) {
 	if q.Slots > 0 {
 		slots = fmt.Sprint(q.Slots)
 	}
-	l.constant("Event queue", fmt.Sprintf("base directory %s with %s slots", orDefault(q.Dir, "(beside the state file)"), slots))
+	l.constant("Event queue", fmt.Sprintf("base directory %s with %s slots", cmp.Or(q.Dir, "(beside the state file)"), slots))
 }
 
 func (l *lister) collectors(list []Collector) {
@@ -85,7 +86,7 @@ func (l *lister) collectors(list []Collector) {
 		if err != nil {
 			continue
 		}
-		port := orDefault(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
+		port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 		text := fmt.Sprintf("%s://[%s]:%s%s", u.Scheme, u.Hostname(), port, u.EscapedPath())
 		if u.RawQuery != "" {
 			text += "?" + u.RawQuery
@@ -95,7 +96,7 @@ func (l *lister) collectors(list []Collector) {
 		} else {
 			l.constant("", text)
 		}
-		l.constant("", "    with timeout "+timeText(c.Timeout))
+		l.constant("", "    with timeout "+TimeText(c.Timeout))
 		if secured := c.written.secured(); secured != "" {
 			l.constant("", "    "+secured)
 		}
@@ -118,7 +119,7 @@ func (l *lister) mail(s *Settings) {
 			}
 			servers = append(servers, text)
 		}
-		text := strings.Join(servers, ", ") + " with timeout " + timeText(s.MailTimeout)
+		text := strings.Join(servers, ", ") + " with timeout " + TimeText(s.MailTimeout)
 		if s.MailHost != "" {
 			text += " using '" + s.MailHost + "' as my hostname"
 		}
@@ -128,7 +129,7 @@ func (l *lister) mail(s *Settings) {
 	if f == (MailFormat{}) {
 		return
 	}
-	from := orDefault(f.From, "monit@$HOST")
+	from := cmp.Or(f.From, "monit@$HOST")
 	if f.FromName != "" {
 		from = f.FromName + " <" + f.From + ">"
 	}
@@ -136,8 +137,8 @@ func (l *lister) mail(s *Settings) {
 	if f.ReplyTo != "" {
 		l.constant("Mail reply to", f.ReplyTo)
 	}
-	l.constant("Mail subject", orDefault(f.Subject, "monit alert --  $EVENT $SERVICE"))
-	l.constant("Mail message", fmt.Sprintf("%.20s..(truncated)", orDefault(f.Message, "$EVENT Service $SERVICE")))
+	l.constant("Mail subject", cmp.Or(f.Subject, "monit alert --  $EVENT $SERVICE"))
+	l.constant("Mail message", fmt.Sprintf("%.20s..(truncated)", cmp.Or(f.Message, "$EVENT Service $SERVICE")))
 }
 
 func (l *lister) http(h *HTTP) {

@@ -23,8 +23,8 @@ var loadWindows = [...]string{"1min", "5min", "15min"}
 // Parse reads "1min", "5 min" or nothing.
 func (w *loadWindow) Parse(c *parser.Cursor) error {
 	before := c.MakeCheckpoint()
-	word := lower(c.Next().Value)
-	if lower(c.Peek().Value) == "min" {
+	word := strings.ToLower(c.Next().Value)
+	if strings.ToLower(c.Peek().Value) == "min" {
 		word += "min"
 		c.Next()
 	}

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -102,9 +103,9 @@ func (t *PingTest) Judge(o *Observation, _ string) Verdict {
 
 // Texts writes how long an answer took, or why there was none.
 func (t *PingTest) Texts(f Finding, _ string) Texts {
-	said := Texts{Message: orDefault(f.Text, "ping test failed"), Value: "no answer", Limit: either(t.Succeeded, "must not answer", "must answer")}
+	said := Texts{Message: cmp.Or(f.Text, "ping test failed"), Value: "no answer", Limit: either(t.Succeeded, "must not answer", "must answer")}
 	if answered := (f.Code == FoundBad) == t.Succeeded; answered {
-		said.Value = timeText(time.Duration(f.Number))
+		said.Value = TimeText(time.Duration(f.Number))
 		said.Message = fmt.Sprintf("ping test succeeded [response time %s]", said.Value)
 	}
 	return said
@@ -115,7 +116,7 @@ func (t *PingTest) healthy() string { return probeWord(!t.Succeeded) }
 // Row is the test in the listing.
 func (t *PingTest) Row() (label, condition string) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "if %s count %d size %d with timeout %s", probeWord(t.Succeeded), t.Count, t.Size, timeText(t.Timeout))
+	fmt.Fprintf(&b, "if %s count %d size %d with timeout %s", probeWord(t.Succeeded), t.Count, t.Size, TimeText(t.Timeout))
 	if t.response != nil {
 		b.WriteString(" and " + t.response.text())
 	}

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -39,7 +40,7 @@ func programAdvice(path, sign string) string {
 		text = "an absolute path, such as /usr/bin/" + filepath.Base(path)
 	}
 	if sign != "" {
-		text = orDefault(text, "a program of this machine")
+		text = cmp.Or(text, "a program of this machine")
 		text += fmt.Sprintf("; and no shell runs it, so %q is an argument: /bin/sh -c '...' has one", sign)
 	}
 	return text

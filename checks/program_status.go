@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -45,7 +46,7 @@ func (t *statusTest) Judge(o *Observation, memory string) Verdict {
 		return notKnown(memory)
 	}
 	status := o.Program.Status
-	found := Finding{Number: float64(status), Text: orDefault(o.Program.Output, o.Program.Ended)}
+	found := Finding{Number: float64(status), Text: cmp.Or(o.Program.Output, o.Program.Ended)}
 	if !t.changed {
 		return judged(t.limit.matches(float64(status)), found)
 	}

@@ -32,7 +32,7 @@ func (t *responseTest) Judge(o *Observation, _ string) Verdict {
 }
 
 func (t *responseTest) Texts(f Finding, _ string) Texts {
-	now, limit := timeText(time.Duration(f.Number)), t.op+" "+timeText(t.limit)
+	now, limit := TimeText(time.Duration(f.Number)), t.op+" "+TimeText(t.limit)
 	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("response time %s doesn't match limit [time %s]", now, limit),
 		fmt.Sprintf("response time %s succeeded [time %s]", now, limit)), Value: now, Limit: limit}
 }
@@ -45,7 +45,7 @@ func (t *responseTest) Evidence(o *Observation, f Finding) map[string]string {
 func (t *responseTest) Row() (label, condition string) { return "", t.text() }
 
 func (t *responseTest) text() string {
-	return fmt.Sprintf("responsetime %s %s", operatorWords[t.op], timeText(t.limit))
+	return fmt.Sprintf("responsetime %s %s", operatorWords[t.op], TimeText(t.limit))
 }
 
 // certificateTest is the "certificate valid > 30 days" of a connection test, a rule of its own beside it.

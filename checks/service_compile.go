@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime"
@@ -18,7 +19,7 @@ func (c *compiler) compileServices() []*Service {
 	services := make([]*Service, 0, len(c.file.Services))
 	for _, ps := range c.file.Services {
 		s := c.compileService(ps)
-		key := lower(s.Name)
+		key := strings.ToLower(s.Name)
 		if old := byName[key]; old != nil {
 			c.failToken(ps.Name.Pos, "duplicate-name", fmt.Sprintf("Service name conflict, %s already defined", ps.Name.Value), s.Target,
 				"a name of its own; the other one stands at "+old.Pos.String())
@@ -132,7 +133,7 @@ func (c *compiler) program(ps *parser.Service) {
 	}
 	if why := c.programFault(s.Args[0]); why == missingProgram {
 		c.failToken(ps.Program.Command.Pos, "missing-program", "A 'check program' statement requires the program to exist", s.Args[0],
-			orDefault(programAdvice(s.Args[0], noShell(s.Args)), "a program of this machine"))
+			cmp.Or(programAdvice(s.Args[0], noShell(s.Args)), "a program of this machine"))
 	} else {
 		c.shellWarning(ps.Program, s.Args)
 	}

@@ -39,11 +39,11 @@ func (t *serviceTimeTest) Judge(o *Observation, _ string) Verdict {
 }
 
 func (t *serviceTimeTest) Texts(f Finding, _ string) Texts {
-	now, limit := timeText(time.Duration(f.Number))+"/operation", t.op+" "+timeText(t.limit)+"/operation"
+	now, limit := TimeText(time.Duration(f.Number))+"/operation", t.op+" "+TimeText(t.limit)+"/operation"
 	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("service time %s matches resource limit [service time %s]", now, limit),
 		fmt.Sprintf("service time test succeeded [current service time = %s]", now)), Value: now, Limit: limit}
 }
 
 func (t *serviceTimeTest) Row() (label, condition string) {
-	return "Service time limit", fmt.Sprintf("if service time %s %s/operation", operatorWords[t.op], timeText(t.limit))
+	return "Service time limit", fmt.Sprintf("if service time %s %s/operation", operatorWords[t.op], TimeText(t.limit))
 }

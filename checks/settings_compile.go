@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"crypto/fips140"
 	"fmt"
 	"net/url"
@@ -21,13 +22,13 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	if home == "" {
 		home, _ = os.UserHomeDir()
 	}
-	name := orDefault(opts.Name, "monit")
+	name := cmp.Or(opts.Name, "monit")
 	control, err := filepath.Abs(opts.Path)
 	if err != nil {
 		control = opts.Path
 	}
 	c.settings = Settings{ControlFile: control, Limits: DefaultLimits(), MailTimeout: -1, Instant: InstantCrash,
-		PidFile: orDefault(opts.PIDFile, DefaultPIDFile(name, home)), IDFile: filepath.Join(home, "."+name+".id"), StateFile: filepath.Join(home, "."+name+".state"),
+		PidFile: cmp.Or(opts.PIDFile, DefaultPIDFile(name, home)), IDFile: filepath.Join(home, "."+name+".id"), StateFile: filepath.Join(home, "."+name+".state"),
 		RemindUnmonitored: true, History: DefaultHistory()}
 	for _, set := range c.file.Sets {
 		c.set(set)
@@ -137,7 +138,7 @@ func (c *compiler) log(p *parser.SetLog) {
 	}
 	c.settings.Log = Log{Syslog: true, Facility: "log_user"}
 	if p.Facility != nil {
-		name := lower(p.Facility.Value)
+		name := strings.ToLower(p.Facility.Value)
 		if !slices.Contains(facilities, strings.TrimPrefix(name, "log_")) {
 			c.failToken(p.Facility.Pos, "bad-facility", "Invalid syslog facility", p.Facility.Value, "log_daemon, log_user, log_local0 to log_local7 and the like")
 		}
@@ -151,7 +152,7 @@ func (c *compiler) limit(l parser.Limit) {
 	case l.Size != nil:
 		n := l.Size.Bytes()
 		if n < 1 || n > 1<<30 {
-			c.fail(l.Size.Pos, "bad-limit", fmt.Sprintf("%s cannot be %s", l.Name, sizeText(n)), "a size from 1 B to 1 GB")
+			c.fail(l.Size.Pos, "bad-limit", fmt.Sprintf("%s cannot be %s", l.Name, SizeText(n)), "a size from 1 B to 1 GB")
 			return
 		}
 		*map[parser.Keyword]*uint64{"programoutput": &limits.ProgramOutput, "sendexpectbuffer": &limits.SendExpectBuffer,
@@ -165,7 +166,7 @@ func (c *compiler) limit(l parser.Limit) {
 			return
 		}
 		if d := l.Time.Duration(); l.Timed == "shutdowntimeout" && (d < 5*time.Second || d > 5*time.Minute) {
-			c.fail(l.Time.Pos, "bad-limit", "shutdownTimeout cannot be "+timeText(d), "a time from 5 seconds to 5 minutes")
+			c.fail(l.Time.Pos, "bad-limit", "shutdownTimeout cannot be "+TimeText(d), "a time from 5 seconds to 5 minutes")
 		}
 	case l.Count != nil:
 		if l.Count.N < 1 || l.Count.N > 1<<16 {
@@ -195,12 +196,12 @@ func (c *compiler) history(p *parser.SetHistory) {
 	}
 	if p.Size != nil {
 		if h.Size = uint64(max(p.Size.Bytes(), 0)); h.Size < 1<<20 || h.Size > 1<<40 {
-			c.fail(p.Size.Pos, "bad-history", "no history has room in "+sizeText(p.Size.Bytes()), "a size from 1 MB to 1 TB, or set history off")
+			c.fail(p.Size.Pos, "bad-history", "no history has room in "+SizeText(p.Size.Bytes()), "a size from 1 MB to 1 TB, or set history off")
 		}
 	}
 	if p.Keep != nil {
 		if h.Keep = p.Keep.Duration(); h.Keep < time.Hour {
-			c.fail(p.Keep.Pos, "bad-history", "a history of "+timeText(h.Keep)+" tells nothing", "a time of at least 1 hour, or set history off")
+			c.fail(p.Keep.Pos, "bad-history", "a history of "+TimeText(h.Keep)+" tells nothing", "a time of at least 1 hour, or set history off")
 		}
 	}
 }
@@ -253,7 +254,7 @@ func (c *compiler) collector(p parser.Collector) {
 		name, password, _ := strings.Cut(host[:at], ":")
 		t.Username, t.Password, host = unescapeURL(name), unescapeURL(password), host[at+1:]
 	}
-	t.URL = lower(scheme) + "://" + host + "/" + path
+	t.URL = strings.ToLower(scheme) + "://" + host + "/" + path
 	u, err := url.Parse(t.URL)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
 		c.fail(p.URL.Pos, "bad-url", "this is no URL of an M/Monit", "a URL such as http://user:password@host:8080/collector")

@@ -2,16 +2,7 @@ package checks
 
 import (
 	"math/bits"
-	"time"
 )
-
-// What rooms above show of a service without knowing its tests.
-
-// SizeText writes bytes as status and messages do: "60 MB", "485.8 MB".
-func SizeText(bytes float64) string { return sizeText(bytes) }
-
-// TimeText writes a duration as status and messages do: "5 s", "0.208 ms".
-func TimeText(d time.Duration) string { return timeText(d) }
 
 // Blocks tells whether the rule's failure keeps services that depend on this one from being looked at: one that only tells
 // does not.

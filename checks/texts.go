@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// sizeText writes bytes as Monit does: powers of 1024, a fraction only when there is one ("60 MB", "485.8 MB").
-func sizeText(bytes float64) string {
+// SizeText writes bytes as Monit does: powers of 1024, a fraction only when there is one ("60 MB", "485.8 MB").
+func SizeText(bytes float64) string {
 	units := [...]string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
 	i := 0
 	for ; math.Abs(bytes) >= 1024 && i < len(units)-1; i++ {
@@ -21,8 +21,8 @@ func sizeText(bytes float64) string {
 	return fmt.Sprintf("%.1f %s", bytes, units[i])
 }
 
-// timeText writes a duration as Monit does: "5 s", "1.500 m", "0.208 ms", "15 d".
-func timeText(d time.Duration) string {
+// TimeText writes a duration as Monit does: "5 s", "1.500 m", "0.208 ms", "15 d".
+func TimeText(d time.Duration) string {
 	ms := float64(d) / float64(time.Millisecond)
 	steps := [...]struct {
 		unit string

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -13,12 +14,12 @@ type stampWhich struct{ Name string }
 // Parse reads "timestamp", "atime", "access time" and the like.
 func (w *stampWhich) Parse(c *parser.Cursor) error {
 	before := c.MakeCheckpoint()
-	word := lower(c.Next().Value)
+	word := strings.ToLower(c.Next().Value)
 	if name, ok := stampNames[word]; ok {
 		w.Name = name
 		return nil
 	}
-	if name, ok := stampNames[word+" time"]; ok && (lower(c.Peek().Value) == "time" || lower(c.Peek().Value) == "timestamp") {
+	if name, ok := stampNames[word+" time"]; ok && (strings.ToLower(c.Peek().Value) == "time" || strings.ToLower(c.Peek().Value) == "timestamp") {
 		c.Next()
 		w.Name = name
 		return nil
@@ -134,13 +135,13 @@ func (t *stampTest) Texts(f Finding, _ string) Texts {
 	}
 	now := stampText(time.Unix(int64(f.Beside), 0))
 	return Texts{Message: either(bad, fmt.Sprintf("%s for %s failed -- current %s is %s", name, t.path, name, now),
-		fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)), Value: timeText(wholeSeconds(f.Number)),
-		Limit: t.op + " " + timeText(t.age)}
+		fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)), Value: TimeText(wholeSeconds(f.Number)),
+		Limit: t.op + " " + TimeText(t.age)}
 }
 
 func (t *stampTest) Row() (label, condition string) {
 	if t.changed {
 		return t.which + " time", "if changed"
 	}
-	return t.which + " time", fmt.Sprintf("if %s %s", operatorWords[t.op], timeText(t.age))
+	return t.which + " time", fmt.Sprintf("if %s %s", operatorWords[t.op], TimeText(t.age))
 }

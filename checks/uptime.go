@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -14,7 +15,7 @@ type uptimeSyntax struct {
 
 func init() {
 	register("process system", []string{"uptime"}, parser.Struct[uptimeSyntax](), func(c *compiler, s *uptimeSyntax) []Test {
-		return one(&uptimeTest{op: s.Op.Op, limit: s.Limit.Duration(), of: orDefault(c.service.Target, c.service.Name)})
+		return one(&uptimeTest{op: s.Op.Op, limit: s.Limit.Duration(), of: cmp.Or(c.service.Target, c.service.Name)})
 	})
 }
 
@@ -46,8 +47,8 @@ func (t *uptimeTest) Judge(o *Observation, _ string) Verdict {
 
 func (t *uptimeTest) Texts(f Finding, _ string) Texts {
 	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, f.Number),
-		fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", f.Number)), Value: timeText(wholeSeconds(f.Number)),
-		Limit: t.op + " " + timeText(t.limit)}
+		fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", f.Number)), Value: TimeText(wholeSeconds(f.Number)),
+		Limit: t.op + " " + TimeText(t.limit)}
 }
 
 // wholeSeconds is a duration of so many seconds.
