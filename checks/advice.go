@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 	"github.com/upkeep-monitor/upkeep/parser/deadline"
@@ -34,7 +33,7 @@ func (c *compiler) advise(services []*Service) {
 func (c *compiler) adviseReceivers(services []*Service) {
 	s := &c.settings
 	if c.file.Blank() {
-		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "nothing-watched", Pos: parser.Pos{File: c.file.Path, Line: 1, Column: 1, End: 2},
+		c.Report(parser.Diagnostic{Severity: parser.Warning, Code: "nothing-watched", Pos: parser.Pos{File: c.file.Path, Line: 1, Column: 1, End: 2},
 			Message:  "the file is empty: nothing is watched but the machine itself",
 			Expected: `an entry such as "check process NAME with pidfile PATH"`})
 	}
@@ -47,26 +46,26 @@ func (c *compiler) adviseReceivers(services []*Service) {
 	mail := local || len(s.Alerts) > 0
 	switch {
 	case !mail && len(s.Collectors) == 0 && !first.IsZero():
-		c.warn(first, "no-alert", "nobody hears of what happens", `"set alert ADDRESS"`)
+		c.Warn(first, "no-alert", "nobody hears of what happens", `"set alert ADDRESS"`)
 	case mail && len(s.MailServers) == 0:
 		pos := first
 		if len(s.Alerts) > 0 {
 			pos = s.Alerts[0].Pos
 		}
-		c.warn(pos, "no-mailserver", "there is no mail server to send alerts through", `"set mailserver HOST"`)
+		c.Warn(pos, "no-mailserver", "there is no mail server to send alerts through", `"set mailserver HOST"`)
 	}
 }
 
 func (c *compiler) adviseHTTP() {
 	s := &c.settings
 	if h := s.HTTP; h != nil && h.Port > 0 && h.Address == "" {
-		c.warn(h.Pos, "httpd-localhost", fmt.Sprintf("without an address port %d listens on localhost alone", h.Port), `"address any" for every address of this machine`)
+		c.Warn(h.Pos, "httpd-localhost", fmt.Sprintf("without an address port %d listens on localhost alone", h.Port), `"address any" for every address of this machine`)
 	}
 	if h := s.HTTP; h != nil && h.Port == 0 && h.UnixSocket == "" {
-		c.warn(h.Pos, "httpd-nowhere", "the page has no place to listen", `"port 2812" or "unixsocket PATH"`)
+		c.Warn(h.Pos, "httpd-nowhere", "the page has no place to listen", `"port 2812" or "unixsocket PATH"`)
 	}
 	if len(s.Collectors) > 0 && s.HTTP == nil {
-		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "collector-without-httpd", Pos: s.Collectors[0].Pos,
+		c.Report(parser.Diagnostic{Severity: parser.Warning, Code: "collector-without-httpd", Pos: s.Collectors[0].Pos,
 			Message: "M/Monit enabled but no httpd allowed", Expected: "a 'set httpd' statement",
 			Monit: "M/Monit enabled but no httpd allowed -- please add 'set httpd' statement"})
 	}
@@ -86,7 +85,7 @@ func (c *compiler) adviseSecrets() {
 			readable[pos.File] = open
 		}
 		if open {
-			c.warn(pos, "readable-password", "everybody on this machine may read the password in this file", "mode 0600 for it")
+			c.Warn(pos, "readable-password", "everybody on this machine may read the password in this file", "mode 0600 for it")
 		}
 	}
 	s := &c.settings
@@ -116,7 +115,7 @@ func (c *compiler) adviseTwice(watched map[thing]*Service, s *Service) {
 	}
 	key := thing{s.Kind, s.Target}
 	if other := watched[key]; other != nil {
-		c.warn(s.Pos, "watched-twice", fmt.Sprintf("%s is watched already, as %q at %s", s.Target, other.Name, other.Pos), "one entry for one thing")
+		c.Warn(s.Pos, "watched-twice", fmt.Sprintf("%s is watched already, as %q at %s", s.Target, other.Name, other.Pos), "one entry for one thing")
 		return
 	}
 	watched[key] = s
@@ -128,7 +127,7 @@ func (c *compiler) advisePIDFile(s *Service) {
 		return
 	}
 	if path := unsafePath(s.Target); path != "" {
-		c.warn(s.Pos, "unsafe-pidfile", fmt.Sprintf("others than root may write %s, and so choose the process that is acted on", path), "a folder that only root may write to")
+		c.Warn(s.Pos, "unsafe-pidfile", fmt.Sprintf("others than root may write %s, and so choose the process that is acted on", path), "a folder that only root may write to")
 	}
 }
 
@@ -161,10 +160,10 @@ func (c *compiler) advisePrograms(s *Service) {
 		for _, a := range []Action{r.Then, r.Else} {
 			switch {
 			case (a.Kind == ActStart || a.Kind == ActRestart) && s.Start == nil && s.Restart == nil:
-				c.warn(pos, "no-start-program", fmt.Sprintf("%s cannot be started: the entry has no start program", s.Name), `start program = "..."`)
+				c.Warn(pos, "no-start-program", fmt.Sprintf("%s cannot be started: the entry has no start program", s.Name), `start program = "..."`)
 				return
 			case a.Kind == ActStop && s.Stop == nil:
-				c.warn(pos, "no-stop-program", fmt.Sprintf("%s cannot be stopped: the entry has no stop program", s.Name), `stop program = "..."`)
+				c.Warn(pos, "no-stop-program", fmt.Sprintf("%s cannot be stopped: the entry has no stop program", s.Name), `stop program = "..."`)
 				return
 			}
 		}
@@ -173,23 +172,9 @@ func (c *compiler) advisePrograms(s *Service) {
 
 func (c *compiler) adviseRule(s *Service, r *Rule) {
 	if r.Then.Kind == ActUnmonitor && (!c.settings.RemindUnmonitored || c.silenced(s)) {
-		c.warn(r.Pos, "unmonitor-dead-end", fmt.Sprintf("after this nobody looks at %s any more, and nobody is told", s.Name), "an alert, or another action")
+		c.Warn(r.Pos, "unmonitor-dead-end", fmt.Sprintf("after this nobody looks at %s any more, and nobody is told", s.Name), "an alert, or another action")
 	}
-	if t, ok := r.Test.(*responseTest); ok && strings.HasPrefix(t.op, ">") {
-		c.warn(r.Pos, "responsetime-inverted", "responsetime names the time that is good, so this wants slow answers", `"responsetime < ..."`)
-	}
-	limit, ok := limitOf(r.Test)
-	if !ok {
-		return
-	}
-	switch never, always := limit.reach(); {
-	case limit.hardlyBytes(r.Test):
-		c.warn(r.Pos, "no-unit", fmt.Sprintf("a number without a unit counts bytes, and %s is hardly meant", limit), limit.withUnit())
-	case never:
-		c.warn(r.Pos, "never-fires", fmt.Sprintf("this can never be: %s", limit), "a limit that can be reached")
-	case always:
-		c.warn(r.Pos, "always-fires", fmt.Sprintf("this is always so: %s", limit), "a limit that is not always reached")
-	}
+	c.Advise(r)
 }
 
 // silenced tells that nobody gets alerts about the service because of its noalert statements.
@@ -210,74 +195,4 @@ func (c *compiler) silenced(s *Service) bool {
 		}
 	}
 	return true
-}
-
-// limitOf gives what a test holds its number against.
-func limitOf(t Test) (Limit, bool) {
-	switch t := t.(type) {
-	case *processCPUTest:
-		return t.limit, true
-	case *systemCPUTest:
-		return t.limit, true
-	case *processMemoryTest:
-		return t.limit, true
-	case *systemMemoryTest:
-		return t.limit, true
-	case *loadTest:
-		return t.limit, true
-	case *countTest:
-		return t.limit, true
-	case *fdTest:
-		return t.limit, true
-	case *spaceTest:
-		return t.limit, true
-	case *pressureTest:
-		return t.limit, true
-	case *saturationTest:
-		return t.limit, true
-	case *sizeTest:
-		return t.limit, !t.changed
-	case *statusTest:
-		return t.limit, !t.changed
-	case *trafficTest:
-		return t.limit, true
-	case *ioTest:
-		return t.limit, true
-	}
-	return Limit{}, false
-}
-
-// hardlyBytes tells of a few bytes of what comes by the megabyte.
-func (l Limit) hardlyBytes(t Test) bool {
-	switch t.(type) {
-	case *processMemoryTest, *systemMemoryTest, *spaceTest:
-		return l.unit == bytes && l.Value > 0 && l.Value < 4096
-	}
-	return false
-}
-
-// withUnit writes the number of a limit with the units that it probably lacks.
-func (l Limit) withUnit() string {
-	if l.Value > 100 {
-		return fmt.Sprintf("%g MB", l.Value)
-	}
-	return fmt.Sprintf("%g%% or %g MB", l.Value, l.Value)
-}
-
-// reach tells of limits that no number from 0 up, or from 0 to 100 percent, ever meets, or that every one does.
-func (l Limit) reach() (never, always bool) {
-	share := l.unit == percent
-	switch l.Op {
-	case "<":
-		return l.Value <= 0, share && l.Value > 100
-	case "<=":
-		return l.Value < 0, share && l.Value >= 100
-	case ">":
-		return share && l.Value >= 100, l.Value < 0
-	case ">=":
-		return share && l.Value > 100, l.Value <= 0
-	case "=":
-		return l.Value < 0 || share && l.Value > 100, false
-	}
-	return false, l.Value < 0 || share && l.Value > 100
 }

@@ -34,7 +34,7 @@ func (c *compiler) alert(p *parser.Alert) Alert {
 
 // serviceAlerts fills in the local alerts, in the order written.
 func (c *compiler) serviceAlerts(ps *parser.Service) {
-	s := c.service
+	s := c.Service
 	for _, a := range ps.Alerts {
 		s.Alerts = append(s.Alerts, c.alert(a))
 	}
@@ -57,7 +57,7 @@ func (c *compiler) mailKeys(p *parser.MailFormat) {
 		if near := parser.Nearest(k.Value, keys); near != "" {
 			better = near + ":"
 		}
-		c.warn(k.Pos, "unknown-mail-key", fmt.Sprintf("a mail-format has no %q", k.Value+":"), better)
+		c.Warn(k.Pos, "unknown-mail-key", fmt.Sprintf("a mail-format has no %q", k.Value+":"), better)
 	}
 }
 

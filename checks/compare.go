@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -34,13 +35,15 @@ func holds(op string, a, b float64) bool {
 type unit uint8
 
 const (
-	plain      unit = iota // 12
-	tenths                 // 1.2
-	percent                // 80.0%
-	bytes                  // 1.5 MB
-	byteRate               // 1.5 MB/s
-	operations             // 12 operations/s
-	packets                // 12 packets/s
+	plain         unit = iota // 12
+	tenths                    // 1.2
+	percent                   // 80.0%
+	bytes                     // 1.5 MB
+	byteRate                  // 1.5 MB/s
+	operations                // 12 operations/s
+	packets                   // 12 packets/s
+	seconds                   // 1.500 m, of whole seconds
+	operationTime             // 0.208 ms/operation, of nanoseconds
 )
 
 func (u unit) text(n float64) string {
@@ -57,11 +60,15 @@ func (u unit) text(n float64) string {
 	case byteRate:
 		return SizeText(n) + "/s"
 	case operations:
-		return decimalText(n) + " operations/s"
+		return DecimalText(n) + " operations/s"
 	case packets:
-		return decimalText(n) + " packets/s"
+		return DecimalText(n) + " packets/s"
+	case seconds:
+		return TimeText(time.Duration(n) * time.Second)
+	case operationTime:
+		return TimeText(time.Duration(n)) + "/operation"
 	}
-	return decimalText(n)
+	return DecimalText(n)
 }
 
 // Limit is what a number is held against: the test's first action answers when the comparison holds.

@@ -33,6 +33,9 @@ type ConnectionTest struct {
 // Event is Connection failed.
 func (t *ConnectionTest) Event() *EventType { return EventConnection }
 
+// ProbeKey is Key.
+func (t *ConnectionTest) ProbeKey() string { return t.Key }
+
 // Budget is the longest that probing may take.
 func (t *ConnectionTest) Budget() time.Duration { return time.Duration(t.Retry) * t.Timeout }
 
@@ -113,9 +116,13 @@ func (t *ConnectionTest) transport() string {
 	return name + "/" + map[string]string{"": "IP", "ipv4": "IPv4", "ipv6": "IPv6"}[t.Family]
 }
 
-// bad and healthy are the words for the two states of a connection.
-func (t *ConnectionTest) bad() string     { return probeWord(t.Succeeded) }
-func (t *ConnectionTest) healthy() string { return probeWord(!t.Succeeded) }
+func (t *ConnectionTest) bad() string { return probeWord(t.Succeeded) }
+
+// Healthy is the word for the state that is wanted.
+func (t *ConnectionTest) Healthy() string { return probeWord(!t.Succeeded) }
+
+// Section is the part of the listing that the test stands in.
+func (t *ConnectionTest) Section() string { return either(t.UnixSocket == "", "port", "unixsocket") }
 
 func probeWord(succeeded bool) string {
 	if succeeded {
@@ -148,7 +155,7 @@ func (t *ConnectionTest) Row() (label, condition string) {
 	}
 	if t.written.Use {
 		b.WriteString(" using TLS")
-		if options := t.written.text(); options != "" {
+		if options := t.written.Text(); options != "" {
 			b.WriteString(" with options {" + options + "}")
 		}
 		if t.days != nil {

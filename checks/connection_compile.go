@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -14,21 +13,15 @@ import (
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
-func init() {
-	compilers[reflect.TypeFor[*connectionSyntax]()] = func(c *compiler, syntax any) []Test {
-		return compileConnection(c, syntax.(*connectionSyntax))
-	}
-}
-
-func compileConnection(c *compiler, s *connectionSyntax) []Test {
-	t := &ConnectionTest{Timeout: c.limits.NetworkTimeout, Succeeded: s.Succeeded, Protocol: "default", Title: "DEFAULT",
+func compileConnection(c *Compiler, s *connectionSyntax) []Test {
+	t := &ConnectionTest{Timeout: c.Limits.NetworkTimeout, Succeeded: s.Succeeded, Protocol: "default", Title: "DEFAULT",
 		Family: string(s.Family), UDP: s.Type == "udp", Options: s.Options, Retry: 1}
 	if !c.connectionTarget(t, s) {
 		return nil
 	}
 	c.connectionProtocol(t, s)
 	if s.Timeout != nil {
-		t.Timeout = c.timeout(*s.Timeout)
+		t.Timeout = c.Timeout(*s.Timeout)
 	}
 	if s.Retry != nil {
 		t.Retry = int(max(1, min(s.Retry.N, 1000)))
@@ -42,7 +35,7 @@ func compileConnection(c *compiler, s *connectionSyntax) []Test {
 	if r, ok := t.Options.(interface{ RequestPath() string }); ok && t.Path == "" {
 		t.Path = escapePath(r.RequestPath())
 	}
-	t.TLS = t.written.Merge(c.tls)
+	t.TLS = t.written.Merge(c.TLS)
 	t.UDP = t.UDP && !s.Protocol.TLS || s.Protocol.UDP
 	tests := one(t)
 	if s.Response != nil {
@@ -59,7 +52,7 @@ func compileConnection(c *compiler, s *connectionSyntax) []Test {
 }
 
 // connectionTarget fills in where to connect to.
-func (c *compiler) connectionTarget(t *ConnectionTest, s *connectionSyntax) bool {
+func (c *Compiler) connectionTarget(t *ConnectionTest, s *connectionSyntax) bool {
 	switch {
 	case s.Unix != nil:
 		t.UnixSocket = s.Unix.Value
@@ -67,18 +60,18 @@ func (c *compiler) connectionTarget(t *ConnectionTest, s *connectionSyntax) bool
 	case s.URL != nil:
 		return c.connectionURL(t, s)
 	case s.Port == nil:
-		c.fail(s.Pos, "missing-port", "this connection test names neither a port nor a Unix socket", "port N, unixsocket PATH or url URL")
+		c.Fail(s.Pos, "missing-port", "this connection test names neither a port nor a Unix socket", "port N, unixsocket PATH or url URL")
 		return false
 	}
 	t.Port = int(s.Port.N)
 	if s.Port.N < 0 || s.Port.N > 65535 {
-		c.warn(s.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d, so this test can never succeed", s.Port.N), "a port number from 1 to 65535")
+		c.Warn(s.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d, so this test can never succeed", s.Port.N), "a port number from 1 to 65535")
 	}
 	switch {
 	case s.Host != nil:
 		t.Host = s.Host.Value
-	case c.service.Kind == Host:
-		t.Host = c.service.Target
+	case c.Service.Kind == Host:
+		t.Host = c.Service.Target
 	default:
 		t.Host = "localhost"
 	}
@@ -86,10 +79,10 @@ func (c *compiler) connectionTarget(t *ConnectionTest, s *connectionSyntax) bool
 }
 
 // connectionURL takes host, port, path and credentials from a URL.
-func (c *compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
+func (c *Compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
 	u, err := url.Parse(s.URL.Value)
 	if err != nil || !isHost(u.Hostname()) || u.Scheme != "http" && u.Scheme != "https" {
-		c.fail(s.URL.Pos, "bad-url", "this is no URL that can be tested", "a URL such as https://host:8443/path")
+		c.Fail(s.URL.Pos, "bad-url", "this is no URL that can be tested", "a URL such as https://host:8443/path")
 		return false
 	}
 	t.Host, t.Port = u.Hostname(), 80
@@ -104,7 +97,7 @@ func (c *compiler) connectionURL(t *ConnectionTest, s *connectionSyntax) bool {
 	if u.RawQuery != "" {
 		t.Path += "?" + u.RawQuery
 	}
-	own := connectionGrammar{c.protocols}.named(u.Scheme)
+	own := connectionGrammar{c.Protocols}.named(u.Scheme)
 	if own.Options == nil {
 		return true
 	}
@@ -152,7 +145,7 @@ func quoteWord(s string) string {
 }
 
 // connectionProtocol fills in the protocol.
-func (c *compiler) connectionProtocol(t *ConnectionTest, s *connectionSyntax) {
+func (c *Compiler) connectionProtocol(t *ConnectionTest, s *connectionSyntax) {
 	if s.Protocol.Names == nil || s.URL != nil {
 		return
 	}
@@ -161,12 +154,12 @@ func (c *compiler) connectionProtocol(t *ConnectionTest, s *connectionSyntax) {
 }
 
 // connectionTLS fills in what is said of encryption.
-func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
+func (c *Compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 	if s.Type == "tcpssl" || s.Type == "tcptls" || s.Auto || s.TLS && !s.Off || s.Version != "" || s.Block != nil || len(s.Cert) > 0 || s.Checksum != nil {
 		t.written.Use = true
 	}
 	if s.Block != nil {
-		if !c.tlsBlock(s.Pos, &t.written, s.Block) {
+		if !c.TLSBlock(s.Pos, &t.written, s.Block, true) {
 			return false
 		}
 	}
@@ -192,14 +185,14 @@ func (c *compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 		return true
 	}
 	var ok bool
-	t.written.Checksum, t.written.ChecksumType, ok = c.checksum(sum.Hash, string(sum.Kind), "of the certificate")
+	t.written.Checksum, t.written.ChecksumType, ok = c.Checksum(sum.Hash, string(sum.Kind), "of the certificate")
 	return ok
 }
 
 // timeout is how long a test may wait; none at all would fail each time.
-func (c *compiler) timeout(d parser.Duration) time.Duration {
+func (c *Compiler) Timeout(d parser.Duration) time.Duration {
 	if d.Duration() <= 0 {
-		c.fail(d.Pos, "zero-timeout", "what may not take any time always fails", "a timeout such as 5 seconds")
+		c.Fail(d.Pos, "zero-timeout", "what may not take any time always fails", "a timeout such as 5 seconds")
 	}
 	return d.Duration()
 }

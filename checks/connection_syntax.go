@@ -76,7 +76,7 @@ func connectionTests(protocols []Protocol) []parser.TestSyntax {
 	for _, w := range connectionStarts {
 		words = append(words, "failed "+w, "succeeded "+w)
 	}
-	return []parser.TestSyntax{{Kinds: []string{"process", "host"}, Starts: words, Parse: connectionGrammar{protocols}}}
+	return []parser.TestSyntax{{Kinds: []string{"process", "host"}, Starts: words, Parse: bind(connectionGrammar{protocols}, compileConnection)}}
 }
 
 // Words are those of the options.

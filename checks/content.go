@@ -26,29 +26,29 @@ type contentChangedSyntax struct {
 	Not bool `parser:"( 'content' @'not'? 'changed' | 'changed' 'content' )"`
 }
 
-func init() {
-	compile := func(c *compiler, m parser.Match, not bool) []Test {
+func contentTests(t *table) {
+	compile := func(c *Compiler, m parser.Match, not bool) []Test {
 		var tests []Test
-		for _, p := range c.patterns(m, not) {
-			t := &contentTest{pattern: p, program: c.service.Kind == Program}
-			if !t.program {
-				t.key = t.condition()
+		for _, p := range c.Patterns(m, not) {
+			test := &contentTest{pattern: p, program: c.Service.Kind == Program}
+			if !test.program {
+				test.key = p.Condition()
 			}
-			tests = append(tests, t)
+			tests = append(tests, test)
 		}
 		return tests
 	}
 	const kinds = "file program"
-	register(kinds, []string{"content", "match"}, parser.Struct[contentSyntax](),
-		func(c *compiler, s *contentSyntax) []Test { return compile(c, s.Match, false) })
-	register(kinds, []string{"not content", "not match"}, parser.Struct[contentNotSyntax](),
-		func(c *compiler, s *contentNotSyntax) []Test { return compile(c, s.Match, true) })
-	register("program", []string{"content changed", "content not changed", "changed content"}, parser.StructAhead[contentChangedSyntax](1),
-		func(_ *compiler, s *contentChangedSyntax) []Test { return one(&contentChangedTest{not: s.Not}) })
+	add(t, kinds, []string{"content", "match"}, parser.Struct[contentSyntax](),
+		func(c *Compiler, s *contentSyntax) []Test { return compile(c, s.Match, false) })
+	add(t, kinds, []string{"not content", "not match"}, parser.Struct[contentNotSyntax](),
+		func(c *Compiler, s *contentNotSyntax) []Test { return compile(c, s.Match, true) })
+	add(t, "program", []string{"content changed", "content not changed", "changed content"}, parser.StructAhead[contentChangedSyntax](1),
+		func(_ *Compiler, s *contentChangedSyntax) []Test { return one(&contentChangedTest{not: s.Not}) })
 }
 
 // patterns reads the pattern of a content test, or the file of patterns that it names, one a line.
-func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
+func (c *Compiler) Patterns(m parser.Match, not bool) []*ContentPattern {
 	not = not != (m.Op == "!=")
 	text := m.Pattern.Value
 	if !strings.HasPrefix(text, "/") {
@@ -58,11 +58,11 @@ func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 		return nil
 	}
 	file, err := deadline.Ask(text, func() ([]byte, error) { return readPatterns(text) })
-	if c.noAnswer(m.Pattern.Pos, err) {
+	if c.NoAnswer(m.Pattern.Pos, err) {
 		return nil
 	}
 	if err != nil {
-		c.failToken(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("Cannot read regex match file (%s)", text), text,
+		c.FailToken(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("Cannot read regex match file (%s)", text), text,
 			"a regular expression, or a readable file with one in each line")
 		return nil
 	}
@@ -77,7 +77,7 @@ func (c *compiler) patterns(m parser.Match, not bool) []*ContentPattern {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		c.fail(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("cannot read patterns from %s: %v", text, err), "lines of at most 1 MB")
+		c.Fail(m.Pattern.Pos, "unreadable-patterns", fmt.Sprintf("cannot read patterns from %s: %v", text, err), "lines of at most 1 MB")
 	}
 	return patterns
 }
@@ -97,17 +97,17 @@ func readPatterns(path string) ([]byte, error) {
 // maxPatterns bounds what a file of patterns may hold, in bytes.
 const maxPatterns = 4 << 20
 
-func (c *compiler) pattern(at parser.Text, text string, not bool, path string) *ContentPattern {
-	re, err := c.regexp(text)
+func (c *Compiler) pattern(at parser.Text, text string, not bool, path string) *ContentPattern {
+	re, err := c.Regexp(text)
 	if err != nil {
-		c.badRegexp(at, err)
+		c.BadRegexp(at, err)
 		return nil
 	}
 	return &ContentPattern{Regexp: re, Not: not, Text: text, Path: path, literals: sync.OnceValue(func() [][]byte { return parser.Literals(re) })}
 }
 
-func (c *compiler) badRegexp(at parser.Text, err error) {
-	c.failToken(at.Pos, "bad-regexp", "Regex parsing error: "+err.Error(), at.Value, parser.RegexpHint(err))
+func (c *Compiler) BadRegexp(at parser.Text, err error) {
+	c.FailToken(at.Pos, "bad-regexp", "Regex parsing error: "+err.Error(), at.Value, parser.RegexpHint(err))
 }
 
 // contentTest is "if content = ..." on the new lines of a file, or on the output of a program.
@@ -127,22 +127,19 @@ func (t *contentTest) Word() string {
 	return ""
 }
 
-// ContentKey names what was found for this test in an observation.
-func (t *contentTest) ContentKey() string { return t.key }
-
-// ContentPattern is what the observer holds new lines against, nil for a program.
-func (t *contentTest) ContentPattern() *ContentPattern {
+// Needs is the pattern that new lines are held against; the output of a program is there anyway.
+func (t *contentTest) Needs() Needs {
 	if t.program {
-		return nil
+		return Needs{}
 	}
-	return t.pattern
+	return Needs{Content: []ContentNeed{{Key: t.key, Pattern: t.pattern}}}
 }
 
 func (t *contentTest) Judge(o *Observation, memory string) Verdict {
 	if t.program {
 		return t.judgeProgram(o)
 	}
-	facts, ok := o.Content[t.ContentKey()]
+	facts, ok := o.Content[t.key]
 	if !ok {
 		return notKnown(memory)
 	}
@@ -163,7 +160,7 @@ func (t *contentTest) judgeProgram(o *Observation) Verdict {
 }
 
 func (t *contentTest) Texts(f Finding, _ string) Texts {
-	said := Texts{Message: "content doesn't match", Limit: t.condition()}
+	said := Texts{Message: "content doesn't match", Limit: t.pattern.Condition()}
 	text, bad := strings.TrimRight(f.Text, "\n"), f.Code == FoundBad
 	if t.program {
 		if bad {
@@ -190,15 +187,9 @@ func (t *contentTest) Evidence(_ *Observation, f Finding) map[string]string {
 	return map[string]string{either(t.program, "output", "lines"): f.Text}
 }
 
-func (t *contentTest) condition() string {
-	op := "="
-	if t.pattern.Not {
-		op = "!="
-	}
-	return fmt.Sprintf(`content %s "%s"`, op, t.pattern.Text)
+func (t *contentTest) Row() (label, condition string) {
+	return "Content", "if " + t.pattern.Condition()
 }
-
-func (t *contentTest) Row() (label, condition string) { return "Content", "if " + t.condition() }
 
 // keptOutput bounds what is remembered of a program's output, in bytes, to be shown beside the next that differs.
 const keptOutput = 4096

@@ -45,7 +45,7 @@ func (o *ordering) visit(s *Service) bool {
 	switch o.state[s] {
 	case 1:
 		loop := append(o.path[slices.Index(o.path, s.Name):], s.Name)
-		o.tell(parser.Diagnostic{Severity: parser.Error, Code: "depend-loop", Pos: o.posOf(s.Name, o.path[len(o.path)-1]),
+		o.Report(parser.Diagnostic{Severity: parser.Error, Code: "depend-loop", Pos: o.posOf(s.Name, o.path[len(o.path)-1]),
 			Message: "services depend on each other in a circle: " + strings.Join(loop, " -> "),
 			Monit:   fmt.Sprintf("Found a depend loop in the control file involving the service '%s'", s.Name)})
 		return false
@@ -59,7 +59,7 @@ func (o *ordering) visit(s *Service) bool {
 		if on == nil {
 			pos := o.posOf(name, s.Name)
 			o.unknown[pos] = name
-			o.tell(parser.Diagnostic{Severity: parser.Error, Code: "unknown-service", Pos: pos,
+			o.Report(parser.Diagnostic{Severity: parser.Error, Code: "unknown-service", Pos: pos,
 				Message: fmt.Sprintf("there is no service %q to depend on", name),
 				Monit:   fmt.Sprintf("Depending service '%s' is not defined in the control file", name)})
 			continue
@@ -123,12 +123,12 @@ func (c *compiler) addMachine(services []*Service) []*Service {
 			return services
 		}
 		if strings.EqualFold(s.Name, c.host) {
-			c.fail(s.Pos, "name-of-machine", fmt.Sprintf("the machine's own entry is called %q too", c.host), `another name, or a check system with a name of its own`)
+			c.Fail(s.Pos, "name-of-machine", fmt.Sprintf("the machine's own entry is called %q too", c.host), `another name, or a check system with a name of its own`)
 			return services
 		}
 	}
 	s := &Service{Name: c.host, Kind: System, Implicit: true, OnReboot: c.settings.OnReboot}
-	c.service, c.keys = s, map[string]int{}
+	c.Enter(s)
 	c.rules(&parser.Service{Kind: "system"})
 	return append(services, s)
 }

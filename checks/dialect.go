@@ -2,43 +2,102 @@ package checks
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
-// testSyntax is one entry of the dialect: how a test is written, and how what was written becomes a Test.
-type testSyntax struct {
-	parser.TestSyntax
-	compile func(c *compiler, syntax any) []Test
+// table lists how every test is written, and how what was written becomes a Test.
+type table struct {
+	tests  []parser.TestSyntax
+	starts map[string]bool // "kind start", to refuse duplicates
 }
 
-var (
-	dialect   []testSyntax
-	compilers = map[reflect.Type]func(c *compiler, syntax any) []Test{}
-	starts    = map[string]bool{} // "kind start", to refuse duplicates
-)
+// kinds are the kinds of tests, a file each. A new one adds its line.
+var kinds = [...]func(*table){
+	existenceTests,
+	uptimeTests,
+	cpuTests,
+	memoryTests,
+	loadavgTests,
+	processCountTests,
+	filedescriptorsTests,
+	ioTests,
+	pidTests,
+	ownerTests,
+	securityAttributeTests,
+	timestampTests,
+	fileSizeTests,
+	fileChecksumTests,
+	permissionTests,
+	hardlinkTests,
+	contentTests,
+	filesystemFlagsTests,
+	filesystemSpaceTests,
+	serviceTimeTests,
+	pingTests,
+	programStatusTests,
+	linkTests,
+	saturationTests,
+	trafficTests,
+	pagingTests,
+	pressureTests,
+}
 
-// register adds a test to the dialect at start. kinds and the words of starts are those of parser.TestSyntax; compile gives
-// nil after it has told the compiler what is wrong. A start that is taken for one of the kinds is a mistake in the program.
-func register[T any](kinds string, words []string, grammar parser.Grammar, compile func(c *compiler, syntax *T) []Test) {
-	s := testSyntax{TestSyntax: parser.TestSyntax{Kinds: strings.Fields(kinds), Starts: words, Parse: grammar}}
-	s.compile = func(c *compiler, syntax any) []Test { return compile(c, syntax.(*T)) }
+// knownTests is the table of all of them but connections, whose options depend on the protocols there are.
+var knownTests = sync.OnceValue(func() *table {
+	t := &table{starts: map[string]bool{}}
+	for _, add := range kinds {
+		add(t)
+	}
+	return t
+})
+
+// add adds a test. The kinds of services and the words of starts are those of parser.TestSyntax; compile gives nil after it
+// has told the compiler what is wrong. A start that is taken for one of the kinds is a mistake in the program.
+func add[T any](t *table, kinds string, starts []string, grammar parser.Grammar, compile func(c *Compiler, syntax *T) []Test) {
+	s := parser.TestSyntax{Kinds: strings.Fields(kinds), Starts: starts, Parse: bind(grammar, compile)}
 	for _, kind := range s.Kinds {
 		if !slices.Contains(Kinds[:], kind) {
-			panic(fmt.Sprintf("test %q registered for %q, which is no kind of service", words[0], kind))
+			panic(fmt.Sprintf("test %q is for %q, which is no kind of service", starts[0], kind))
 		}
-		for _, start := range words {
-			if starts[kind+" "+start] {
-				panic(fmt.Sprintf("test %q registered twice for %s", start, kind))
+		for _, start := range starts {
+			if t.starts[kind+" "+start] {
+				panic(fmt.Sprintf("test %q stands twice in the table for %s", start, kind))
 			}
-			starts[kind+" "+start] = true
+			t.starts[kind+" "+start] = true
 		}
 	}
-	dialect = append(dialect, s)
-	compilers[reflect.TypeFor[*T]()] = s.compile
+	t.tests = append(t.tests, s)
+}
+
+// Written is a test as it stands in a file, and what makes tests of it.
+type Written struct {
+	syntax  any
+	compile func(c *Compiler, syntax any) []Test
+}
+
+// Compile gives the tests that were written, none after it has told the compiler what is wrong.
+func (w *Written) Compile(c *Compiler) []Test { return w.compile(c, w.syntax) }
+
+// bind gives a grammar whose values know how they are compiled.
+func bind[T any](grammar parser.Grammar, compile func(c *Compiler, syntax *T) []Test) parser.Grammar {
+	return bound{grammar, func(c *Compiler, syntax any) []Test { return compile(c, syntax.(*T)) }}
+}
+
+type bound struct {
+	parser.Grammar
+	compile func(c *Compiler, syntax any) []Test
+}
+
+func (b bound) Parse(c *parser.Cursor, _ any) (any, bool, error) {
+	v, ok, err := b.Grammar.Parse(c, nil)
+	if !ok || err != nil {
+		return nil, ok, err
+	}
+	return &Written{v, b.compile}, true, nil
 }
 
 // usualTests are shown where no test was understood: what people ask for most, not the alphabet of synonyms.
@@ -60,10 +119,7 @@ func Dialect(protocols []Protocol) *parser.Dialect {
 	for _, p := range protocols {
 		d.Protocols = append(d.Protocols, p.ProtocolSyntax)
 	}
-	for _, s := range dialect {
-		d.Tests = append(d.Tests, s.TestSyntax)
-	}
-	d.Tests = append(d.Tests, connectionTests(protocols)...)
+	d.Tests = slices.Concat(knownTests().tests, connectionTests(protocols))
 	return d
 }
 

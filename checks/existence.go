@@ -13,9 +13,9 @@ type existSyntax struct {
 	Not bool `parser:"@'not'? ( 'exist' | 'exists' )"`
 }
 
-func init() {
-	register(thingKinds, []string{"exist", "exists", "not exist", "not exists"}, parser.Struct[existSyntax](),
-		func(_ *compiler, s *existSyntax) []Test {
+func existenceTests(t *table) {
+	add(t, thingKinds, []string{"exist", "exists", "not exist", "not exists"}, parser.Struct[existSyntax](),
+		func(_ *Compiler, s *existSyntax) []Test {
 			if s.Not {
 				return one(&existTest{})
 			}
@@ -127,7 +127,7 @@ func (t *dataTest) Texts(f Finding, _ string) Texts {
 	case f.Code == FoundBad && f.Text != "":
 		return Texts{Message: f.Text, Value: "unreadable"}
 	case f.Code == FoundBad:
-		return Texts{Message: "process with pid " + decimalText(f.Number) + " is a zombie", Value: "zombie"}
+		return Texts{Message: "process with pid " + DecimalText(f.Number) + " is a zombie", Value: "zombie"}
 	case t.kind == Process:
 		return Texts{Message: "zombie check succeeded"}
 	}

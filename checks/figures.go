@@ -125,8 +125,9 @@ var machineModes = [...]string{"total", "user", "system", "nice", "wait", "hardi
 
 // pressures are what tasks wait for, in the order shown, and the spans that their shares are told over.
 var (
-	pressures     = [...]string{"cpu", "memory", "io"}
-	pressureNames = [2][3]string{
+	pressures = [...]string{"cpu", "memory", "io"}
+	// PressureNames are the figures of some and of all tasks, over the last 10, 60 and 300 seconds.
+	PressureNames = [2][3]string{
 		{"pressure_some_10s_percent", "pressure_some_60s_percent", "pressure_some_300s_percent"},
 		{"pressure_full_10s_percent", "pressure_full_60s_percent", "pressure_full_300s_percent"}}
 )
@@ -156,10 +157,10 @@ func (l *figures) machine(m *MachineFacts) {
 			continue
 		}
 		for i := range p.Some {
-			l.of(pressureNames[0][i], resource, UnitPercent, p.Some[i])
+			l.of(PressureNames[0][i], resource, UnitPercent, p.Some[i])
 		}
 		for i := range p.Full {
-			l.of(pressureNames[1][i], resource, UnitPercent, p.Full[i])
+			l.of(PressureNames[1][i], resource, UnitPercent, p.Full[i])
 		}
 	}
 	l.add("uptime_seconds", UnitSeconds, math.Trunc(m.Uptime.Seconds()))
@@ -202,16 +203,12 @@ func (l *figures) probes(s *Service, o *Observation) {
 		return
 	}
 	for _, r := range s.Rules {
-		var key, of string
-		switch t := r.Test.(type) {
-		case *ConnectionTest:
-			key, of = t.Key, t.Label()
-		case *PingTest:
-			key, of = t.Key, t.Label()
-		default:
+		t, ok := r.Test.(Probe)
+		if !ok {
 			continue
 		}
-		found, ok := o.Probes[key]
+		of := t.Label()
+		found, ok := o.Probes[t.ProbeKey()]
 		if !ok || found.Skipped {
 			continue
 		}

@@ -39,20 +39,3 @@ type labelled interface {
 
 func (t *ConnectionTest) setLabel(label string) { t.label = label }
 func (t *PingTest) setLabel(label string)       { t.label = label }
-
-// labelProbes settles the labels of a service's probes; the second of two that read the same gets a number.
-func labelProbes(s *Service) {
-	taken := map[string]int{}
-	for _, r := range s.Rules {
-		t, ok := r.Test.(labelled)
-		if !ok {
-			continue
-		}
-		label := t.Label()
-		taken[label]++
-		if n := taken[label]; n > 1 {
-			label = fmt.Sprintf("%s #%d", label, n)
-		}
-		t.setLabel(label)
-	}
-}

@@ -24,19 +24,19 @@ type checksumChangedSyntax struct {
 	Kind parser.Keyword `parser:"'changed' @( 'md5' | 'sha1' | 'sha256' )? 'checksum'"`
 }
 
-func init() {
-	register("file", []string{"failed checksum", "failed md5", "failed sha1", "failed sha256"}, parser.Struct[checksumSyntax](), compileChecksum)
-	register("file", []string{"changed checksum", "changed md5", "changed sha1", "changed sha256"}, parser.Struct[checksumChangedSyntax](),
-		func(_ *compiler, s *checksumChangedSyntax) []Test {
+func fileChecksumTests(t *table) {
+	add(t, "file", []string{"failed checksum", "failed md5", "failed sha1", "failed sha256"}, parser.Struct[checksumSyntax](), compileChecksum)
+	add(t, "file", []string{"changed checksum", "changed md5", "changed sha1", "changed sha256"}, parser.Struct[checksumChangedSyntax](),
+		func(_ *Compiler, s *checksumChangedSyntax) []Test {
 			return one(&checksumTest{kind: cmp.Or(string(s.Kind), defaultChecksum), changed: true})
 		})
 }
 
-func compileChecksum(c *compiler, s *checksumSyntax) []Test {
+func compileChecksum(c *Compiler, s *checksumSyntax) []Test {
 	t := &checksumTest{kind: string(s.Kind)}
 	if s.Expect != nil {
 		var ok bool
-		if t.expect, t.kind, ok = c.checksum(*s.Expect, t.kind, "for file "+c.service.Target); !ok {
+		if t.expect, t.kind, ok = c.Checksum(*s.Expect, t.kind, "for file "+c.Service.Target); !ok {
 			return nil
 		}
 	}
@@ -45,7 +45,7 @@ func compileChecksum(c *compiler, s *checksumSyntax) []Test {
 }
 
 // checksum reads an expected checksum. Its length tells the kind when none is named.
-func (c *compiler) checksum(text parser.Text, kind, of string) (sum, sumKind string, ok bool) {
+func (c *Compiler) Checksum(text parser.Text, kind, of string) (sum, sumKind string, ok bool) {
 	sum = strings.ToLower(text.Value)
 	const expected = "32 digits (md5), 40 digits (sha1) or 64 digits (sha256)"
 	if kind == "" {
@@ -55,12 +55,12 @@ func (c *compiler) checksum(text parser.Text, kind, of string) (sum, sumKind str
 			}
 		}
 		if kind == "" {
-			c.failToken(text.Pos, "bad-checksum", fmt.Sprintf("Unknown checksum type [%s] %s", text.Value, of), text.Value, expected)
+			c.FailToken(text.Pos, "bad-checksum", fmt.Sprintf("Unknown checksum type [%s] %s", text.Value, of), text.Value, expected)
 			return "", "", false
 		}
 	}
 	if _, err := hex.DecodeString(sum); err != nil || len(sum) != checksumLengths[kind] {
-		c.failToken(text.Pos, "bad-checksum", fmt.Sprintf("Invalid checksum [%s] %s", text.Value, of), text.Value, expected)
+		c.FailToken(text.Pos, "bad-checksum", fmt.Sprintf("Invalid checksum [%s] %s", text.Value, of), text.Value, expected)
 		return "", "", false
 	}
 	return sum, kind, true
@@ -75,8 +75,11 @@ type checksumTest struct {
 
 func (t *checksumTest) Event() *EventType { return EventChecksum }
 
-// ChecksumKind tells the observer which checksum to compute.
-func (t *checksumTest) ChecksumKind() string { return t.kind }
+// Single names what an entry has one test of.
+func (t *checksumTest) Single() string { return "checksum" }
+
+// Needs is the checksum to compute.
+func (t *checksumTest) Needs() Needs { return Needs{Checksums: []string{t.kind}} }
 
 func (t *checksumTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil || o.File.Checksums[t.kind] == "" {

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -16,51 +15,34 @@ type sizeChangedSyntax struct {
 	Changed bool `parser:"@'changed' 'size'"`
 }
 
-func init() {
-	register("file", []string{"size"}, parser.Struct[sizeSyntax](), func(c *compiler, s *sizeSyntax) []Test {
-		return one(&sizeTest{limit: newLimit(s.Op, s.Limit.Bytes(), bytes), path: c.service.Target})
+func fileSizeTests(t *table) {
+	add(t, "file", []string{"size"}, parser.Struct[sizeSyntax](), func(c *Compiler, s *sizeSyntax) []Test {
+		return one(&limitTest{limit: newLimit(s.Op, s.Limit.Bytes(), bytes), quantity: &fileSize, of: c.Service.Target})
 	})
-	register("file", []string{"changed size"}, parser.Struct[sizeChangedSyntax](),
-		func(c *compiler, _ *sizeChangedSyntax) []Test {
-			return one(&sizeTest{changed: true, path: c.service.Target})
-		})
+	add(t, "file", []string{"changed size"}, parser.Struct[sizeChangedSyntax](), func(c *Compiler, _ *sizeChangedSyntax) []Test {
+		return one(&changeTest{of: c.Service.Target, what: &sizeChange})
+	})
 }
 
-// sizeTest is "if size > 1 MB" and "if changed size".
-type sizeTest struct {
-	changed bool
-	limit   Limit
-	path    string
+var fileSize = quantity{event: EventSize, label: "Size", figure: "size_bytes",
+	value: ofFile(func(f *FileFacts) float64 { return float64(f.Size) }),
+	message: func(t *limitTest, failed bool, _ float64, now string) string {
+		return either(failed, fmt.Sprintf("size test failed for %s -- current size is %s", t.of, now), fmt.Sprintf("size check succeeded [current size = %s]", now))
+	},
+	row: func(t *limitTest) string {
+		return fmt.Sprintf("if %s %s byte(s)", operatorWords[t.limit.Op], DecimalText(t.limit.Value))
+	},
 }
 
-func (t *sizeTest) Event() *EventType { return EventSize }
-
-func (t *sizeTest) Judge(o *Observation, memory string) Verdict {
-	if o.File == nil {
-		return notKnown(memory)
-	}
-	size := float64(o.File.Size)
-	if t.changed {
-		var now [20]byte
-		return changed(memory, kept(memory, strconv.AppendInt(now[:0], o.File.Size, 10)), Finding{Number: size})
-	}
-	return t.limit.judge(size)
-}
-
-func (t *sizeTest) Texts(f Finding, _ string) Texts {
-	if t.changed {
+var sizeChange = change{event: EventSize, label: "Size",
+	read: func(o *Observation) (uint64, bool) {
+		if o.File == nil {
+			return 0, false
+		}
+		return uint64(o.File.Size), true
+	},
+	texts: func(of string, bad bool, f Finding, _ string) Texts {
 		now := SizeText(f.Number)
-		return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("size for %s changed to %s", t.path, now),
-			fmt.Sprintf("size has not changed [current size = %s]", now)), Value: now}
-	}
-	return t.limit.texts(f, func(failed bool, now string) string {
-		return either(failed, fmt.Sprintf("size test failed for %s -- current size is %s", t.path, now), fmt.Sprintf("size check succeeded [current size = %s]", now))
-	})
-}
-
-func (t *sizeTest) Row() (label, condition string) {
-	if t.changed {
-		return "Size", "if changed"
-	}
-	return "Size", fmt.Sprintf("if %s %s byte(s)", operatorWords[t.limit.Op], decimalText(t.limit.Value))
+		return Texts{Message: either(bad, fmt.Sprintf("size for %s changed to %s", of, now), fmt.Sprintf("size has not changed [current size = %s]", now)), Value: now}
+	},
 }

@@ -17,54 +17,49 @@ type systemFDSyntax struct {
 	Limit parser.Amount   `parser:"@@"`
 }
 
-func init() {
-	register("process", []string{"filedescriptors", "total filedescriptors", "totalfiledescriptors"}, parser.Struct[fdSyntax](), compileFD)
-	register("system", []string{"filedescriptors"}, parser.Struct[systemFDSyntax](), func(c *compiler, s *systemFDSyntax) []Test {
+func filedescriptorsTests(t *table) {
+	add(t, "process", []string{"filedescriptors", "total filedescriptors", "totalfiledescriptors"}, parser.Struct[fdSyntax](), compileFD)
+	add(t, "system", []string{"filedescriptors"}, parser.Struct[systemFDSyntax](), func(c *Compiler, s *systemFDSyntax) []Test {
 		return compileFD(c, &fdSyntax{Op: s.Op, Limit: s.Limit})
 	})
 }
 
-func compileFD(c *compiler, s *fdSyntax) []Test {
-	t := &fdTest{total: s.Total}
+func compileFD(c *Compiler, s *fdSyntax) []Test {
 	switch {
 	case s.Limit.Percent() && s.Total:
-		c.fail(s.Limit.Pos, "bad-limit", "children have limits of their own, so there is no share of them all", "a number of file descriptors")
+		c.Fail(s.Limit.Pos, "bad-limit", "children have limits of their own, so there is no share of them all", "a number of file descriptors")
 		return nil
 	case s.Limit.Percent():
-		t.limit = newLimit(s.Op, s.Limit.Amount, percent)
+		return one(&limitTest{limit: newLimit(s.Op, s.Limit.Amount, percent), quantity: &openFiles[2]})
 	case s.Limit.Unit != "":
-		c.fail(s.Limit.Pos, "bad-limit", "file descriptors are counted, not measured", "a number, or a share such as 80%")
+		c.Fail(s.Limit.Pos, "bad-limit", "file descriptors are counted, not measured", "a number, or a share such as 80%")
 		return nil
-	default:
-		t.limit = newLimit(s.Op, s.Limit.Amount, plain)
 	}
-	return one(t)
+	return one(&limitTest{limit: newLimit(s.Op, s.Limit.Amount, plain), quantity: &openFiles[index(s.Total)]})
 }
 
-// fdTest is "if filedescriptors > 90%" and "if total filedescriptors > 1000".
-type fdTest struct {
-	limit Limit
-	total bool // children included
+// openFiles is how many file descriptors are open, how many with those of the children, and which share of what may be open.
+var openFiles = [...]quantity{
+	{event: EventResource, word: "filedescriptors", section: "filedescriptors", label: "Filedescriptors", message: openMessage("filedescriptors"), needs: Needs{Details: DetailFiles},
+		figure: "filedescriptors", value: func(o *Observation) (float64, bool) {
+			open, _ := openAndMost(o)
+			return known(open)
+		}},
+	{event: EventResource, word: "totalfiledescriptors", section: "filedescriptors", label: "Total filedescriptors", message: openMessage("total filedescriptors"),
+		needs: Needs{Details: DetailFiles}, figure: "filedescriptors_total", value: ofProcess(func(p *ProcessFacts) float64 { return float64(p.FDsTotal) })},
+	{event: EventResource, word: "filedescriptors", section: "filedescriptors", label: "Filedescriptors", message: openMessage("filedescriptors"), needs: Needs{Details: DetailFiles},
+		value: func(o *Observation) (float64, bool) {
+			open, most := openAndMost(o)
+			if open < 0 || most <= 0 {
+				return 0, false
+			}
+			return open / most * 100, true
+		}},
 }
 
-// AsksDetail names what is to be read.
-func (t *fdTest) AsksDetail() Detail { return DetailFiles }
-
-func (t *fdTest) Event() *EventType { return EventResource }
-
-// Word is the finer word of filters.
-func (t *fdTest) Word() string {
-	if t.total {
-		return "totalfiledescriptors"
-	}
-	return "filedescriptors"
-}
-
-// open gives how many descriptors are open and how many may be.
-func (t *fdTest) open(o *Observation) (open, most float64) {
+// openAndMost gives how many descriptors of a process or of the machine are open and how many may be; -1 is not known.
+func openAndMost(o *Observation) (open, most float64) {
 	switch {
-	case o.Process != nil && t.total:
-		return float64(o.Process.FDsTotal), -1
 	case o.Process != nil:
 		return float64(o.Process.FDs), float64(o.Process.FDSoftLimit)
 	case o.Machine != nil && o.Machine.FDMaximum > 0:
@@ -73,28 +68,9 @@ func (t *fdTest) open(o *Observation) (open, most float64) {
 	return -1, -1
 }
 
-func (t *fdTest) Judge(o *Observation, _ string) Verdict {
-	n, most := t.open(o)
-	if n < 0 || t.limit.Percent() && most <= 0 {
-		return notKnown("")
-	}
-	if t.limit.Percent() {
-		n = n / most * 100
-	}
-	return t.limit.judge(n)
-}
-
-func (t *fdTest) Texts(f Finding, _ string) Texts {
-	name := either(t.total, "total filedescriptors", "filedescriptors")
-	return t.limit.texts(f, func(failed bool, now string) string {
-		return either(failed, fmt.Sprintf("%s usage of %s matches limit [%s %s]", name, now, "filedescriptors", t.limit),
+func openMessage(name string) func(*limitTest, bool, float64, string) string {
+	return func(t *limitTest, failed bool, _ float64, now string) string {
+		return either(failed, fmt.Sprintf("%s usage of %s matches limit [filedescriptors %s]", name, now, t.limit),
 			fmt.Sprintf("%s check succeeded [current %s = %s]", name, name, now))
-	})
-}
-
-func (t *fdTest) Row() (label, condition string) {
-	if t.total {
-		return "Total filedescriptors", t.limit.row()
 	}
-	return "Filedescriptors", t.limit.row()
 }

@@ -10,9 +10,9 @@ type flagsSyntax struct {
 	Changed bool `parser:"@'changed' ( 'fsflags' | 'fsflag' )"`
 }
 
-func init() {
-	register("filesystem", []string{"changed fsflags", "changed fsflag"}, parser.Struct[flagsSyntax](),
-		func(_ *compiler, _ *flagsSyntax) []Test { return one(&flagsTest{}) })
+func filesystemFlagsTests(t *table) {
+	add(t, "filesystem", []string{"changed fsflags", "changed fsflag"}, parser.Struct[flagsSyntax](),
+		func(_ *Compiler, _ *flagsSyntax) []Test { return one(&flagsTest{}) })
 }
 
 // flagsTest is "if changed fsflags", implicit when it is not written.

@@ -19,110 +19,66 @@ type inodeSyntax struct {
 	Limit parser.Amount   `parser:"@@"`
 }
 
-func init() {
-	register("filesystem", []string{"space", "free space"}, parser.Struct[spaceSyntax](), func(_ *compiler, s *spaceSyntax) []Test {
+func filesystemSpaceTests(t *table) {
+	add(t, "filesystem", []string{"space", "free space"}, parser.Struct[spaceSyntax](), func(_ *Compiler, s *spaceSyntax) []Test {
 		limit := amountLimit(s.Op, s.Limit)
 		if !limit.Percent() {
 			limit.Value = math.Trunc(float64(float32(limit.Value))) // as Monit keeps it
 		}
-		return one(&spaceTest{limit: limit, free: s.Free})
+		return one(&limitTest{limit: limit, quantity: &space[index(s.Free)][index(limit.Percent())]})
 	})
-	register("filesystem", []string{"inode", "inodes", "free inode", "free inodes"}, parser.Struct[inodeSyntax](), compileInode)
+	add(t, "filesystem", []string{"inode", "inodes", "free inode", "free inodes"}, parser.Struct[inodeSyntax](), compileInode)
 }
 
-func compileInode(c *compiler, s *inodeSyntax) []Test {
+func compileInode(c *Compiler, s *inodeSyntax) []Test {
 	limit := newLimit(s.Op, s.Limit.Amount, plain)
 	switch {
 	case s.Limit.Percent():
 		limit.unit = percent
 	case s.Limit.Unit != "":
-		c.fail(s.Limit.Pos, "bad-limit", "inodes are counted, not measured", "a number, or a share such as 90%")
+		c.Fail(s.Limit.Pos, "bad-limit", "inodes are counted, not measured", "a number, or a share such as 90%")
 		return nil
 	}
-	return one(&spaceTest{limit: limit, free: s.Free, inode: true})
+	return one(&limitTest{limit: limit, quantity: &inodes[index(s.Free)][index(limit.Percent())]})
 }
 
-// spaceTest is "if space > 80%", "if space free < 1 GB", "if inode > 90%" and "if inode free < 1000".
-type spaceTest struct {
-	limit Limit
-	free  bool
-	inode bool
-}
-
-func (t *spaceTest) Event() *EventType { return EventResource }
-
-// Word is the finer word of filters.
-func (t *spaceTest) Word() string {
-	if t.inode {
-		return "inode"
-	}
-	return "space"
-}
-
-func (t *spaceTest) Judge(o *Observation, _ string) Verdict {
-	if o.Filesystem == nil {
-		return notKnown("")
-	}
-	n, ok := t.current(o.Filesystem)
-	if !ok {
-		return notKnown("")
-	}
-	return t.limit.judge(n)
-}
-
-func (t *spaceTest) Texts(f Finding, _ string) Texts {
-	return t.limit.texts(f, func(failed bool, now string) string {
-		name := t.name()
-		return either(failed, fmt.Sprintf("%s %s matches resource limit [%s %s]", name, now, name, t.limit),
-			fmt.Sprintf("%s test succeeded [current %s = %s]", name, name, now))
-	})
-}
-
-// current gives what is held against the limit; a filesystem without inodes of its own has no share of them.
-func (t *spaceTest) current(f *FilesystemFacts) (n float64, ok bool) {
-	share := t.limit.Percent()
-	switch {
-	case t.inode && share && f.Inodes == 0:
-		return 0, false
-	case t.inode && t.free && share:
-		return 100 * float64(f.InodesFree) / float64(f.Inodes), true
-	case t.inode && t.free:
-		return float64(f.InodesFree), true
-	case t.inode && share:
-		return f.InodePercent, true
-	case t.inode:
-		return float64(f.InodesUsed), true
-	case t.free && share:
+// space is what is used and what is free: as an amount, and as a share, which df computes of what others than root may use.
+var space = [2][2]quantity{{
+	spaceOf("space", "Space usage limit", "space usage", "space_used_bytes", func(f *FilesystemFacts) float64 { return float64(f.SpaceUsed) }),
+	spaceOf("space", "Space usage limit", "space usage", "space_used_percent", func(f *FilesystemFacts) float64 { return f.SpacePercent }),
+}, {
+	spaceOf("space", "Space free limit", "space free", "space_available_bytes", func(f *FilesystemFacts) float64 { return float64(f.SpaceAvailable) }),
+	spaceOf("space", "Space free limit", "space free", "", func(f *FilesystemFacts) float64 {
 		if f.SpaceTotal == 0 {
-			return 0, false
+			return -1
 		}
-		return 100 * float64(f.SpaceAvailable) / float64(max(f.SpaceUsed+f.SpaceAvailable, 1)), true
-	case t.free:
-		return float64(f.SpaceAvailable), true
-	case share:
-		return f.SpacePercent, true
-	}
-	return float64(f.SpaceUsed), true
-}
+		return 100 * float64(f.SpaceAvailable) / float64(max(f.SpaceUsed+f.SpaceAvailable, 1))
+	}),
+}}
 
-func (t *spaceTest) name() string {
-	name := "space"
-	if t.inode {
-		name = "inode"
-	}
-	if t.free {
-		return name + " free"
-	}
-	return name + " usage"
-}
+// inodes likewise; a filesystem without inodes of its own has no share of them.
+var inodes = [2][2]quantity{{
+	spaceOf("inode", "Inodes usage limit", "inode usage", "inodes_used", func(f *FilesystemFacts) float64 { return float64(f.InodesUsed) }),
+	spaceOf("inode", "Inodes usage limit", "inode usage", "inodes_used_percent", func(f *FilesystemFacts) float64 {
+		if f.Inodes == 0 {
+			return -1
+		}
+		return f.InodePercent
+	}),
+}, {
+	spaceOf("inode", "Inodes free limit", "inode free", "inodes_free", func(f *FilesystemFacts) float64 { return float64(f.InodesFree) }),
+	spaceOf("inode", "Inodes free limit", "inode free", "", func(f *FilesystemFacts) float64 {
+		if f.Inodes == 0 {
+			return -1
+		}
+		return 100 * float64(f.InodesFree) / float64(f.Inodes)
+	}),
+}}
 
-func (t *spaceTest) Row() (label, condition string) {
-	label = "Space"
-	if t.inode {
-		label = "Inodes"
-	}
-	if t.free {
-		return label + " free limit", t.limit.row()
-	}
-	return label + " usage limit", t.limit.row()
+func spaceOf(word, label, name, figure string, read func(*FilesystemFacts) float64) quantity {
+	return quantity{event: EventResource, word: word, label: label, figure: figure, rough: true, value: ofFilesystem(read),
+		message: func(t *limitTest, failed bool, _ float64, now string) string {
+			return either(failed, fmt.Sprintf("%s %s matches resource limit [%s %s]", name, now, name, t.limit),
+				fmt.Sprintf("%s test succeeded [current %s = %s]", name, name, now))
+		}}
 }

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -16,55 +15,34 @@ type hardlinkChangedSyntax struct {
 	Changed bool `parser:"@'changed' ( 'hardlink' | 'hardlinks' )"`
 }
 
-func init() {
+func hardlinkTests(t *table) {
 	const kinds = "file fifo directory"
-	register(kinds, []string{"hardlink", "hardlinks"}, parser.Struct[hardlinkSyntax](), func(c *compiler, s *hardlinkSyntax) []Test {
-		return one(&hardlinkTest{limit: newLimit(s.Op, float64(s.Limit.N), plain), path: c.service.Target})
+	add(t, kinds, []string{"hardlink", "hardlinks"}, parser.Struct[hardlinkSyntax](), func(c *Compiler, s *hardlinkSyntax) []Test {
+		return one(&limitTest{limit: newLimit(s.Op, float64(s.Limit.N), plain), quantity: &hardlinks, of: c.Service.Target})
 	})
-	register(kinds, []string{"changed hardlink", "changed hardlinks"}, parser.Struct[hardlinkChangedSyntax](),
-		func(c *compiler, _ *hardlinkChangedSyntax) []Test {
-			return one(&hardlinkTest{changed: true, path: c.service.Target})
+	add(t, kinds, []string{"changed hardlink", "changed hardlinks"}, parser.Struct[hardlinkChangedSyntax](),
+		func(c *Compiler, _ *hardlinkChangedSyntax) []Test {
+			return one(&changeTest{of: c.Service.Target, what: &hardlinkChange})
 		})
 }
 
-// hardlinkTest is "if hardlink > 1" and "if changed hardlink".
-type hardlinkTest struct {
-	changed bool
-	limit   Limit
-	path    string
-}
-
-func (t *hardlinkTest) Event() *EventType { return EventResource }
-
-// Word is the finer word of filters.
-func (t *hardlinkTest) Word() string { return "hardlink" }
-
-func (t *hardlinkTest) Judge(o *Observation, memory string) Verdict {
-	if o.File == nil {
-		return notKnown(memory)
-	}
-	links := float64(o.File.Links)
-	if t.changed {
-		var now [20]byte
-		return changed(memory, kept(memory, strconv.AppendUint(now[:0], o.File.Links, 10)), Finding{Number: links, Text: memory})
-	}
-	return t.limit.judge(links)
-}
-
-func (t *hardlinkTest) Texts(f Finding, memory string) Texts {
-	if t.changed {
-		return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("hardlink count for %s changed from %s to %s", t.path, f.Text, memory),
-			fmt.Sprintf("hardlink count has not changed [current hardlink count = %s]", memory)), Value: memory}
-	}
-	return t.limit.texts(f, func(failed bool, now string) string {
-		return either(failed, fmt.Sprintf("hardlink test failed for %s -- current hardlink count is %s", t.path, now),
+var hardlinks = quantity{event: EventResource, word: "hardlink", label: "Hardlink", figure: "hardlinks",
+	value: ofFile(func(f *FileFacts) float64 { return float64(f.Links) }),
+	message: func(t *limitTest, failed bool, _ float64, now string) string {
+		return either(failed, fmt.Sprintf("hardlink test failed for %s -- current hardlink count is %s", t.of, now),
 			fmt.Sprintf("hardlink check succeeded [current hardlink count = %s]", now))
-	})
+	},
 }
 
-func (t *hardlinkTest) Row() (label, condition string) {
-	if t.changed {
-		return "Hardlink", "if changed"
-	}
-	return "Hardlink", t.limit.row()
+var hardlinkChange = change{event: EventResource, word: "hardlink", label: "Hardlink",
+	read: func(o *Observation) (uint64, bool) {
+		if o.File == nil {
+			return 0, false
+		}
+		return o.File.Links, true
+	},
+	texts: func(of string, bad bool, f Finding, memory string) Texts {
+		return Texts{Message: either(bad, fmt.Sprintf("hardlink count for %s changed from %s to %s", of, f.Text, memory),
+			fmt.Sprintf("hardlink count has not changed [current hardlink count = %s]", memory)), Value: memory}
+	},
 }

@@ -21,13 +21,13 @@ func (c *compiler) httpd(p *parser.SetHTTPD) {
 	if p.Port != nil {
 		h.Port = int(p.Port.N)
 		if p.Port.N < 1 || p.Port.N > 65535 {
-			c.fail(p.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d", p.Port.N), "a port number from 1 to 65535")
+			c.Fail(p.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d", p.Port.N), "a port number from 1 to 65535")
 		}
 	}
 	if p.Address != nil {
 		h.Address = p.Address.Value
 		if _, err := netip.ParseAddr(h.Address); err != nil && h.Address != "any" && h.Address != "*" && !hostName(h.Address) {
-			c.fail(p.Address.Pos, "bad-address", fmt.Sprintf("nothing can listen on %q", h.Address), "an address or name of this machine, or any")
+			c.Fail(p.Address.Pos, "bad-address", fmt.Sprintf("nothing can listen on %q", h.Address), "an address or name of this machine, or any")
 		}
 	}
 	if p.Signature != "" {
@@ -53,16 +53,16 @@ func (c *compiler) httpdReady(h *HTTP) {
 	}
 	switch {
 	case h.TLS.Use && h.TLS.PEMFile == "" && h.TLS.PEMChain == "":
-		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "missing-pemfile", Pos: h.Pos, Message: "an encrypted interface needs a certificate",
+		c.Report(parser.Diagnostic{Severity: parser.Error, Code: "missing-pemfile", Pos: h.Pos, Message: "an encrypted interface needs a certificate",
 			Expected: `"pemfile: PATH" in the braces`, Monit: "SSL server PEM file is required (please use ssl pemfile option)"})
-	case h.TLS.Use && !c.failed(): // a file that is not there has been told already
+	case h.TLS.Use && !c.found.Failed(): // a file that is not there has been told already
 		if _, err := h.TLS.Server().Config(); err != nil {
-			c.fail(h.Pos, "bad-tls", "the encryption of the interface cannot be applied: "+err.Error(), "options and files that can be used")
+			c.Fail(h.Pos, "bad-tls", "the encryption of the interface cannot be applied: "+err.Error(), "options and files that can be used")
 		}
 	}
 	logins := slices.ContainsFunc(h.Allow, func(a Allow) bool { return a.Network == "" })
 	if h.UnixSocket != "" && h.SocketMode&0o006 != 0 && !logins {
-		c.warn(h.Pos, "open-socket", fmt.Sprintf("everybody on this machine may command the daemon over %s (mode %04o)", h.UnixSocket, h.SocketMode),
+		c.Warn(h.Pos, "open-socket", fmt.Sprintf("everybody on this machine may command the daemon over %s (mode %04o)", h.UnixSocket, h.SocketMode),
 			"permission 0600 or 0660 with a group, or allow USER:PASSWORD")
 	}
 }
@@ -73,10 +73,10 @@ func (c *compiler) httpdSocket(h *HTTP, p *parser.UnixSocket) {
 	}
 	h.UnixSocket = p.Path.Value
 	if p.UID != nil {
-		h.SocketUID = c.userID(*p.UID)
+		h.SocketUID = c.UserID(*p.UID)
 	}
 	if p.GID != nil {
-		h.SocketGID = c.groupID(*p.GID)
+		h.SocketGID = c.GroupID(*p.GID)
 	}
 	if p.Permission != nil {
 		h.SocketMode, _ = c.mode(*p.Permission)
@@ -90,15 +90,15 @@ func (c *compiler) httpdTLS(h *HTTP, pos parser.Pos, p *parser.HTTPDTLS) {
 	}
 	h.TLS.Use = p.Enable != "disable"
 	if p.Block != nil {
-		c.tlsBlock(pos, &h.TLS, p.Block)
+		c.TLSBlock(pos, &h.TLS, p.Block, false)
 	}
 	if p.PEMFile != nil {
 		h.TLS.PEMFile = p.PEMFile.Value
-		c.secretFile(*p.PEMFile, "SSL server PEM file")
+		c.SecretFile(*p.PEMFile, "SSL server PEM file")
 	}
 	if p.ClientPEMFile != nil {
 		h.TLS.ClientPEMFile = p.ClientPEMFile.Value
-		c.exists(*p.ClientPEMFile, "SSL client PEM file")
+		c.Exists(*p.ClientPEMFile, "SSL client PEM file")
 	}
 	if p.SelfSigned {
 		yes := true
@@ -116,10 +116,10 @@ func (c *compiler) allow(h *HTTP, p parser.Allow) {
 	case "group":
 		a.PAMGroup = p.User.Value
 		if a.PAMGroup == "" {
-			c.failToken(p.Pos, "bad-allow", "invalid allow option: the group has no name", "@", "the name of a group, as in allow @admins")
+			c.FailToken(p.Pos, "bad-allow", "invalid allow option: the group has no name", "@", "the name of a group, as in allow @admins")
 			ok = false
 		} else if !PAM {
-			c.warn(p.Pos, "not-supported", "this build has no PAM, so nobody of this group gets in", "a build of upkeep with PAM (go build -tags pam), allow USER:PASSWORD, or a file of htpasswd")
+			c.Warn(p.Pos, "not-supported", "this build has no PAM, so nobody of this group gets in", "a build of upkeep with PAM (go build -tags pam), allow USER:PASSWORD, or a file of htpasswd")
 		}
 	case "file":
 		a.File, a.FileType = p.Path.Value, p.Format
@@ -130,7 +130,7 @@ func (c *compiler) allow(h *HTTP, p parser.Allow) {
 	case "host":
 		a.Network = p.Host.Value
 		if _, _, err := AllowedHost(a.Network); err != nil {
-			c.failToken(p.Host.Pos, "bad-allow", "invalid allow option: "+err.Error(), a.Network,
+			c.FailToken(p.Host.Pos, "bad-allow", "invalid allow option: "+err.Error(), a.Network,
 				"an address such as 192.0.2.1, a network such as 10.0.0.0/8 or 10.0.0.0/255.0.0.0, or the name of a host")
 			ok = false
 		}
@@ -146,12 +146,12 @@ func (c *compiler) allowedUser(p parser.Allow) bool {
 	scheme := strings.HasPrefix(p.Password.Value, "//") && (strings.EqualFold(p.User.Value, "http") || strings.EqualFold(p.User.Value, "https"))
 	switch {
 	case p.User.Value == "":
-		c.failToken(p.Pos, "bad-allow", "a user without a name lets nobody in", ":", "USER:PASSWORD")
+		c.FailToken(p.Pos, "bad-allow", "a user without a name lets nobody in", ":", "USER:PASSWORD")
 	case !p.User.Quoted && (err == nil || scheme):
-		c.failToken(p.Pos, "bad-allow", "allow takes neither a port nor a URL, and "+p.User.Value+" would be a user", p.User.Value,
+		c.FailToken(p.Pos, "bad-allow", "allow takes neither a port nor a URL, and "+p.User.Value+" would be a user", p.User.Value,
 			"an address alone, or a user in quotes")
 	case p.Password.Value == "":
-		c.warn(p.Pos, "empty-password", "whoever knows the name of user "+p.User.Value+" gets in without a password", "USER:PASSWORD")
+		c.Warn(p.Pos, "empty-password", "whoever knows the name of user "+p.User.Value+" gets in without a password", "USER:PASSWORD")
 		return true
 	default:
 		return true
@@ -163,16 +163,16 @@ func (c *compiler) allowedUser(p parser.Allow) bool {
 func (c *compiler) userFile(a Allow, at parser.Raw) bool {
 	info, err := deadline.Stat(a.File)
 	switch {
-	case c.noAnswer(at.Pos, err):
+	case c.NoAnswer(at.Pos, err):
 		return false
 	case err != nil:
-		c.failToken(at.Pos, "missing-file", fmt.Sprintf("Cannot read htpasswd (%s)", a.File), a.File, "a readable file of user:password lines")
+		c.FailToken(at.Pos, "missing-file", fmt.Sprintf("Cannot read htpasswd (%s)", a.File), a.File, "a readable file of user:password lines")
 		return false
 	case !info.Mode().IsRegular():
-		c.fail(at.Pos, "missing-file", a.File+" is no file", "a readable file of user:password lines")
+		c.Fail(at.Pos, "missing-file", a.File+" is no file", "a readable file of user:password lines")
 		return false
 	case info.Mode().Perm()&0o022 != 0 || !ownfile.Trusted(info):
-		c.fail(at.Pos, "bad-file", fmt.Sprintf("others may write to %s (mode %04o), and so let themselves in", a.File, info.Mode().Perm()),
+		c.Fail(at.Pos, "bad-file", fmt.Sprintf("others may write to %s (mode %04o), and so let themselves in", a.File, info.Mode().Perm()),
 			"a file of your own or of root, mode 0600 or 0640")
 		return false
 	}
@@ -185,11 +185,11 @@ func (c *compiler) userFile(a Allow, at parser.Raw) bool {
 		if err != nil {
 			text += ": " + strings.ReplaceAll(err.Error(), "\n", "; ")
 		}
-		c.failToken(at.Pos, "bad-file", text, a.File, "at least one line user:password that can be used")
+		c.FailToken(at.Pos, "bad-file", text, a.File, "at least one line user:password that can be used")
 		return false
 	}
 	if err != nil {
-		c.warn(at.Pos, "bad-user", strings.ReplaceAll(err.Error(), "\n", "; "), "lines user:password as htpasswd(1) writes them")
+		c.Warn(at.Pos, "bad-user", strings.ReplaceAll(err.Error(), "\n", "; "), "lines user:password as htpasswd(1) writes them")
 	}
 	return true
 }

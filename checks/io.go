@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -14,95 +15,57 @@ type ioSyntax struct {
 	Limit parser.Rate     `parser:"@@"`
 }
 
-func init() {
+func ioTests(t *table) {
 	words := []string{"read", "write", "disk read", "disk write"}
-	register("process filesystem", words, parser.Struct[ioSyntax](), func(c *compiler, s *ioSyntax) []Test {
+	add(t, "process filesystem", words, parser.Struct[ioSyntax](), func(c *Compiler, s *ioSyntax) []Test {
 		limit := rateLimit(s.Op, s.Limit)
 		if limit.unit == packets {
-			c.fail(s.Limit.Pos, "bad-limit", "disks know no packets", "a rate such as 1 MB/s or 10 operations/s")
+			c.Fail(s.Limit.Pos, "bad-limit", "disks know no packets", "a rate such as 1 MB/s or 10 operations/s")
 			return nil
 		}
-		return one(&ioTest{limit: limit, write: s.What == "write", disk: s.Disk, filesystem: c.service.Kind == Filesystem})
+		return one(&limitTest{limit: limit, quantity: ioRate(string(s.What), s.Disk, limit.unit == operations, c.Service.Kind == Filesystem)})
 	})
 }
 
-// ioTest is "if read > 1 MB/s", "if disk write > 10 operations/s" and the like, of a process or a filesystem.
-type ioTest struct {
-	limit       Limit
-	write, disk bool // disk: what reached storage, not what the page cache answered
-	filesystem  bool
-}
-
-// AsksDetail names what is to be read.
-func (t *ioTest) AsksDetail() Detail { return DetailIO }
-
-func (t *ioTest) Event() *EventType { return EventResource }
-
-// Word is the finer word of filters.
-func (t *ioTest) Word() string {
-	if t.limit.unit == operations {
-		return t.what() + "operations"
+// ioRate is what is read or written a second by a process or on a filesystem. disk is what reached storage, not what the
+// page cache answered.
+func ioRate(what string, disk, inOperations, filesystem bool) *quantity {
+	name := what + " rate"
+	if disk && !filesystem && !inOperations {
+		name = "physical " + what + " activity"
 	}
-	return t.what() + "bytes"
-}
-
-func (t *ioTest) Judge(o *Observation, _ string) Verdict {
-	var facts IOFacts
-	switch {
-	case o.Process != nil && t.write:
-		facts = o.Process.Write
-	case o.Process != nil:
-		facts = o.Process.Read
-	case o.Filesystem != nil && t.write:
-		facts = o.Filesystem.Write
-	case o.Filesystem != nil:
-		facts = o.Filesystem.Read
-	default:
-		return notKnown("")
-	}
-	n := facts.ByteRate
-	switch {
-	case t.limit.unit == operations:
-		n = facts.OperationRate
-	case !t.filesystem && !t.disk:
-		n = facts.GenericRate
-	}
-	if n < 0 {
-		return notKnown("")
-	}
-	return t.limit.judge(n)
-}
-
-func (t *ioTest) Texts(f Finding, _ string) Texts {
-	return t.limit.texts(f, func(failed bool, _ string) string {
-		what, name := t.what(), t.what()+" rate"
-		if t.disk && !t.filesystem && t.limit.unit != operations {
-			name = "physical " + what + " activity"
-		}
-		now := t.limit.unit.text(float64(int64(f.Number)))
+	title := strings.ToUpper(what[:1]) + what[1:]
+	q := &quantity{event: EventResource, word: what + either(inOperations, "operations", "bytes"), label: title + " limit", needs: Needs{Details: DetailIO}}
+	q.message = func(t *limitTest, failed bool, n float64, _ string) string {
+		now := t.limit.unit.text(float64(int64(n)))
 		return either(failed, fmt.Sprintf("%s %s matches resource limit [%s %s]", name, now, what, t.limit),
 			fmt.Sprintf("%s test succeeded [current %s = %s]", name, what, now))
-	})
-}
-
-func (t *ioTest) what() string {
-	if t.write {
-		return "write"
 	}
-	return "read"
-}
-
-func (t *ioTest) Row() (label, condition string) {
-	limit := operatorWords[t.limit.Op] + " " + t.limit.unit.text(t.limit.Value)
-	label = "Read limit"
-	if t.write {
-		label = "Write limit"
+	switch {
+	case filesystem:
+		q.row = func(t *limitTest) string {
+			return "if " + what + " " + operatorWords[t.limit.Op] + " " + t.limit.unit.text(t.limit.Value)
+		}
+	case disk:
+		q.label = "Disk " + what + " limit"
 	}
-	if t.filesystem {
-		return label, "if " + t.what() + " " + limit
+	q.value = func(o *Observation) (float64, bool) {
+		var facts IOFacts
+		switch {
+		case o.Process != nil:
+			facts = [...]IOFacts{o.Process.Read, o.Process.Write}[index(what == "write")]
+		case o.Filesystem != nil:
+			facts = [...]IOFacts{o.Filesystem.Read, o.Filesystem.Write}[index(what == "write")]
+		default:
+			return 0, false
+		}
+		switch {
+		case inOperations:
+			return known(facts.OperationRate)
+		case !filesystem && !disk:
+			return known(facts.GenericRate)
+		}
+		return known(facts.ByteRate)
 	}
-	if t.disk {
-		label = "Disk " + t.what() + " limit"
-	}
-	return label, "if " + limit
+	return q
 }

@@ -221,6 +221,9 @@ func (t *RestartLimit) judge(restarts, cycles int, action ActionKind) Verdict {
 // Texts writes how often the service was restarted, and what is done about it.
 func (t *RestartLimit) Texts(f Finding, _ string) Texts {
 	message := fmt.Sprintf("service restarted %.0f times within %.0f cycles(s)", f.Number, f.Beside)
-	return Texts{Message: either(f.Code == FoundBad, message+" - "+f.Text, message), Value: decimalText(f.Number),
+	if f.Code == FoundBad {
+		message += " - " + f.Text
+	}
+	return Texts{Message: message, Value: DecimalText(f.Number),
 		Limit: fmt.Sprintf("%d within %d cycles", t.Restarts, t.Cycles)}
 }

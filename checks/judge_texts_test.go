@@ -164,7 +164,7 @@ func TestJudgeChecksum(t *testing.T) {
 
 func TestJudgeContent(t *testing.T) {
 	r := theRule(t, "file", `if content = "ERR"`, EventContent)
-	key := r.Test.(interface{ ContentKey() string }).ContentKey()
+	key := r.Test.(Needy).Needs().Content[0].Key
 	saw := func(n int, lines string) *Observation {
 		return &Observation{Content: map[string]ContentFacts{key: {Matched: n, Lines: lines}}}
 	}

@@ -21,19 +21,22 @@ type linkChangedSyntax struct {
 	Changed bool `parser:"@'changed' 'link'"`
 }
 
-func init() {
-	register("network", []string{"link down", "failed link"}, parser.Struct[linkSyntax](),
-		func(_ *compiler, _ *linkSyntax) []Test { return one(&linkTest{}) })
-	register("network", []string{"link up"}, parser.Struct[linkUpSyntax](),
-		func(_ *compiler, _ *linkUpSyntax) []Test { return one(&linkTest{unwanted: true}) })
-	register("network", []string{"changed link"}, parser.Struct[linkChangedSyntax](),
-		func(_ *compiler, _ *linkChangedSyntax) []Test { return one(&capacityTest{}) })
+func linkTests(t *table) {
+	add(t, "network", []string{"link down", "failed link"}, parser.Struct[linkSyntax](),
+		func(_ *Compiler, _ *linkSyntax) []Test { return one(&linkTest{}) })
+	add(t, "network", []string{"link up"}, parser.Struct[linkUpSyntax](),
+		func(_ *Compiler, _ *linkUpSyntax) []Test { return one(&linkTest{unwanted: true}) })
+	add(t, "network", []string{"changed link"}, parser.Struct[linkChangedSyntax](),
+		func(_ *Compiler, _ *linkChangedSyntax) []Test { return one(&capacityTest{}) })
 }
 
 // linkTest is "if link down", or, of a link that must stay down, "if link up".
 type linkTest struct{ unwanted bool }
 
 func (t *linkTest) Event() *EventType { return EventLink }
+
+// Healthy is the word for the state that is wanted.
+func (t *linkTest) Healthy() string { return either(t.unwanted, "failed", "succeeded") }
 
 func (t *linkTest) Judge(o *Observation, _ string) Verdict {
 	down := ""
@@ -66,6 +69,9 @@ func (t *linkTest) Row() (label, condition string) {
 type capacityTest struct{}
 
 func (t *capacityTest) Event() *EventType { return EventSpeed }
+
+// Section is the part of the listing that the test stands in.
+func (t *capacityTest) Section() string { return "capacity" }
 
 func (t *capacityTest) Judge(o *Observation, memory string) Verdict {
 	if o.Link == nil || o.Link.Speed < 0 && o.Link.Duplex < 0 {

@@ -126,44 +126,29 @@ func (l *lister) rules(s *Service) {
 	if s.Kind == Program {
 		l.row("Program timeout", "terminate the program if not finished within "+TimeText(s.Timeout))
 	}
-	l.rulesOf(s, is(EventPID), reversed)
-	l.rulesOf(s, is(EventPPID), reversed)
-	l.rulesOf(s, is(EventFsflags), reversed)
-	l.rulesOf(s, is(EventChecksum), reversed)
-	l.rulesOf(s, is(EventPermission), reversed)
-	l.rulesOf(s, isOwner("uid"), reversed)
-	l.rulesOf(s, isOwner("euid"), reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(*securityTest); return ok }, reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(*fdTest); return ok }, reversed)
-	l.rulesOf(s, isOwner("gid"), reversed)
-	l.rulesOf(s, is(EventICMP), reversed)
-	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket == "" }, reversed)
-	l.rulesOf(s, func(t Test) bool { p, ok := t.(*ConnectionTest); return ok && p.UnixSocket != "" }, reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(*stampTest); return ok }, reversed)
-	l.rulesOf(s, is(EventSize), reversed)
-	l.rulesOf(s, is(EventLink), reversed)
-	l.rulesOf(s, func(t Test) bool { _, ok := t.(*capacityTest); return ok }, reversed)
-	l.rulesOf(s, is(EventSaturation), reversed)
-	for _, e := range []*EventType{EventByteOut, EventPacketOut, EventByteIn, EventPacketIn} {
-		l.rulesOf(s, is(e), reversed)
+	for _, wanted := range []func(Test) bool{is(EventPID), is(EventPPID), is(EventFsflags), is(EventChecksum), is(EventPermission), in("uid"), in("euid"),
+		in("security"), in("filedescriptors"), in("gid"), is(EventICMP), in("port"), in("unixsocket"), in("timestamp"), is(EventSize), is(EventLink),
+		in("capacity"), is(EventSaturation), is(EventByteOut), is(EventPacketOut), is(EventByteIn), is(EventPacketIn), is(EventUptime), resources} {
+		l.rulesOf(s, wanted, reversed)
 	}
-	l.rulesOf(s, is(EventUptime), reversed)
-	l.rulesOf(s, isResource, reversed)
 	for _, p := range s.Ignore {
-		l.row("Ignore content", "if "+(&contentTest{pattern: p}).condition()+" then ignore")
+		l.row("Ignore content", "if "+p.Condition()+" then ignore")
 	}
 	l.rulesOf(s, is(EventStatus), reversed)
 	l.rulesOf(s, is(EventContent), inOrder)
 }
 
-func isOwner(what string) func(Test) bool {
-	return func(t Test) bool { o, ok := t.(*ownerTest); return ok && o.what == what }
-}
+// in chooses the tests of one section.
+func in(name string) func(Test) bool { return func(t Test) bool { return section(t) == name } }
 
-// isResource tells the tests that Monit keeps in one list of resource limits.
-func isResource(t Test) bool {
-	_, fd := t.(*fdTest)
-	return t.Event() == EventResource && !fd
+// resources chooses the tests that Monit keeps in one list of resource limits.
+func resources(t Test) bool { return t.Event() == EventResource && section(t) == "" }
+
+func section(t Test) string {
+	if s, ok := t.(Sectioned); ok {
+		return s.Section()
+	}
+	return ""
 }
 
 func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
@@ -190,13 +175,8 @@ func (r *Rule) row() string {
 	text := r.Fail.row() + " then " + r.Then.row()
 	if r.Else.Kind != ActAlert && r.Else.Kind != ActIgnore {
 		good := "succeeded"
-		switch t := r.Test.(type) {
-		case *ConnectionTest:
-			good = t.healthy()
-		case *PingTest:
-			good = t.healthy()
-		case *linkTest:
-			good = either(t.unwanted, "failed", good)
+		if t, ok := r.Test.(Wished); ok {
+			good = t.Healthy()
 		}
 		text += " else if " + good + r.Recover.row() + " then " + r.Else.row()
 	}

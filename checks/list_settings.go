@@ -32,7 +32,7 @@ func (l *lister) settings(s *Settings) {
 	l.constant("On reboot", s.OnReboot.String())
 	l.constant("Poll time", fmt.Sprintf("%.0f seconds with start delay %.0f seconds", s.Cycle.Seconds(), s.StartDelay.Seconds()))
 	l.queue(s.Queue)
-	if options := s.TLS.text(); options != "" {
+	if options := s.TLS.Text(); options != "" {
 		l.constant("SSL options", options)
 	}
 	l.collectors(s.Collectors)
@@ -97,7 +97,7 @@ func (l *lister) collectors(list []Collector) {
 			l.constant("", text)
 		}
 		l.constant("", "    with timeout "+TimeText(c.Timeout))
-		if secured := c.written.secured(); secured != "" {
+		if secured := c.written.Secured(); secured != "" {
 			l.constant("", "    "+secured)
 		}
 		if c.Username != "" && !c.NoCredentials {
@@ -114,7 +114,7 @@ func (l *lister) mail(s *Settings) {
 		var servers []string
 		for _, m := range s.MailServers {
 			text := fmt.Sprintf("%s:%d", m.Host, m.Port)
-			if secured := m.written.secured(); secured != "" {
+			if secured := m.written.Secured(); secured != "" {
 				text += " " + secured
 			}
 			servers = append(servers, text)
@@ -152,7 +152,7 @@ func (l *lister) http(h *HTTP) {
 		l.constant("httpd portnumber", fmt.Sprint(h.Port))
 		l.constant("httpd net readonly", switchText(h.ReadOnly))
 		if h.TLS.Use {
-			l.constant("httpd encryption", h.TLS.text())
+			l.constant("httpd encryption", h.TLS.Text())
 		}
 	}
 	if h.UnixSocket != "" {

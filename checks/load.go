@@ -2,7 +2,6 @@ package checks
 
 import (
 	"os"
-	"regexp"
 	"strings"
 	"time"
 
@@ -31,9 +30,9 @@ type LoadOptions struct {
 func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	began := time.Now()
 	file, found := parser.Parse(parser.Input{Path: opts.Path, Text: opts.Text, Dialect: *Dialect(opts.Protocols)})
-	c := &compiler{file: file, broken: found.Failed(), protocols: opts.Protocols, host: opts.Hostname, asking: opts.Asking,
-		users: map[string]*uint32{}, groups: map[string]*uint32{}, programs: map[string]string{}, regexps: map[string]*regexp.Regexp{},
-		shared: map[any]*Rule{}, unknown: map[parser.Pos]string{}}
+	c := &compiler{file: file, broken: found.Failed(), host: opts.Hostname, asking: opts.Asking,
+		programs: map[string]string{}, shared: map[any]*Rule{}, unknown: map[parser.Pos]string{}}
+	c.Compiler = NewCompiler(c.report, opts.Protocols)
 	if c.host == "" {
 		c.host = hostname()
 	}

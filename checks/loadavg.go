@@ -38,57 +38,44 @@ func (w *loadWindow) Parse(c *parser.Cursor) error {
 	return nil
 }
 
-func init() {
-	register("process system", []string{"loadavg"}, parser.Struct[loadSyntax](), func(_ *compiler, s *loadSyntax) []Test {
-		return one(&loadTest{limit: newLimit(s.Op, s.Limit.N, tenths), window: s.Window.Index, perCore: s.Core})
+func loadavgTests(t *table) {
+	add(t, "process system", []string{"loadavg"}, parser.Struct[loadSyntax](), func(c *Compiler, s *loadSyntax) []Test {
+		return one(&limitTest{limit: newLimit(s.Op, s.Limit.N, tenths), quantity: loadAverage(s.Window.Index, s.Core, c.Service.Kind)})
 	})
 }
 
-// loadTest is "if loadavg(5min) per core > 2".
-type loadTest struct {
-	limit   Limit
-	window  int // 0, 1, 2: the average over 1, 5, 15 minutes
-	perCore bool
-}
-
-func (t *loadTest) Event() *EventType { return EventResource }
-
-// Word is the finer word of filters.
-func (t *loadTest) Word() string {
-	return [...]string{"loadavg1m", "loadavg5m", "loadavg15m"}[t.window]
-}
-
-// AsksLoad tells the observer of a process that the machine's load is wanted.
-func (t *loadTest) AsksLoad() {}
-
-func (t *loadTest) Judge(o *Observation, _ string) Verdict {
-	var n float64
-	cores := 0
-	switch {
-	case o.Machine != nil:
-		n, cores = o.Machine.Load[t.window], o.Machine.Cores
-	case o.Process != nil:
-		n, cores = o.Process.Load[t.window], o.Process.Cores
-	default:
-		return notKnown("")
-	}
-	if t.perCore {
-		if cores < 1 {
-			return notKnown("")
-		}
-		n /= float64(cores)
-	}
-	return t.limit.judgeResource(n)
-}
-
-func (t *loadTest) Texts(f Finding, _ string) Texts {
-	return t.limit.resourceTexts(f, fmt.Sprintf("loadavg %s(%s)", either(t.perCore, "per core ", ""), loadWindows[t.window]))
-}
-
-func (t *loadTest) Row() (label, condition string) {
-	core := ""
-	if t.perCore {
+// loadAverage is the average over 1, 5 or 15 minutes (window 0, 1, 2); that of the machine is told as a figure.
+func loadAverage(window int, perCore bool, kind Kind) *quantity {
+	span, core := loadWindows[window], ""
+	q := &quantity{event: EventResource, word: [...]string{"loadavg1m", "loadavg5m", "loadavg15m"}[window], needs: Needs{Load: true}}
+	if perCore {
 		core = "/core"
+		q.message = resource(fmt.Sprintf("loadavg per core (%s)", span))
+	} else {
+		q.message = resource(fmt.Sprintf("loadavg (%s)", span))
+		if kind == System {
+			q.figure = [...]string{"load_1m", "load_5m", "load_15m"}[window]
+		}
 	}
-	return fmt.Sprintf("Load avg%s (%s)", core, strings.TrimSuffix(loadWindows[t.window], "in")), t.limit.row()
+	q.label = fmt.Sprintf("Load avg%s (%s)", core, strings.TrimSuffix(span, "in"))
+	q.value = func(o *Observation) (float64, bool) {
+		var n float64
+		cores := 0
+		switch {
+		case o.Machine != nil:
+			n, cores = o.Machine.Load[window], o.Machine.Cores
+		case o.Process != nil:
+			n, cores = o.Process.Load[window], o.Process.Cores
+		default:
+			return 0, false
+		}
+		if !perCore {
+			return known(n)
+		}
+		if cores < 1 {
+			return 0, false
+		}
+		return known(n / float64(cores))
+	}
+	return q
 }

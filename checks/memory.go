@@ -16,112 +16,44 @@ type systemMemorySyntax struct {
 	Limit parser.Amount   `parser:"@@"`
 }
 
-func init() {
-	register("process", []string{"memory", "mem", "total memory", "total mem", "totalmem", "totalmemory"}, parser.Struct[processMemorySyntax](),
-		func(_ *compiler, s *processMemorySyntax) []Test {
-			t := &processMemoryTest{limit: amountLimit(s.Op, s.Limit), total: s.Total}
-			return one(t)
+func memoryTests(t *table) {
+	add(t, "process", []string{"memory", "mem", "total memory", "total mem", "totalmem", "totalmemory"}, parser.Struct[processMemorySyntax](),
+		func(_ *Compiler, s *processMemorySyntax) []Test {
+			limit := amountLimit(s.Op, s.Limit)
+			return one(&limitTest{limit: limit, quantity: &processMemory[index(s.Total)][index(limit.Percent())]})
 		})
-	register("system", []string{"memory", "mem", "swap"}, parser.Struct[systemMemorySyntax](),
-		func(_ *compiler, s *systemMemorySyntax) []Test {
-			return one(&systemMemoryTest{limit: amountLimit(s.Op, s.Limit), swap: s.Swap})
+	add(t, "system", []string{"memory", "mem", "swap"}, parser.Struct[systemMemorySyntax](),
+		func(_ *Compiler, s *systemMemorySyntax) []Test {
+			limit := amountLimit(s.Op, s.Limit)
+			return one(&limitTest{limit: limit, quantity: &systemMemory[index(s.Swap)][index(limit.Percent())]})
 		})
 }
 
-// processMemoryTest is "if memory > 10%", "if memory > 1 GB" and the same with "total" of a process.
-type processMemoryTest struct {
-	limit Limit
-	total bool // children included
+// processMemory is of the process alone, and with its children: as an amount, and as a share.
+var processMemory = [2][2]quantity{{
+	memoryOfProcess("memory", "Memory amount limit", "mem amount", "memory_bytes", func(p *ProcessFacts) float64 { return float64(p.Memory) }),
+	memoryOfProcess("memory", "Memory usage limit", "mem usage", "memory_percent", func(p *ProcessFacts) float64 { return p.MemoryPercent }),
+}, {
+	memoryOfProcess("totalmemory", "Memory amount limit (incl. children)", "total mem amount", "memory_total_bytes",
+		func(p *ProcessFacts) float64 { return float64(p.MemoryTotal) }),
+	memoryOfProcess("totalmemory", "Memory usage limit (incl. children)", "total mem amount", "memory_total_percent",
+		func(p *ProcessFacts) float64 { return p.MemoryPercentTotal }),
+}}
+
+func memoryOfProcess(word, label, name, figure string, read func(*ProcessFacts) float64) quantity {
+	return quantity{event: EventResource, word: word, label: label, message: resource(name), figure: figure, rough: true,
+		needs: Needs{Details: DetailMemory}, value: ofProcess(read)}
 }
 
-func (t *processMemoryTest) Event() *EventType { return EventResource }
+// systemMemory is the machine's memory and its swap: as an amount, and as a share.
+var systemMemory = [2][2]quantity{{
+	memoryOfMachine("memory", "Memory amount limit", "mem amount", "memory_bytes", func(m *MachineFacts) float64 { return float64(m.MemoryUsed) }),
+	memoryOfMachine("memory", "Memory usage limit", "mem usage", "memory_percent", func(m *MachineFacts) float64 { return m.MemoryPercent }),
+}, {
+	memoryOfMachine("swap", "Swap amount limit", "swap amount", "swap_bytes", func(m *MachineFacts) float64 { return float64(m.SwapUsed) }),
+	memoryOfMachine("swap", "Swap usage limit", "swap usage", "swap_percent", func(m *MachineFacts) float64 { return m.SwapPercent }),
+}}
 
-// AsksDetail names what is to be read.
-func (t *processMemoryTest) AsksDetail() Detail { return DetailMemory }
-
-// Word is the finer word of filters.
-func (t *processMemoryTest) Word() string {
-	if t.total {
-		return "totalmemory"
-	}
-	return "memory"
-}
-
-func (t *processMemoryTest) Judge(o *Observation, _ string) Verdict {
-	if o.Process == nil {
-		return notKnown("")
-	}
-	p := o.Process
-	switch {
-	case t.total && t.limit.Percent():
-		return t.limit.judgeResource(p.MemoryPercentTotal)
-	case t.total:
-		return t.limit.judgeResource(float64(p.MemoryTotal))
-	case t.limit.Percent():
-		return t.limit.judgeResource(p.MemoryPercent)
-	}
-	return t.limit.judgeResource(float64(p.Memory))
-}
-
-func (t *processMemoryTest) Texts(f Finding, _ string) Texts {
-	name := either(t.limit.Percent(), "mem usage", "mem amount")
-	return t.limit.resourceTexts(f, either(t.total, "total mem amount", name))
-}
-
-func (t *processMemoryTest) Row() (label, condition string) {
-	label = "Memory amount limit"
-	if t.limit.Percent() {
-		label = "Memory usage limit"
-	}
-	if t.total {
-		label += " (incl. children)"
-	}
-	return label, t.limit.row()
-}
-
-// systemMemoryTest is "if memory > 80%" and "if swap > 1 GB" of the machine.
-type systemMemoryTest struct {
-	limit Limit
-	swap  bool
-}
-
-func (t *systemMemoryTest) Event() *EventType { return EventResource }
-
-// Word is the finer word of filters.
-func (t *systemMemoryTest) Word() string {
-	if t.swap {
-		return "swap"
-	}
-	return "memory"
-}
-
-func (t *systemMemoryTest) Judge(o *Observation, _ string) Verdict {
-	if o.Machine == nil {
-		return notKnown("")
-	}
-	m := o.Machine
-	switch {
-	case t.swap && t.limit.Percent():
-		return t.limit.judgeResource(m.SwapPercent)
-	case t.swap:
-		return t.limit.judgeResource(float64(m.SwapUsed))
-	case t.limit.Percent():
-		return t.limit.judgeResource(m.MemoryPercent)
-	}
-	return t.limit.judgeResource(float64(m.MemoryUsed))
-}
-
-func (t *systemMemoryTest) Texts(f Finding, _ string) Texts {
-	return t.limit.resourceTexts(f, either(t.swap, "swap", "mem")+either(t.limit.Percent(), " usage", " amount"))
-}
-
-func (t *systemMemoryTest) Row() (label, condition string) {
-	what, kind := "Memory", " amount limit"
-	if t.swap {
-		what = "Swap"
-	}
-	if t.limit.Percent() {
-		kind = " usage limit"
-	}
-	return what + kind, t.limit.row()
+func memoryOfMachine(word, label, name, figure string, read func(*MachineFacts) float64) quantity {
+	return quantity{event: EventResource, word: word, label: label, message: resource(name), figure: figure, rough: true, value: ofMachine(read)}
 }

@@ -11,10 +11,10 @@ type ownerSyntax struct {
 	Name parser.Text    `parser:"'='? @@"`
 }
 
-func init() {
-	register("process", []string{"failed uid", "failed euid", "failed gid"}, parser.Struct[ownerSyntax](), compileOwner)
-	register("file fifo directory filesystem", []string{"failed uid", "failed gid"}, parser.Struct[fileOwnerSyntax](),
-		func(c *compiler, s *fileOwnerSyntax) []Test { return compileOwner(c, &ownerSyntax{s.What, s.Name}) })
+func ownerTests(t *table) {
+	add(t, "process", []string{"failed uid", "failed euid", "failed gid"}, parser.Struct[ownerSyntax](), compileOwner)
+	add(t, "file fifo directory filesystem", []string{"failed uid", "failed gid"}, parser.Struct[fileOwnerSyntax](),
+		func(c *Compiler, s *fileOwnerSyntax) []Test { return compileOwner(c, &ownerSyntax{s.What, s.Name}) })
 }
 
 type fileOwnerSyntax struct {
@@ -22,13 +22,13 @@ type fileOwnerSyntax struct {
 	Name parser.Text    `parser:"'='? @@"`
 }
 
-func compileOwner(c *compiler, s *ownerSyntax) []Test {
-	t := &ownerTest{what: string(s.What), service: c.service.Name}
+func compileOwner(c *Compiler, s *ownerSyntax) []Test {
+	t := &ownerTest{what: string(s.What), service: c.Service.Name}
 	var id *uint32
 	if s.What == "gid" {
-		id = c.groupID(s.Name)
+		id = c.GroupID(s.Name)
 	} else {
-		id = c.userID(s.Name)
+		id = c.UserID(s.Name)
 	}
 	if id == nil {
 		return nil
@@ -44,8 +44,14 @@ type ownerTest struct {
 	service string
 }
 
-// AsksDetail names what is to be read.
-func (t *ownerTest) AsksDetail() Detail { return DetailOwner }
+// Single names what an entry has one test of.
+func (t *ownerTest) Single() string { return t.what }
+
+// Section is the part of the listing that the test stands in.
+func (t *ownerTest) Section() string { return t.what }
+
+// Needs is what has to be read for the test.
+func (t *ownerTest) Needs() Needs { return Needs{Details: DetailOwner} }
 
 func (t *ownerTest) Event() *EventType {
 	if t.what == "gid" {
@@ -92,7 +98,7 @@ func (t *ownerTest) Judge(o *Observation, _ string) Verdict {
 }
 
 func (t *ownerTest) Texts(f Finding, _ string) Texts {
-	now := decimalText(f.Number)
+	now := DecimalText(f.Number)
 	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("%s test failed for %s -- current %s is %s", t.what, t.service, t.what, now),
 		fmt.Sprintf("%s test succeeded [current %s = %s]", t.what, t.what, now)), Value: now, Limit: fmt.Sprint(t.id)}
 }

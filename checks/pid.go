@@ -11,9 +11,9 @@ type pidSyntax struct {
 	Parent bool `parser:"'changed' ( 'pid' | @'ppid' )"`
 }
 
-func init() {
-	register("process", []string{"changed pid", "changed ppid"}, parser.Struct[pidSyntax](),
-		func(_ *compiler, s *pidSyntax) []Test { return one(&pidTest{parent: s.Parent}) })
+func pidTests(t *table) {
+	add(t, "process", []string{"changed pid", "changed ppid"}, parser.Struct[pidSyntax](),
+		func(_ *Compiler, s *pidSyntax) []Test { return one(&pidTest{parent: s.Parent}) })
 }
 
 // pidTest is "if changed pid" and "if changed ppid".
@@ -42,7 +42,7 @@ func (t *pidTest) Judge(o *Observation, memory string) Verdict {
 }
 
 func (t *pidTest) Texts(f Finding, _ string) Texts {
-	name, now := either(t.parent, "PPID", "PID"), decimalText(f.Number)
+	name, now := either(t.parent, "PPID", "PID"), DecimalText(f.Number)
 	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("process %s changed from %s to %s", name, f.Text, now),
 		fmt.Sprintf("process %s has not changed since last cycle", name)), Value: now}
 }

@@ -24,7 +24,7 @@ func (t *pidFileTest) Texts(f Finding, _ string) Texts {
 	if f.Code == FoundWell {
 		return Texts{Message: "pid file names the process"}
 	}
-	return Texts{Message: f.Text + ", while process " + decimalText(f.Number) + " that it named runs", Value: "wrong",
+	return Texts{Message: f.Text + ", while process " + DecimalText(f.Number) + " that it named runs", Value: "wrong",
 		Limit: "must name the process"}
 }
 

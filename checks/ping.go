@@ -23,13 +23,13 @@ type pingOption struct {
 	Response *responseLimit   `parser:"| 'responsetime' @@"`
 }
 
-func init() {
+func pingTests(t *table) {
 	words := []string{"failed ping", "failed ping4", "failed ping6", "failed icmp", "succeeded ping", "succeeded ping4", "succeeded ping6", "succeeded icmp"}
-	register("host", words, parser.Struct[pingSyntax](), compilePing)
+	add(t, "host", words, parser.Struct[pingSyntax](), compilePing)
 }
 
-func compilePing(c *compiler, s *pingSyntax) []Test {
-	t := &PingTest{Host: c.service.Target, Count: 3, Size: 64, Timeout: c.limits.NetworkTimeout, Succeeded: s.Succeeded,
+func compilePing(c *Compiler, s *pingSyntax) []Test {
+	t := &PingTest{Host: c.Service.Target, Count: 3, Size: 64, Timeout: c.Limits.NetworkTimeout, Succeeded: s.Succeeded,
 		Family: map[string]string{"ping4": "ipv4", "ping6": "ipv6"}[string(s.Which)]}
 	tests := one(t)
 	for _, o := range s.Options {
@@ -37,7 +37,7 @@ func compilePing(c *compiler, s *pingSyntax) []Test {
 		case o.Count != nil:
 			t.Count = int(min(o.Count.N, 1000))
 			if o.Count.N < 1 || o.Count.N > 20 {
-				c.warn(o.Count.Pos, "ping-count", fmt.Sprintf("%d pings in one look are too few or too many", o.Count.N), "a count from 1 to 20")
+				c.Warn(o.Count.Pos, "ping-count", fmt.Sprintf("%d pings in one look are too few or too many", o.Count.N), "a count from 1 to 20")
 			}
 		case o.Size != nil:
 			if !c.pingSize(*o.Size) {
@@ -45,7 +45,7 @@ func compilePing(c *compiler, s *pingSyntax) []Test {
 			}
 			t.Size = int(o.Size.N)
 		case o.Timeout != nil:
-			t.Timeout = c.timeout(*o.Timeout)
+			t.Timeout = c.Timeout(*o.Timeout)
 		case o.Source != nil:
 			t.Source = o.Source.Value
 		case o.Response != nil:
@@ -58,13 +58,13 @@ func compilePing(c *compiler, s *pingSyntax) []Test {
 	return tests
 }
 
-func (c *compiler) pingSize(size parser.Int) bool {
+func (c *Compiler) pingSize(size parser.Int) bool {
 	const expected = "a size from 8 to 1492 bytes"
 	switch {
 	case size.N > 1492:
-		c.failToken(size.Pos, "ping-size", "The maximum ping size is 1492 bytes", size.Digits, expected)
+		c.FailToken(size.Pos, "ping-size", "The maximum ping size is 1492 bytes", size.Digits, expected)
 	case size.N < 8:
-		c.failToken(size.Pos, "ping-size", "The minimum ping size is 8 bytes", size.Digits, expected)
+		c.FailToken(size.Pos, "ping-size", "The minimum ping size is 8 bytes", size.Digits, expected)
 	default:
 		return true
 	}
@@ -89,6 +89,9 @@ type PingTest struct {
 // Event is Ping failed.
 func (t *PingTest) Event() *EventType { return EventICMP }
 
+// ProbeKey is Key.
+func (t *PingTest) ProbeKey() string { return t.Key }
+
 // Budget is the longest that pinging may take.
 func (t *PingTest) Budget() time.Duration { return time.Duration(max(t.Count, 1)) * t.Timeout }
 
@@ -111,7 +114,8 @@ func (t *PingTest) Texts(f Finding, _ string) Texts {
 	return said
 }
 
-func (t *PingTest) healthy() string { return probeWord(!t.Succeeded) }
+// Healthy is the word for the state that is wanted.
+func (t *PingTest) Healthy() string { return probeWord(!t.Succeeded) }
 
 // Row is the test in the listing.
 func (t *PingTest) Row() (label, condition string) {

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -14,61 +15,30 @@ type pressureSyntax struct {
 	Limit    parser.Amount   `parser:"@@"`
 }
 
-func init() {
+func pressureTests(t *table) {
 	words := []string{"cpu pressure", "memory pressure", "io pressure"}
-	register("system", words, parser.Struct[pressureSyntax](), func(c *compiler, s *pressureSyntax) []Test {
-		limit, ok := c.share(s.Op, s.Limit)
-		if !ok {
-			return nil
-		}
-		t := &pressureTest{resource: string(s.Resource), full: s.Full, limit: limit}
-		for i, name := range pressureWindows {
-			if name == string(s.Window) {
-				t.window = i
-			}
-		}
-		return one(t)
+	add(t, "system", words, parser.Struct[pressureSyntax](), func(c *Compiler, s *pressureSyntax) []Test {
+		window := max(slices.Index(pressureWindows[:], string(s.Window)), 0)
+		return c.share(s.Op, s.Limit, pressureOf(string(s.Resource), s.Full, window))
 	})
 }
 
 var pressureWindows = [...]string{"10s", "60s", "300s"}
 
-// pressureTest is "if io pressure full 60s > 20%": the share of time that some, or all, tasks waited for a resource.
-type pressureTest struct {
-	resource string // "cpu", "memory" or "io"
-	full     bool
-	window   int // index of pressureWindows
-	limit    Limit
-}
-
-func (t *pressureTest) Event() *EventType { return EventResource }
-
-func (t *pressureTest) Judge(o *Observation, _ string) Verdict {
-	if o.Machine == nil {
-		return notKnown("")
-	}
-	facts, ok := o.Machine.Pressure[t.resource]
-	if !ok {
-		return notKnown("")
-	}
-	n := facts.Some[t.window]
-	if t.full {
-		n = facts.Full[t.window]
-	}
-	return t.limit.judgeResource(n)
-}
-
-func (t *pressureTest) Texts(f Finding, _ string) Texts { return t.limit.resourceTexts(f, t.name()) }
-
-func (t *pressureTest) name() string {
-	share := "some"
-	if t.full {
-		share = "full"
-	}
-	return fmt.Sprintf("%s pressure (%s %s)", t.resource, share, pressureWindows[t.window])
-}
-
-func (t *pressureTest) Row() (label, condition string) {
-	label = map[string]string{"cpu": "CPU", "memory": "Memory", "io": "I/O"}[t.resource]
-	return label + t.name()[len(t.resource):], t.limit.row()
+// pressureOf is the share of time that some, or all, tasks waited for a resource: "cpu", "memory" or "io".
+func pressureOf(resourceName string, full bool, window int) *quantity {
+	kind := fmt.Sprintf(" pressure (%s %s)", either(full, "full", "some"), pressureWindows[window])
+	label := map[string]string{"cpu": "CPU", "memory": "Memory", "io": "I/O"}[resourceName]
+	return &quantity{event: EventResource, label: label + kind, message: resource(resourceName + kind),
+		figure: PressureNames[index(full)][window], part: resourceName,
+		value: ofMachine(func(m *MachineFacts) float64 {
+			facts, ok := m.Pressure[resourceName]
+			switch {
+			case !ok:
+				return -1
+			case full:
+				return facts.Full[window]
+			}
+			return facts.Some[window]
+		})}
 }

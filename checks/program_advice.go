@@ -13,7 +13,7 @@ import (
 // shellWarning points at arguments that only a shell would understand.
 func (c *compiler) shellWarning(e *parser.Exec, args []string) {
 	if sign := noShell(args); sign != "" {
-		c.warn(e.Command.Pos, "no-shell", fmt.Sprintf("no shell runs this, so %q is an argument", sign), "/bin/sh -c '...'")
+		c.Warn(e.Command.Pos, "no-shell", fmt.Sprintf("no shell runs this, so %q is an argument", sign), "/bin/sh -c '...'")
 	}
 }
 

@@ -23,14 +23,14 @@ type statusChangedBySyntax struct {
 	Number parser.Int `parser:"'status' 'changed' @@"`
 }
 
-func init() {
-	register("program", []string{"status"}, parser.Struct[statusSyntax](), func(_ *compiler, s *statusSyntax) []Test {
+func programStatusTests(t *table) {
+	add(t, "program", []string{"status"}, parser.Struct[statusSyntax](), func(_ *Compiler, s *statusSyntax) []Test {
 		return one(&statusTest{limit: newLimit(s.Op, float64(s.Limit.N), plain)})
 	})
-	register("program", []string{"changed status"}, parser.Struct[statusChangedSyntax](),
-		func(_ *compiler, _ *statusChangedSyntax) []Test { return one(&statusTest{changed: true}) })
-	register("program", []string{"status changed"}, parser.Struct[statusChangedBySyntax](),
-		func(_ *compiler, _ *statusChangedBySyntax) []Test { return one(&statusTest{changed: true}) })
+	add(t, "program", []string{"changed status"}, parser.Struct[statusChangedSyntax](),
+		func(_ *Compiler, _ *statusChangedSyntax) []Test { return one(&statusTest{changed: true}) })
+	add(t, "program", []string{"status changed"}, parser.Struct[statusChangedBySyntax](),
+		func(_ *Compiler, _ *statusChangedBySyntax) []Test { return one(&statusTest{changed: true}) })
 }
 
 // statusTest is "if status != 0" and "if changed status".
@@ -59,7 +59,7 @@ func (t *statusTest) Judge(o *Observation, memory string) Verdict {
 }
 
 func (t *statusTest) Texts(f Finding, _ string) Texts {
-	now, said, bad := decimalText(f.Number), outputText(f.Text), f.Code == FoundBad
+	now, said, bad := DecimalText(f.Number), outputText(f.Text), f.Code == FoundBad
 	switch {
 	case t.changed && bad:
 		return Texts{Message: fmt.Sprintf("status changed (%.0f -> %s) -- %s", f.Beside, now, said), Value: now}
@@ -67,6 +67,10 @@ func (t *statusTest) Texts(f Finding, _ string) Texts {
 		return Texts{Message: fmt.Sprintf("status didn't change (%s) -- %s", now, said), Value: now}
 	}
 	return Texts{Message: fmt.Sprintf("status %s (%s) -- %s", either(bad, "failed", "succeeded"), now, said), Value: now, Limit: t.limit.String()}
+}
+
+func (t *statusTest) figureLimit(*Service) (FigureLimit, bool) {
+	return FigureLimit{Name: "exit_status", Op: t.limit.Op, Value: t.limit.Value}, !t.changed
 }
 
 // Evidence is what the program ended with and what it said.

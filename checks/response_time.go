@@ -37,6 +37,15 @@ func (t *responseTest) Texts(f Finding, _ string) Texts {
 		fmt.Sprintf("response time %s succeeded [time %s]", now, limit)), Value: now, Limit: limit}
 }
 
+// figureLimit is where the rule begins to speak: it names the time that is good.
+func (t *responseTest) figureLimit(s *Service) (FigureLimit, bool) {
+	op := either(t.inverted(), "<", ">")
+	return FigureLimit{Name: "response_seconds", Of: probeLabel(s, *t.probe), Op: op, Value: t.limit.Seconds()}, true
+}
+
+// inverted reports whether slow answers are the good ones.
+func (t *responseTest) inverted() bool { return t.op == ">" || t.op == ">=" }
+
 func (t *responseTest) Evidence(o *Observation, f Finding) map[string]string {
 	return probeEvidence(o, *t.probe, f)
 }
@@ -71,6 +80,10 @@ func (t *certificateTest) Texts(f Finding, _ string) Texts {
 	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("certificate expiry in %.0f days matches check limit [valid > %d days]", f.Number, t.days),
 		fmt.Sprintf("certificate valid days test succeeded [%.0f days]", f.Number)),
 		Value: fmt.Sprintf("%.0f days", f.Number), Limit: fmt.Sprintf("> %d days", t.days)}
+}
+
+func (t *certificateTest) figureLimit(s *Service) (FigureLimit, bool) {
+	return FigureLimit{Name: "certificate_days", Of: probeLabel(s, *t.probe), Op: "<", Value: float64(t.days)}, true
 }
 
 func (t *certificateTest) Evidence(o *Observation, f Finding) map[string]string {

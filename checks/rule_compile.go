@@ -13,7 +13,7 @@ import (
 
 // rules fills in the rules of a service: implicit ones first, then those of the file.
 func (c *compiler) rules(ps *parser.Service) {
-	s := c.service
+	s := c.Service
 	written := make([]*Rule, 0, len(ps.Rules)+len(ps.RestartLimits))
 	for _, l := range ps.RestartLimits {
 		if r := c.restartLimit(l); r != nil {
@@ -26,14 +26,9 @@ func (c *compiler) rules(ps *parser.Service) {
 	written = c.lastOnly(written)
 	implicit := c.implicit(written)
 	s.Rules = slices.Concat(implicit, written)
-	s.ReadsFile = slices.ContainsFunc(s.Rules, func(r *Rule) bool {
-		_, checksum := r.Test.(ChecksumAsker)
-		_, content := r.Test.(ContentAsker)
-		return checksum || content
-	})
+	s.Needs = NeedsOf(s.Rules)
 	slices.SortStableFunc(s.Rules, func(a, b *Rule) int { return existenceFirst(a) - existenceFirst(b) })
-	c.linkBothWays(s)
-	labelProbes(s)
+	c.Together(s)
 	ids := map[RuleID]int{}
 	for _, r := range implicit {
 		ids[r.ID]++
@@ -63,13 +58,13 @@ func ruleID(r *Rule) RuleID {
 
 // rule compiles one if statement. A connection test has a rule for each of its limits.
 func (c *compiler) rule(p *parser.If) []*Rule {
-	compile, ok := compilers[reflect.TypeOf(p.Test)]
+	test, ok := p.Test.(*Written)
 	if !ok {
-		c.fail(p.Pos, "unknown-test", "this test is not known", "")
+		c.Fail(p.Pos, "unknown-test", "this test is not known", "")
 		return nil
 	}
 	before := len(c.found)
-	tests := compile(c, p.Test)
+	tests := test.Compile(c.Compiler)
 	then, elseAction := c.action(p.Then), Action{Kind: ActAlert}
 	if p.Else != nil {
 		elseAction = c.action(*p.Else)
@@ -87,7 +82,7 @@ func (c *compiler) rule(p *parser.If) []*Rule {
 
 func (c *compiler) restartLimit(l *parser.RestartLimit) *Rule {
 	if l.Restarts.N < 1 {
-		c.failToken(l.Restarts.Pos, "bad-restarts", "Zero or negative values not allowed in a action rate statement", l.Restarts.Digits, "a number of at least 1")
+		c.FailToken(l.Restarts.Pos, "bad-restarts", "Zero or negative values not allowed in a action rate statement", l.Restarts.Digits, "a number of at least 1")
 		return nil
 	}
 	return &Rule{Pos: l.Pos, Test: &RestartLimit{Restarts: int(l.Restarts.N), Cycles: int(l.Cycles.N)}, Then: c.action(l.Then), Else: Action{Kind: ActAlert}}
@@ -97,7 +92,7 @@ func (c *compiler) restartLimit(l *parser.RestartLimit) *Rule {
 func (c *compiler) action(p parser.Action) Action {
 	kind, ok := ActionNamed(p.Kind)
 	if !ok {
-		c.fail(p.Pos, "unknown-action", fmt.Sprintf("there is no action %q", p.Kind), "alert, start, stop, restart, exec, unmonitor or rotate")
+		c.Fail(p.Pos, "unknown-action", fmt.Sprintf("there is no action %q", p.Kind), "alert, start, stop, restart, exec, unmonitor or rotate")
 		return Action{}
 	}
 	a := Action{Kind: kind}
@@ -109,7 +104,7 @@ func (c *compiler) action(p parser.Action) Action {
 		if a.Exec = c.command(p.Exec); a.Exec == nil {
 			return a
 		}
-		a.Exec.Timeout = c.limits.ExecTimeout
+		a.Exec.Timeout = c.Limits.ExecTimeout
 		if p.Exec.Timeout != nil {
 			a.Exec.Timeout = p.Exec.Timeout.Duration()
 		}
@@ -121,8 +116,8 @@ func (c *compiler) action(p parser.Action) Action {
 			}
 		}
 	case ActRotate:
-		if c.service.Kind != File {
-			c.fail(p.Pos, "rotate-kind", "only a check file has something to rotate", "another action")
+		if c.Service.Kind != File {
+			c.Fail(p.Pos, "rotate-kind", "only a check file has something to rotate", "another action")
 		}
 		a.Rotate = Rotate{Keep: 7}
 		if r := p.Rotate; r != nil {
@@ -146,13 +141,9 @@ func existenceFirst(r *Rule) int {
 // implicit gives the rules that a service has without being told, as far as the file says nothing else. They know nothing of
 // their service, so that all of a kind share them: of 2000 files that is half of what their definitions hold.
 func (c *compiler) implicit(written []*Rule) []*Rule {
-	s := c.service
-	has := map[*EventType]bool{}
-	for _, r := range written {
-		has[r.Test.Event()] = true
-	}
+	s := c.Service
 	rules := make([]*Rule, 0, 4)
-	addFor := func(t Test, then ActionKind, tolerance Window) {
+	add := func(t Test, then ActionKind, tolerance Window) {
 		key := reflect.ValueOf(t).Elem().Interface() // a pointer is another one for each service
 		r := c.shared[key]
 		if r == nil {
@@ -162,35 +153,8 @@ func (c *compiler) implicit(written []*Rule) []*Rule {
 		}
 		rules = append(rules, r)
 	}
-	add := func(t Test, then ActionKind) { addFor(t, then, Window{}) }
-	switch s.Kind {
-	case Process, File, Fifo, Directory, Filesystem:
-		if !has[EventNonexist] && !has[EventExist] {
-			add(&existTest{}, ActRestart)
-		}
-	}
-	switch s.Kind {
-	case File, Fifo, Directory:
-		add(&invalidTest{s.Kind}, ActRestart)
-		add(&dataTest{s.Kind}, ActAlert)
-	case Process:
-		add(&dataTest{s.Kind}, ActAlert)
-		if s.Pattern == nil && s.Unit == "" {
-			addFor(&pidFileTest{}, ActAlert, pidFileTolerance)
-		}
-	case Filesystem:
-		add(&dataTest{s.Kind}, ActAlert)
-		if !has[EventFsflags] {
-			add(&flagsTest{}, ActAlert)
-		}
-	case System:
-		add(&dataTest{s.Kind}, ActAlert)
-	case Program:
-		add(&spawnTest{ends: !tellsOfSignals(written)}, ActAlert)
-	case Network:
-		if !has[EventLink] {
-			add(&linkTest{}, ActAlert)
-		}
+	for _, r := range Implicit(s, written) {
+		add(r.Test, r.Action, r.Tolerance)
 	}
 	return rules
 }
@@ -208,33 +172,15 @@ func (c *compiler) lastOnly(rules []*Rule) []*Rule {
 		if what == "" || last[what] == r {
 			return false
 		}
-		c.warn(r.Pos, "replaced-test", fmt.Sprintf("the %s test at %s replaces this one", what, last[what].Pos), "one such test in an entry")
+		c.Warn(r.Pos, "replaced-test", fmt.Sprintf("the %s test at %s replaces this one", what, last[what].Pos), "one such test in an entry")
 		return true
 	})
 }
 
-// single names the kinds of test of which an entry has one.
+// single names what an entry has one test of, empty where it may have more.
 func single(t Test) string {
-	switch t := t.(type) {
-	case *checksumTest:
-		return "checksum"
-	case *permissionTest:
-		return "permission"
-	case *ownerTest:
-		return t.what
+	if s, ok := t.(interface{ Single() string }); ok {
+		return s.Single()
 	}
 	return ""
-}
-
-// linkBothWays refuses an entry that wants a link both up and down.
-func (c *compiler) linkBothWays(s *Service) {
-	var up, down bool
-	for _, r := range s.Rules {
-		if t, ok := r.Test.(*linkTest); ok {
-			up, down = up || t.unwanted, down || !t.unwanted
-		}
-	}
-	if up && down {
-		c.failToken(s.Pos, "link-both-ways", "Mixing link up and down tests is not supported", s.Target, "either link up or link down")
-	}
 }

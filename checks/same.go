@@ -1,7 +1,10 @@
 package checks
 
 import (
+	"fmt"
 	"reflect"
+	"regexp"
+	"strconv"
 
 	"github.com/upkeep-monitor/upkeep/parser"
 )
@@ -20,9 +23,8 @@ func alike(a, b reflect.Value) bool {
 	}
 	switch a.Kind() {
 	case reflect.Pointer:
-		if one, ok := syntaxRegexp(a); ok {
-			other, ok := syntaxRegexp(b)
-			return ok && one == other
+		if a.Type() == regexpType { // its text stands beside it
+			return a.IsNil() == b.IsNil()
 		}
 		return alike(a.Elem(), b.Elem())
 	case reflect.Interface:
@@ -52,4 +54,37 @@ func alike(a, b reflect.Value) bool {
 	return true
 }
 
-var posType = reflect.TypeFor[parser.Pos]()
+var (
+	posType    = reflect.TypeFor[parser.Pos]()
+	regexpType = reflect.TypeFor[*regexp.Regexp]()
+)
+
+// AppendDefinition appends what a value holds, pointers followed, to a text that is the same for what means the same: places
+// in the file are left out, and expressions, whose text stands beside them.
+func AppendDefinition(text []byte, v reflect.Value) []byte {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() && v.Type() != regexpType {
+			text = AppendDefinition(text, v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).Type() != posType {
+				text = append(append(text, v.Type().Field(i).Name...), '=')
+				text = AppendDefinition(text, v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			text = AppendDefinition(text, v.Index(i))
+		}
+	case reflect.Invalid, reflect.Func, reflect.Chan, reflect.Map, reflect.UnsafePointer:
+	case reflect.String:
+		text = append(append(text, v.String()...), ';')
+	case reflect.Bool:
+		text = append(strconv.AppendBool(text, v.Bool()), ';')
+	default:
+		text = fmt.Appendf(text, "%v;", v)
+	}
+	return text
+}

@@ -11,9 +11,9 @@ type saturationSyntax struct {
 	Limit parser.Amount   `parser:"@@"`
 }
 
-func init() {
-	register("network", []string{"saturation"}, parser.Struct[saturationSyntax](), func(c *compiler, s *saturationSyntax) []Test {
-		limit, ok := c.share(s.Op, s.Limit)
+func saturationTests(t *table) {
+	add(t, "network", []string{"saturation"}, parser.Struct[saturationSyntax](), func(c *Compiler, s *saturationSyntax) []Test {
+		limit, ok := c.shareLimit(s.Op, s.Limit)
 		if !ok {
 			return nil
 		}

@@ -14,7 +14,7 @@ func (c *compiler) schedule(list []*parser.Every) Schedule {
 	var s Schedule
 	for i, e := range list {
 		if i > 0 {
-			c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "second-every", Pos: e.Pos,
+			c.Report(parser.Diagnostic{Severity: parser.Warning, Code: "second-every", Pos: e.Pos,
 				Message: "this every statement replaces the one at " + list[i-1].Pos.String(), Expected: "one every statement in an entry",
 				Monit: "The 'every' statement can be specified only once, the last value will be used"})
 		}
@@ -27,7 +27,7 @@ func (c *compiler) every(e *parser.Every) Schedule {
 	s := Schedule{Not: e.Not}
 	if e.Cycles != nil {
 		if e.Not {
-			c.fail(e.Cycles.Pos, "bad-every", `"not every" skips a cron pattern, not a number of cycles`, `"minute hour day month weekday" in quotes`)
+			c.Fail(e.Cycles.Pos, "bad-every", `"not every" skips a cron pattern, not a number of cycles`, `"minute hour day month weekday" in quotes`)
 		}
 		s.Cycles = int(min(e.Cycles.N, 1<<30))
 		return s
@@ -65,7 +65,7 @@ func (c *compiler) badCron(text *parser.Text, err error) {
 	if bad := (*cron.Error)(nil); errors.As(err, &bad) {
 		d.Pos, d.Suggestion = within(text, bad.At, bad.Len), bad.Instead
 	}
-	c.tell(d)
+	c.Report(d)
 }
 
 // doubtCron warns of a pattern that Monit takes as well, and that was hardly meant.
@@ -80,7 +80,7 @@ func (c *compiler) doubtCron(e *parser.Every, doubt cron.Doubt) {
 	case doubt.Never:
 		d.Code, d.Message = "cron-never", d.Message+": this pattern never comes, and nothing is looked at"
 	}
-	c.tell(d)
+	c.Report(d)
 }
 
 // within is the place of a part of a string in the file, or that of the whole when it stands there otherwise.

@@ -16,20 +16,20 @@ type securitySyntax struct {
 	Value parser.Text    `parser:"@@"`
 }
 
-func init() {
-	register("process", []string{"failed security attribute", "failed security"}, parser.Struct[securityFailedSyntax](),
-		func(c *compiler, s *securityFailedSyntax) []Test {
-			return one(&securityTest{failed: true, value: s.Value.Value, service: c.service.Name})
+func securityAttributeTests(t *table) {
+	add(t, "process", []string{"failed security attribute", "failed security"}, parser.Struct[securityFailedSyntax](),
+		func(c *Compiler, s *securityFailedSyntax) []Test {
+			return one(&securityTest{failed: true, value: s.Value.Value, service: c.Service.Name})
 		})
-	register("process", []string{"security attribute", "security"}, parser.Struct[securitySyntax](), compileSecurity)
+	add(t, "process", []string{"security attribute", "security"}, parser.Struct[securitySyntax](), compileSecurity)
 }
 
-func compileSecurity(c *compiler, s *securitySyntax) []Test {
-	t := &securityTest{op: securityOperators[s.Op], value: s.Value.Value, service: c.service.Name}
+func compileSecurity(c *Compiler, s *securitySyntax) []Test {
+	t := &securityTest{op: securityOperators[s.Op], value: s.Value.Value, service: c.Service.Name}
 	if t.op == "=~" || t.op == "!=~" {
 		var err error
-		if t.pattern, err = c.regexp(t.value); err != nil {
-			c.badRegexp(s.Value, err)
+		if t.pattern, err = c.Regexp(t.value); err != nil {
+			c.BadRegexp(s.Value, err)
 			return nil
 		}
 	}
@@ -49,8 +49,11 @@ type securityTest struct {
 	service string
 }
 
-// AsksDetail names what is to be read.
-func (t *securityTest) AsksDetail() Detail { return DetailSecurity }
+// Section is the part of the listing that the test stands in.
+func (t *securityTest) Section() string { return "security" }
+
+// Needs is what has to be read for the test.
+func (t *securityTest) Needs() Needs { return Needs{Details: DetailSecurity} }
 
 func (t *securityTest) Event() *EventType { return EventInvalid }
 

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"regexp"
 	"time"
 
@@ -81,9 +82,9 @@ type Service struct {
 	Alerts               []Alert // local ones, noalert included
 	Rules                []*Rule // in the order written; implicit ones first
 	Ignore               []*ContentPattern
-	Implicit             bool // made by upkeep: the machine's own entry when the file has none
-	VerifyAlways         bool // checksums are computed even when the file's stamps have not moved
-	ReadsFile            bool // a rule asks for the checksum or the content of the file; most do not, and looks need not ask each
+	Implicit             bool   // made by upkeep: the machine's own entry when the file has none
+	VerifyAlways         bool   // checksums are computed even when the file's stamps have not moved
+	Needs                *Needs // what rules want of a check beyond the plain facts, nil for nothing, as most have it
 }
 
 // Credentials are the user and group that a program runs as; nil means unchanged.
@@ -118,6 +119,15 @@ type ContentPattern struct {
 	Path   string // the file of patterns it came from
 
 	literals func() [][]byte
+}
+
+// Condition is the pattern as a rule has it: "content = \"error\"".
+func (p *ContentPattern) Condition() string {
+	op := "="
+	if p.Not {
+		op = "!="
+	}
+	return fmt.Sprintf(`content %s "%s"`, op, p.Text)
 }
 
 // Literals are texts that stand in every line that the expression matches; they are found out when they are first asked
@@ -159,6 +169,23 @@ type Test interface {
 	// Row is the label and the condition in the -tv listing: "Size", "if greater than 1024 byte(s)".
 	Row() (label, condition string)
 }
+
+// What a test may have besides.
+type (
+	// Probe is a test that connects: what it found lies in Observation.Probes by its key.
+	Probe interface {
+		Test
+		ProbeKey() string
+		// Label names what is probed, apart from every other test of the service.
+		Label() string
+		// Budget is the longest that probing may take.
+		Budget() time.Duration
+	}
+	// Sectioned is a test with a place of its own in the -tv listing: "gid", "timestamp".
+	Sectioned interface{ Section() string }
+	// Wished is a test that names the state that is well with a word of its own: "failed".
+	Wished interface{ Healthy() string }
+)
 
 // Verdict is what a test says about one observation.
 type Verdict struct {
@@ -220,12 +247,6 @@ type Rotate struct {
 	CopyTruncate bool
 }
 
-// Looker is a test that wants time of its own in a look: connections, pings.
-type Looker interface {
-	// Budget is the longest that looking for this test may take.
-	Budget() time.Duration
-}
-
 // Deadline is how long one look at the service may take in all.
 func (s *Service) Deadline() time.Duration {
 	d := 10 * time.Second
@@ -233,7 +254,7 @@ func (s *Service) Deadline() time.Duration {
 		d += s.Timeout
 	}
 	for _, r := range s.Rules {
-		if t, ok := r.Test.(Looker); ok {
+		if t, ok := r.Test.(Probe); ok {
 			d += t.Budget()
 		}
 	}

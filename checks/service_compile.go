@@ -21,7 +21,7 @@ func (c *compiler) compileServices() []*Service {
 		s := c.compileService(ps)
 		key := strings.ToLower(s.Name)
 		if old := byName[key]; old != nil {
-			c.failToken(ps.Name.Pos, "duplicate-name", fmt.Sprintf("Service name conflict, %s already defined", ps.Name.Value), s.Target,
+			c.FailToken(ps.Name.Pos, "duplicate-name", fmt.Sprintf("Service name conflict, %s already defined", ps.Name.Value), s.Target,
 				"a name of its own; the other one stands at "+old.Pos.String())
 			continue
 		}
@@ -34,12 +34,12 @@ func (c *compiler) compileServices() []*Service {
 func (c *compiler) compileService(ps *parser.Service) *Service {
 	s := &Service{Name: ps.Name.Value, Kind: Kind(slices.Index(Kinds[:], ps.Kind)), Pos: ps.Pos, Target: ps.Target.Value,
 		OnReboot: c.settings.OnReboot}
-	c.service, c.keys = s, map[string]int{}
+	c.Enter(s)
 	if s.Kind == System {
 		s.Name = strings.ReplaceAll(s.Name, "$HOST", c.host)
 	}
 	c.target(ps)
-	s.Start, s.Stop, s.Restart = c.method(ps.Start, c.limits.StartTimeout), c.method(ps.Stop, c.limits.StopTimeout), c.method(ps.Restart, c.limits.RestartTimeout)
+	s.Start, s.Stop, s.Restart = c.method(ps.Start, c.Limits.StartTimeout), c.method(ps.Stop, c.Limits.StopTimeout), c.method(ps.Restart, c.Limits.RestartTimeout)
 	c.unitMethods()
 	s.Every = c.schedule(ps.Every)
 	for _, g := range ps.Groups {
@@ -60,13 +60,13 @@ func (c *compiler) compileService(ps *parser.Service) *Service {
 	if ps.Instant != nil {
 		s.Instant = Instant(ps.Instant.Word)
 		if s.Kind != Process {
-			c.fail(ps.Instant.Pos, "instant-kind", "only a check process ends, and can be acted on at once", "")
+			c.Fail(ps.Instant.Pos, "instant-kind", "only a check process ends, and can be acted on at once", "")
 		}
 	}
 	c.serviceAlerts(ps)
 	c.ignores(ps)
 	if s.VerifyAlways = ps.Verify != nil; s.VerifyAlways && s.Kind != File {
-		c.fail(*ps.Verify, "verify-kind", "only a check file has a checksum to verify", "")
+		c.Fail(*ps.Verify, "verify-kind", "only a check file has a checksum to verify", "")
 	}
 	c.rules(ps)
 	c.complete(ps)
@@ -79,20 +79,20 @@ func onReboot(word parser.Keyword) OnReboot {
 
 // target fills in what is watched.
 func (c *compiler) target(ps *parser.Service) {
-	s := c.service
+	s := c.Service
 	switch {
 	case s.Kind == Program:
 		c.program(ps)
 	case ps.By == "matching":
-		re, err := c.regexp(s.Target)
+		re, err := c.Regexp(s.Target)
 		if err != nil {
-			c.badRegexp(parser.Text(ps.Target), err)
+			c.BadRegexp(parser.Text(ps.Target), err)
 			return
 		}
 		s.Pattern = re
 	case ps.By == "unit":
 		if runtime.GOOS != "linux" {
-			c.warn(ps.Target.Pos, "not-supported", "there is no systemd on "+runtime.GOOS, "pidfile PATH, or matching PATTERN")
+			c.Warn(ps.Target.Pos, "not-supported", "there is no systemd on "+runtime.GOOS, "pidfile PATH, or matching PATTERN")
 		}
 		if s.Unit = s.Target; !strings.Contains(s.Unit, ".") {
 			s.Unit += ".service"
@@ -102,7 +102,7 @@ func (c *compiler) target(ps *parser.Service) {
 
 // unitMethods lets systemd start, stop and restart a unit where no program is written for it.
 func (c *compiler) unitMethods() {
-	s := c.service
+	s := c.Service
 	if s.Unit == "" {
 		return
 	}
@@ -110,7 +110,7 @@ func (c *compiler) unitMethods() {
 		method  **Method
 		verb    string
 		timeout time.Duration
-	}{{&s.Start, "start", c.limits.StartTimeout}, {&s.Stop, "stop", c.limits.StopTimeout}, {&s.Restart, "restart", c.limits.RestartTimeout}} {
+	}{{&s.Start, "start", c.Limits.StartTimeout}, {&s.Stop, "stop", c.Limits.StopTimeout}, {&s.Restart, "restart", c.Limits.RestartTimeout}} {
 		if *m.method == nil && (m.verb != "restart" || s.Start.ofUnit() && s.Stop.ofUnit()) {
 			args := []string{"systemctl", m.verb, s.Unit}
 			*m.method = &Method{Command: strings.Join(args, " "), Args: args, Timeout: m.timeout, Unit: s.Unit, Verb: m.verb}
@@ -122,17 +122,17 @@ func (m *Method) ofUnit() bool { return m != nil && m.Unit != "" }
 
 // program fills in what a check program runs.
 func (c *compiler) program(ps *parser.Service) {
-	s := c.service
+	s := c.Service
 	m := c.command(ps.Program)
 	if m == nil {
 		return
 	}
-	s.Target, s.Args, s.User, s.Timeout = m.Command, m.Args, m.User, c.limits.ProgramTimeout
+	s.Target, s.Args, s.User, s.Timeout = m.Command, m.Args, m.User, c.Limits.ProgramTimeout
 	if ps.Program.Timeout != nil {
-		s.Timeout = c.timeout(*ps.Program.Timeout)
+		s.Timeout = c.Timeout(*ps.Program.Timeout)
 	}
 	if why := c.programFault(s.Args[0]); why == missingProgram {
-		c.failToken(ps.Program.Command.Pos, "missing-program", "A 'check program' statement requires the program to exist", s.Args[0],
+		c.FailToken(ps.Program.Command.Pos, "missing-program", "A 'check program' statement requires the program to exist", s.Args[0],
 			cmp.Or(programAdvice(s.Args[0], noShell(s.Args)), "a program of this machine"))
 	} else {
 		c.shellWarning(ps.Program, s.Args)
@@ -147,15 +147,15 @@ func (c *compiler) command(e *parser.Exec) *Method {
 		if err != nil {
 			why = err.Error()
 		}
-		c.fail(e.Command.Pos, "bad-command", why, "a program and its arguments")
+		c.Fail(e.Command.Pos, "bad-command", why, "a program and its arguments")
 		return nil
 	}
 	m := &Method{Command: e.Command.Value, Args: args, Pos: e.Pos}
 	if e.UID != nil {
-		m.User.UID = c.userID(*e.UID)
+		m.User.UID = c.UserID(*e.UID)
 	}
 	if e.GID != nil {
-		m.User.GID = c.groupID(*e.GID)
+		m.User.GID = c.GroupID(*e.GID)
 	}
 	for _, v := range e.Environment {
 		m.Environment = append(m.Environment, v.Name.Value+"="+v.Value.Value)
@@ -174,7 +174,7 @@ func (c *compiler) method(e *parser.Exec, timeout time.Duration) *Method {
 	}
 	m.Timeout = timeout
 	if e.Timeout != nil {
-		m.Timeout = c.timeout(*e.Timeout)
+		m.Timeout = c.Timeout(*e.Timeout)
 	}
 	c.programWarning(e, m)
 	return m
@@ -182,7 +182,7 @@ func (c *compiler) method(e *parser.Exec, timeout time.Duration) *Method {
 
 func (c *compiler) programWarning(e *parser.Exec, m *Method) {
 	if why := c.programFault(m.Args[0]); why != "" {
-		c.tell(parser.Diagnostic{Severity: parser.Warning, Code: "missing-program", Pos: e.Command.Pos,
+		c.Report(parser.Diagnostic{Severity: parser.Warning, Code: "missing-program", Pos: e.Command.Pos,
 			Message: fmt.Sprintf("%s: '%s'", why, m.Args[0]), Expected: programAdvice(m.Args[0], noShell(m.Args)),
 			Monit: fmt.Sprintf("%s: '%s'", why, m.Args[0])})
 		return
@@ -215,17 +215,17 @@ func (c *compiler) programFault(path string) string {
 
 func (c *compiler) ignores(ps *parser.Service) {
 	for _, i := range ps.Ignores {
-		if c.service.Kind != File {
-			c.fail(i.Pos, "ignore-kind", "only a check file has content to ignore", "")
+		if c.Service.Kind != File {
+			c.Fail(i.Pos, "ignore-kind", "only a check file has content to ignore", "")
 			continue
 		}
-		c.service.Ignore = append(c.service.Ignore, c.patterns(i.Match, i.Not)...)
+		c.Service.Ignore = append(c.Service.Ignore, c.Patterns(i.Match, i.Not)...)
 	}
 }
 
 // complete refuses an entry that would look at nothing.
 func (c *compiler) complete(ps *parser.Service) {
-	s := c.service
+	s := c.Service
 	has := func(events ...*EventType) bool {
 		return slices.ContainsFunc(s.Rules, func(r *Rule) bool { return !r.Implicit && slices.Contains(events, r.Test.Event()) })
 	}
@@ -233,11 +233,11 @@ func (c *compiler) complete(ps *parser.Service) {
 	case c.broken || len(ps.Rules) > countRules(s):
 		// A rule that failed may have been the one.
 	case s.Kind == Host && !has(EventConnection, EventICMP):
-		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "incomplete-host", Pos: ps.Pos,
+		c.Report(parser.Diagnostic{Severity: parser.Error, Code: "incomplete-host", Pos: ps.Pos,
 			Message: "this check host tests nothing", Expected: `a test such as "if failed ping" or "if failed port 80"`,
 			Monit: fmt.Sprintf("'check host' statement is incomplete: Please specify a port number to test or an icmp test at the remote host: '%s'", s.Name)})
 	case s.Kind == Program && !has(EventStatus, EventContent):
-		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "incomplete-program", Pos: ps.Pos,
+		c.Report(parser.Diagnostic{Severity: parser.Error, Code: "incomplete-program", Pos: ps.Pos,
 			Message:  fmt.Sprintf("'check program %s' is incomplete", s.Name),
 			Expected: "a 'status' or 'content' test, such as \"if status != 0\"",
 			Monit:    fmt.Sprintf("'check program %s' is incomplete: Please add a 'status' or 'content' test", s.Name)})

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
-	"github.com/upkeep-monitor/upkeep/checks/tlsserver"
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
@@ -99,57 +97,6 @@ func DefaultLimits() Limits {
 	return Limits{ProgramOutput: 512, SendExpectBuffer: 256, FileContentBuffer: 512, HTTPContentBuffer: 1 << 20,
 		NetworkTimeout: 5 * time.Second, ProgramTimeout: 300 * time.Second, StopTimeout: 30 * time.Second,
 		StartTimeout: 30 * time.Second, RestartTimeout: 30 * time.Second, ShutdownTimeout: 10 * time.Second, ParallelChecks: 64}
-}
-
-// TLSOptions are the options of one TLS connection. A nil pointer or empty field means not said.
-type TLSOptions struct {
-	Use             bool
-	Versions        []string // as written, lower case: "auto", "tlsv12", "-tlsv11"
-	Verify          *bool
-	SelfSigned      *bool
-	Ciphers         string
-	PEMFile         string
-	PEMChain        string
-	PEMKey          string
-	ClientPEMFile   string
-	CACertificate   string
-	CAPath          string
-	Checksum        string // of the server's certificate, lower-case hex
-	ChecksumType    string // "md5", "sha1", "sha256"
-	CertificateDays int    // least days the certificate must stay valid, 0: not tested
-	StartTLS        bool
-}
-
-// Client gives the options for connections that we begin, as the side that connects takes them.
-func (t TLSOptions) Client() *tlsclient.Options {
-	return &tlsclient.Options{Versions: t.Versions, Verify: t.Verify, SelfSigned: t.SelfSigned, Ciphers: t.Ciphers, ClientPEMFile: t.ClientPEMFile,
-		CACertificate: t.CACertificate, CAPath: t.CAPath, Checksum: t.Checksum, ChecksumType: t.ChecksumType}
-}
-
-// Server gives the options of an interface that others connect to.
-func (t TLSOptions) Server() *tlsserver.Options {
-	return &tlsserver.Options{Versions: t.Versions, Ciphers: t.Ciphers, PEMFile: t.PEMFile, PEMChain: t.PEMChain, PEMKey: t.PEMKey,
-		ClientPEMFile: t.ClientPEMFile, SelfSigned: t.SelfSigned != nil && *t.SelfSigned}
-}
-
-// Merge gives t with what it does not say taken from the global options.
-func (t TLSOptions) Merge(global TLSOptions) TLSOptions {
-	if len(t.Versions) == 0 {
-		t.Versions = global.Versions
-	}
-	if t.Verify == nil {
-		t.Verify = global.Verify
-	}
-	if t.SelfSigned == nil {
-		t.SelfSigned = global.SelfSigned
-	}
-	for _, f := range []struct{ own, global *string }{{&t.Ciphers, &global.Ciphers}, {&t.ClientPEMFile, &global.ClientPEMFile},
-		{&t.CACertificate, &global.CACertificate}, {&t.CAPath, &global.CAPath}} {
-		if *f.own == "" {
-			*f.own = *f.global
-		}
-	}
-	return t
 }
 
 // HTTP is `set httpd`.

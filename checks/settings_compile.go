@@ -37,14 +37,14 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 		c.settings.MailTimeout = c.settings.Limits.NetworkTimeout
 	}
 	c.httpdReady(c.settings.HTTP)
-	c.limits, c.tls = c.settings.Limits, c.settings.TLS
-	c.tls.Use = false
+	c.Limits, c.TLS = c.settings.Limits, c.settings.TLS
+	c.TLS.Use = false
 	for i := range c.settings.MailServers {
 		m := &c.settings.MailServers[i]
-		m.written, m.TLS = m.TLS, m.TLS.Merge(c.tls)
+		m.written, m.TLS = m.TLS, m.TLS.Merge(c.TLS)
 	}
 	for i := range c.settings.Collectors {
-		c.settings.Collectors[i].TLS = c.settings.Collectors[i].TLS.Merge(c.tls)
+		c.settings.Collectors[i].TLS = c.settings.Collectors[i].TLS.Merge(c.TLS)
 		// As with Monit one `register without credentials` holds for every collector: the account is the same one.
 		c.settings.Collectors[i].NoCredentials = c.hushed
 	}
@@ -79,7 +79,7 @@ func (c *compiler) set(set any) {
 	case *parser.SetFIPS:
 		s.FIPS = true
 		if !fips140.Enabled() {
-			c.warn(p.Pos, "not-supported", "FIPS 140 is not in force in this process", "GODEBUG=fips140=on in its environment")
+			c.Warn(p.Pos, "not-supported", "FIPS 140 is not in force in this process", "GODEBUG=fips140=on in its environment")
 		}
 	case *parser.SetOnReboot:
 		s.OnReboot = onReboot(p.Word)
@@ -90,7 +90,7 @@ func (c *compiler) set(set any) {
 			c.limit(l)
 		}
 	case *parser.SetTLS:
-		c.tlsBlock(p.Pos, &s.TLS, &p.TLS)
+		c.TLSBlock(p.Pos, &s.TLS, &p.TLS, true)
 	case *parser.SetHTTPD:
 		c.httpd(p)
 	case *parser.SetMailServer:
@@ -121,7 +121,7 @@ func (c *compiler) daemon(p *parser.SetDaemon) {
 	s := &c.settings
 	s.Cycle = p.Poll.Duration()
 	if s.Cycle < time.Second {
-		c.tell(parser.Diagnostic{Severity: parser.Error, Code: "bad-poll", Pos: p.Poll.Pos, Message: "a cycle has to last at least a second",
+		c.Report(parser.Diagnostic{Severity: parser.Error, Code: "bad-poll", Pos: p.Poll.Pos, Message: "a cycle has to last at least a second",
 			Expected: "a time such as 30 seconds", Monit: "Poll time is invalid or not defined. Please define poll time in the control file as a number (> 0) or use the -d option when starting monit"})
 	}
 	if p.Delay != nil {
@@ -140,7 +140,7 @@ func (c *compiler) log(p *parser.SetLog) {
 	if p.Facility != nil {
 		name := strings.ToLower(p.Facility.Value)
 		if !slices.Contains(facilities, strings.TrimPrefix(name, "log_")) {
-			c.failToken(p.Facility.Pos, "bad-facility", "Invalid syslog facility", p.Facility.Value, "log_daemon, log_user, log_local0 to log_local7 and the like")
+			c.FailToken(p.Facility.Pos, "bad-facility", "Invalid syslog facility", p.Facility.Value, "log_daemon, log_user, log_local0 to log_local7 and the like")
 		}
 		c.settings.Log.Facility = "log_" + strings.TrimPrefix(name, "log_")
 	}
@@ -152,7 +152,7 @@ func (c *compiler) limit(l parser.Limit) {
 	case l.Size != nil:
 		n := l.Size.Bytes()
 		if n < 1 || n > 1<<30 {
-			c.fail(l.Size.Pos, "bad-limit", fmt.Sprintf("%s cannot be %s", l.Name, SizeText(n)), "a size from 1 B to 1 GB")
+			c.Fail(l.Size.Pos, "bad-limit", fmt.Sprintf("%s cannot be %s", l.Name, SizeText(n)), "a size from 1 B to 1 GB")
 			return
 		}
 		*map[parser.Keyword]*uint64{"programoutput": &limits.ProgramOutput, "sendexpectbuffer": &limits.SendExpectBuffer,
@@ -162,15 +162,15 @@ func (c *compiler) limit(l parser.Limit) {
 			"stoptimeout": &limits.StopTimeout, "starttimeout": &limits.StartTimeout, "restarttimeout": &limits.RestartTimeout,
 			"exectimeout": &limits.ExecTimeout, "shutdowntimeout": &limits.ShutdownTimeout}[l.Timed] = l.Time.Duration()
 		if l.Time.Duration() <= 0 && l.Timed != "exectimeout" {
-			c.fail(l.Time.Pos, "bad-limit", "what may not take any time always fails", "a time such as 5 seconds")
+			c.Fail(l.Time.Pos, "bad-limit", "what may not take any time always fails", "a time such as 5 seconds")
 			return
 		}
 		if d := l.Time.Duration(); l.Timed == "shutdowntimeout" && (d < 5*time.Second || d > 5*time.Minute) {
-			c.fail(l.Time.Pos, "bad-limit", "shutdownTimeout cannot be "+TimeText(d), "a time from 5 seconds to 5 minutes")
+			c.Fail(l.Time.Pos, "bad-limit", "shutdownTimeout cannot be "+TimeText(d), "a time from 5 seconds to 5 minutes")
 		}
 	case l.Count != nil:
 		if l.Count.N < 1 || l.Count.N > 1<<16 {
-			c.fail(l.Count.Pos, "bad-limit", fmt.Sprintf("%d checks cannot run at a time", l.Count.N), "a number from 1 to 65536")
+			c.Fail(l.Count.Pos, "bad-limit", fmt.Sprintf("%d checks cannot run at a time", l.Count.N), "a number from 1 to 65536")
 			return
 		}
 		limits.ParallelChecks = int(l.Count.N)
@@ -196,12 +196,12 @@ func (c *compiler) history(p *parser.SetHistory) {
 	}
 	if p.Size != nil {
 		if h.Size = uint64(max(p.Size.Bytes(), 0)); h.Size < 1<<20 || h.Size > 1<<40 {
-			c.fail(p.Size.Pos, "bad-history", "no history has room in "+SizeText(p.Size.Bytes()), "a size from 1 MB to 1 TB, or set history off")
+			c.Fail(p.Size.Pos, "bad-history", "no history has room in "+SizeText(p.Size.Bytes()), "a size from 1 MB to 1 TB, or set history off")
 		}
 	}
 	if p.Keep != nil {
 		if h.Keep = p.Keep.Duration(); h.Keep < time.Hour {
-			c.fail(p.Keep.Pos, "bad-history", "a history of "+TimeText(h.Keep)+" tells nothing", "a time of at least 1 hour, or set history off")
+			c.Fail(p.Keep.Pos, "bad-history", "a history of "+TimeText(h.Keep)+" tells nothing", "a time of at least 1 hour, or set history off")
 		}
 	}
 }
@@ -216,7 +216,7 @@ func (c *compiler) mailServers(p *parser.SetMailServer) {
 		server.TLS.StartTLS = m.Using == "starttls"
 		c.using(m.Host.Pos, &server.TLS, m.Using)
 		if m.TLS != nil {
-			c.tlsBlock(m.Host.Pos, &server.TLS, m.TLS)
+			c.TLSBlock(m.Host.Pos, &server.TLS, m.TLS, true)
 		}
 		if m.Checksum != nil {
 			c.certificate(&server.TLS, m.Checksum)
@@ -224,11 +224,11 @@ func (c *compiler) mailServers(p *parser.SetMailServer) {
 		if m.Port != nil {
 			server.Port = int(m.Port.N)
 			if m.Port.N < 1 || m.Port.N > 65535 {
-				c.fail(m.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d", m.Port.N), "a port number from 1 to 65535")
+				c.Fail(m.Port.Pos, "bad-port", fmt.Sprintf("no port has the number %d", m.Port.N), "a port number from 1 to 65535")
 			}
 		}
 		if m.Timeout != nil {
-			s.MailTimeout = c.timeout(*m.Timeout)
+			s.MailTimeout = c.Timeout(*m.Timeout)
 		}
 		if m.Hostname != nil {
 			s.MailHost = m.Hostname.Value
@@ -257,21 +257,21 @@ func (c *compiler) collector(p parser.Collector) {
 	t.URL = strings.ToLower(scheme) + "://" + host + "/" + path
 	u, err := url.Parse(t.URL)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-		c.fail(p.URL.Pos, "bad-url", "this is no URL of an M/Monit", "a URL such as http://user:password@host:8080/collector")
+		c.Fail(p.URL.Pos, "bad-url", "this is no URL of an M/Monit", "a URL such as http://user:password@host:8080/collector")
 		return
 	}
 	if port := u.Port(); port != "" {
 		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
-			c.fail(p.URL.Pos, "bad-port", "no port has the number "+port, "a port number from 1 to 65535")
+			c.Fail(p.URL.Pos, "bad-port", "no port has the number "+port, "a port number from 1 to 65535")
 		}
 	}
 	if p.Timeout != nil {
-		t.Timeout = c.timeout(*p.Timeout)
+		t.Timeout = c.Timeout(*p.Timeout)
 	}
 	t.TLS.Use = u.Scheme == "https" || (p.Using != "" || p.TLS != nil) && !p.Off || p.Checksum != nil
 	c.using(p.URL.Pos, &t.TLS, p.Using)
 	if p.TLS != nil {
-		c.tlsBlock(p.URL.Pos, &t.TLS, p.TLS)
+		c.TLSBlock(p.URL.Pos, &t.TLS, p.TLS, true)
 	}
 	if p.Checksum != nil {
 		c.certificate(&t.TLS, p.Checksum)
@@ -288,4 +288,21 @@ func unescapeURL(s string) string {
 		return plain
 	}
 	return s
+}
+
+// using takes the version that stands in place of "tls": "using tlsv12".
+func (c *compiler) using(pos parser.Pos, t *TLSOptions, word parser.Keyword) {
+	switch word {
+	case "", "ssl", "tls", "starttls":
+	default:
+		if c.tlsVersion(pos, string(word)) {
+			t.Versions = []string{string(word)}
+		}
+	}
+}
+
+// certificate takes the checksum that a server's certificate has to have.
+func (c *compiler) certificate(t *TLSOptions, sum *parser.CertChecksum) {
+	kind := strings.TrimPrefix(string(sum.Kind), "cert")
+	t.Checksum, t.ChecksumType, _ = c.Checksum(sum.Hash, kind, "of the certificate")
 }

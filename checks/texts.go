@@ -43,7 +43,7 @@ func TimeText(d time.Duration) string {
 // stampText writes a point in time as messages show it.
 func stampText(t time.Time) string { return t.Format("Mon, 02 Jan 2006 15:04:05") }
 
-func decimalText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+func DecimalText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // outputText is the part of a program's output that messages show behind "--".
 func outputText(output string) string {

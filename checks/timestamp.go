@@ -45,7 +45,7 @@ type stampChangedSyntax struct {
 	Which stampWhich `parser:"'changed' @@"`
 }
 
-func init() {
+func timestampTests(t *table) {
 	const kinds = "file fifo directory"
 	words := []string{"timestamp", "time", "atime", "ctime", "mtime", "access time", "change time", "modification time", "modify time",
 		"access timestamp", "change timestamp", "modification timestamp", "modify timestamp"}
@@ -53,11 +53,11 @@ func init() {
 	for _, w := range words {
 		after = append(after, "changed "+w)
 	}
-	register(kinds, words, parser.Struct[stampSyntax](), func(c *compiler, s *stampSyntax) []Test {
-		return one(&stampTest{which: s.Which.Name, op: s.Op.Op, age: s.Limit.Duration(), path: c.service.Target})
+	add(t, kinds, words, parser.Struct[stampSyntax](), func(c *Compiler, s *stampSyntax) []Test {
+		return one(&stampTest{which: s.Which.Name, op: s.Op.Op, age: s.Limit.Duration(), path: c.Service.Target})
 	})
-	register(kinds, after, parser.Struct[stampChangedSyntax](), func(c *compiler, s *stampChangedSyntax) []Test {
-		return one(&stampTest{which: s.Which.Name, changed: true, path: c.service.Target})
+	add(t, kinds, after, parser.Struct[stampChangedSyntax](), func(c *Compiler, s *stampChangedSyntax) []Test {
+		return one(&stampTest{which: s.Which.Name, changed: true, path: c.Service.Target})
 	})
 }
 
@@ -106,6 +106,9 @@ func (o *Observation) age(stamp time.Time, clock time.Duration) time.Duration {
 	return max(age, 0)
 }
 
+// Section is the part of the listing that the test stands in.
+func (t *stampTest) Section() string { return "timestamp" }
+
 func (t *stampTest) Judge(o *Observation, memory string) Verdict {
 	if o.File == nil {
 		return notKnown(memory)
@@ -135,7 +138,7 @@ func (t *stampTest) Texts(f Finding, _ string) Texts {
 	}
 	now := stampText(time.Unix(int64(f.Beside), 0))
 	return Texts{Message: either(bad, fmt.Sprintf("%s for %s failed -- current %s is %s", name, t.path, name, now),
-		fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)), Value: TimeText(wholeSeconds(f.Number)),
+		fmt.Sprintf("%s test succeeded for %s [current %s is %s]", name, t.path, name, now)), Value: seconds.text(f.Number),
 		Limit: t.op + " " + TimeText(t.age)}
 }
 

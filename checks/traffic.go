@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -23,161 +24,118 @@ type totalSyntax struct {
 	Unit   parser.Keyword `parser:"@( 'second' | 'seconds' | 'm' | 'minute' | 'minutes' | 'h' | 'hour' | 'hours' | 'd' | 'day' | 'days' )"`
 }
 
-func init() {
-	register("network", []string{"upload", "uploaded", "download", "downloaded"}, parser.Struct[trafficSyntax](), func(c *compiler, s *trafficSyntax) []Test {
-		limit, ok := c.traffic(s.Op, s.Limit)
+func trafficTests(t *table) {
+	add(t, "network", []string{"upload", "uploaded", "download", "downloaded"}, parser.Struct[trafficSyntax](), func(c *Compiler, s *trafficSyntax) []Test {
+		limit, ok := c.trafficLimit(s.Op, s.Limit)
 		if !ok {
 			return nil
 		}
-		return one(&trafficTest{limit: limit, upload: s.Upload, count: 1, unit: "second"})
+		return one(&limitTest{limit: limit, quantity: traffic(direction(s.Upload), limit.unit == plain, trafficSpan{count: 1, unit: "second"})})
 	})
-	register("network", []string{"total upload", "total uploaded", "total download", "total downloaded"}, parser.Struct[totalSyntax](), compileTotal)
+	add(t, "network", []string{"total upload", "total uploaded", "total download", "total downloaded"}, parser.Struct[totalSyntax](), compileTotal)
 }
 
-// traffic reads a limit of bytes or packets; a bare number counts bytes.
-func (c *compiler) traffic(op parser.Operator, r parser.Rate) (Limit, bool) {
+// trafficLimit reads a limit of bytes or packets; a bare number counts bytes.
+func (c *Compiler) trafficLimit(op parser.Operator, r parser.Rate) (Limit, bool) {
 	limit := rateLimit(op, r)
-	if limit.unit == operations {
-		c.fail(r.Pos, "bad-limit", "links know no operations", "an amount such as 1 MB/s or 100 packets/s")
+	switch limit.unit {
+	case operations:
+		c.Fail(r.Pos, "bad-limit", "links know no operations", "an amount such as 1 MB/s or 100 packets/s")
 		return limit, false
-	}
-	if limit.unit == byteRate {
+	case byteRate:
 		limit.unit = bytes
-	} else {
+	default:
 		limit.unit = plain
 	}
 	return limit, true
 }
 
-func compileTotal(c *compiler, s *totalSyntax) []Test {
-	limit, ok := c.traffic(s.Op, s.Limit)
+func compileTotal(c *Compiler, s *totalSyntax) []Test {
+	limit, ok := c.trafficLimit(s.Op, s.Limit)
 	if !ok {
 		return nil
 	}
-	t := &trafficTest{limit: limit, upload: s.Upload, total: true, count: 1, unit: string(s.Unit)}
-	if t.unit[len(t.unit)-1] == 's' {
-		t.unit = t.unit[:len(t.unit)-1]
-	}
-	at := s.Pos
+	span, at := trafficSpan{count: 1, unit: strings.TrimSuffix(string(s.Unit), "s"), total: true}, s.Pos
 	if s.Count != nil {
-		t.count, at = s.Count.N, s.Count.Pos
+		span.count, at = s.Count.N, s.Count.Pos
 	}
-	if t.unit == "day" {
-		t.count, t.unit = t.count*24, "hour"
+	if span.unit == "day" {
+		span.count, span.unit = span.count*24, "hour"
 	}
-	if t.TrafficWindow() > 24*time.Hour || t.count > 24*3600 {
-		c.failToken(at, "bad-window", "Maximum range for total test is 24 hours", fmt.Sprint(t.count), "a time of at most 24 hours")
+	if span.length() > 24*time.Hour || span.count > 24*3600 {
+		c.FailToken(at, "bad-window", "Maximum range for total test is 24 hours", fmt.Sprint(span.count), "a time of at most 24 hours")
 		return nil
 	}
-	if t.TrafficWindow() < time.Minute {
-		c.fail(at, "bad-window", "totals are counted over minutes and hours", "a time of at least 1 minute")
+	if span.length() < time.Minute {
+		c.Fail(at, "bad-window", "totals are counted over minutes and hours", "a time of at least 1 minute")
 		return nil
 	}
-	return one(t)
+	return one(&limitTest{limit: limit, quantity: traffic(direction(s.Upload), limit.unit == plain, span)})
 }
 
-// trafficTest is "if upload > 1 MB/s", "if download > 100 packets/s" and "if total uploaded > 1 GB in last 2 hours".
-type trafficTest struct {
-	limit  Limit
-	upload bool
-	total  bool
-	count  int64 // of units, the window of a total
-	unit   string
+func direction(upload bool) string { return either(upload, "upload", "download") }
+
+// trafficSpan is what traffic is counted over: the last second, or, of a total, so many units.
+type trafficSpan struct {
+	count int64
+	unit  string // "second", "minute" or "hour"
+	total bool
 }
 
-func (t *trafficTest) packets() bool { return t.limit.unit == plain }
+func (s trafficSpan) length() time.Duration {
+	return time.Duration(s.count) * map[string]time.Duration{"minute": time.Minute, "hour": time.Hour}[s.unit]
+}
 
-func (t *trafficTest) Event() *EventType {
-	switch {
-	case t.upload && t.packets():
-		return EventPacketOut
-	case t.upload:
-		return EventByteOut
-	case t.packets():
-		return EventPacketIn
+func (s trafficSpan) String() string { return fmt.Sprintf("in last %d %s", s.count, s.unit) }
+
+// traffic is what a link carries in one direction, in bytes or in packets.
+func traffic(direction string, inPackets bool, span trafficSpan) *quantity {
+	what := direction + either(inPackets, " packets", "")
+	q := &quantity{event: trafficEvents[direction][index(inPackets)], value: trafficValue(direction == "upload", inPackets, span),
+		label: trafficLabels[direction][index(inPackets)][index(span.total)]}
+	if span.total {
+		q.needs.Windows = []time.Duration{span.length()}
+	} else {
+		q.figure = direction + either(inPackets, "_packets_per_second", "_bytes_per_second")
 	}
-	return EventByteIn
+	measured := direction + either(inPackets, " packets", " rate")
+	q.message = func(t *limitTest, failed bool, _ float64, now string) string {
+		what := either(span.total, "total ", "") + what
+		return either(failed, fmt.Sprintf("%s %s matches limit [%s %s %s]", what, now, measured, t.limit, span),
+			fmt.Sprintf("%s check succeeded [current %s %s %s]", what, measured, now, span))
+	}
+	q.row = func(t *limitTest) string {
+		condition := t.limit.row() + either(inPackets, " packets", "")
+		return condition + either(span.total, " "+span.String()+"(s)", "/s")
+	}
+	return q
 }
 
-// TrafficWindow tells the observer which window's totals are wanted, 0 for none.
-func (t *trafficTest) TrafficWindow() time.Duration {
-	if !t.total {
-		return 0
-	}
-	unit := time.Second
-	switch t.unit {
-	case "minute":
-		unit = time.Minute
-	case "hour":
-		unit = time.Hour
-	}
-	return time.Duration(t.count) * unit
-}
+// trafficEvents are of bytes and of packets; trafficLabels of a rate and of a total besides.
+var (
+	trafficEvents = map[string][2]*EventType{"upload": {EventByteOut, EventPacketOut}, "download": {EventByteIn, EventPacketIn}}
+	trafficLabels = map[string][2][2]string{
+		"upload":   {{"Upload bytes", "Total upload bytes"}, {"Upload packets", "Total upload packets"}},
+		"download": {{"Download bytes", "Total download bytes"}, {"Download packets", "Total downl. packets"}}}
+)
 
-func (t *trafficTest) Judge(o *Observation, _ string) Verdict {
-	n, ok := t.current(o.Link)
-	if !ok || n < 0 {
-		return notKnown("")
-	}
-	return t.limit.judge(n)
-}
-
-func (t *trafficTest) Texts(f Finding, _ string) Texts {
-	return t.limit.texts(f, func(failed bool, now string) string {
-		direction, total := either(t.upload, "upload", "download"), either(t.total, "total ", "")
-		window := fmt.Sprintf("in last %d %s", t.count, t.unit)
-		if t.packets() {
-			return either(failed, fmt.Sprintf("%s%s packets %s matches limit [%s packets %s %s]", total, direction, now, direction, t.limit, window),
-				fmt.Sprintf("%s%s packets check succeeded [current %s packets %s %s]", total, direction, direction, now, window))
+func trafficValue(upload, inPackets bool, span trafficSpan) func(*Observation) (float64, bool) {
+	return func(o *Observation) (float64, bool) {
+		if o.Link == nil {
+			return 0, false
 		}
-		return either(failed, fmt.Sprintf("%s%s %s matches limit [%s rate %s %s]", total, direction, now, direction, t.limit, window),
-			fmt.Sprintf("%s%s check succeeded [current %s rate %s %s]", total, direction, direction, now, window))
-	})
-}
-
-func (t *trafficTest) current(l *LinkFacts) (n float64, ok bool) {
-	if l == nil {
-		return 0, false
-	}
-	if t.total {
-		window, ok := l.Windows[t.TrafficWindow()]
-		facts := window[0]
-		if t.upload {
-			facts = window[1]
+		if span.total {
+			window, ok := o.Link.Windows[span.length()]
+			facts := window[index(upload)]
+			if inPackets {
+				return float64(facts.Packets), ok && facts.Packets >= 0
+			}
+			return float64(facts.Bytes), ok && facts.Bytes >= 0
 		}
-		if t.packets() {
-			return float64(facts.Packets), ok
+		facts := [...]*TrafficFacts{&o.Link.In, &o.Link.Out}[index(upload)]
+		if inPackets {
+			return known(float64(int64(facts.PacketRate)))
 		}
-		return float64(facts.Bytes), ok
+		return known(float64(int64(facts.ByteRate)))
 	}
-	facts := l.In
-	if t.upload {
-		facts = l.Out
-	}
-	if t.packets() {
-		return float64(int64(facts.PacketRate)), true
-	}
-	return float64(int64(facts.ByteRate)), true
-}
-
-func (t *trafficTest) Row() (label, condition string) {
-	label = "Download bytes"
-	switch {
-	case t.upload && t.packets():
-		label = "Upload packets"
-	case t.upload:
-		label = "Upload bytes"
-	case t.packets():
-		label = "Download packets"
-	}
-	condition = t.limit.row()
-	if t.packets() {
-		condition += " packets"
-	}
-	if !t.total {
-		return label, condition + "/s"
-	}
-	label = map[string]string{"Upload packets": "Total upload packets", "Upload bytes": "Total upload bytes",
-		"Download packets": "Total downl. packets", "Download bytes": "Total download bytes"}[label]
-	return label, fmt.Sprintf("%s in last %d %s(s)", condition, t.count, t.unit)
 }

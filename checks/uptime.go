@@ -13,47 +13,29 @@ type uptimeSyntax struct {
 	Limit parser.Duration `parser:"@@"`
 }
 
-func init() {
-	register("process system", []string{"uptime"}, parser.Struct[uptimeSyntax](), func(c *compiler, s *uptimeSyntax) []Test {
-		return one(&uptimeTest{op: s.Op.Op, limit: s.Limit.Duration(), of: cmp.Or(c.service.Target, c.service.Name)})
+func uptimeTests(t *table) {
+	add(t, "process system", []string{"uptime"}, parser.Struct[uptimeSyntax](), func(c *Compiler, s *uptimeSyntax) []Test {
+		return one(&limitTest{limit: newLimit(s.Op, s.Limit.Duration().Seconds(), seconds), quantity: &uptime,
+			of: cmp.Or(c.Service.Target, c.Service.Name)})
 	})
 }
 
-// uptimeTest is "if uptime > 3 days".
-type uptimeTest struct {
-	op    string
-	limit time.Duration
-	of    string // as messages name it
-}
-
-func (t *uptimeTest) Event() *EventType { return EventUptime }
-
-func (t *uptimeTest) Judge(o *Observation, _ string) Verdict {
-	var up time.Duration
-	switch {
-	case o.Process != nil:
-		up = o.Process.Uptime
-	case o.Machine != nil:
-		up = o.Machine.Uptime
-	default:
-		return notKnown("")
-	}
-	if up < 0 {
-		return notKnown("")
-	}
-	seconds := up.Truncate(time.Second).Seconds()
-	return judged(holds(t.op, seconds, t.limit.Seconds()), Finding{Number: seconds})
-}
-
-func (t *uptimeTest) Texts(f Finding, _ string) Texts {
-	return Texts{Message: either(f.Code == FoundBad, fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, f.Number),
-		fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", f.Number)), Value: TimeText(wholeSeconds(f.Number)),
-		Limit: t.op + " " + TimeText(t.limit)}
-}
-
-// wholeSeconds is a duration of so many seconds.
-func wholeSeconds(n float64) time.Duration { return time.Duration(n) * time.Second }
-
-func (t *uptimeTest) Row() (label, condition string) {
-	return "Uptime", fmt.Sprintf("if %s %.0f second(s)", operatorWords[t.op], t.limit.Seconds())
+// uptime is of a process or of the machine, in whole seconds.
+var uptime = quantity{event: EventUptime, label: "Uptime", figure: "uptime_seconds",
+	value: func(o *Observation) (float64, bool) {
+		switch {
+		case o.Process != nil:
+			return known(o.Process.Uptime.Truncate(time.Second).Seconds())
+		case o.Machine != nil:
+			return known(o.Machine.Uptime.Truncate(time.Second).Seconds())
+		}
+		return 0, false
+	},
+	message: func(t *limitTest, failed bool, n float64, _ string) string {
+		return either(failed, fmt.Sprintf("uptime test failed for %s -- current uptime is %.0f seconds", t.of, n),
+			fmt.Sprintf("uptime test succeeded [current uptime = %.0f seconds]", n))
+	},
+	row: func(t *limitTest) string {
+		return fmt.Sprintf("if %s %.0f second(s)", operatorWords[t.limit.Op], t.limit.Value)
+	},
 }

@@ -61,11 +61,11 @@ func waits(s *checks.Service) bool {
 	case checks.Host, checks.Program, checks.Filesystem, checks.System, checks.Network:
 		return true
 	}
-	if s.ReadsFile || s.Unit != "" {
+	if s.Needs.ReadsFile() || s.Unit != "" {
 		return true
 	}
 	for _, r := range s.Rules {
-		if _, ok := r.Test.(checks.Looker); ok {
+		if _, ok := r.Test.(checks.Probe); ok {
 			return true
 		}
 	}

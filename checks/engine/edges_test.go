@@ -59,18 +59,13 @@ func TestAnotherTargetIsSeenForTheFirstTime(t *testing.T) {
 	})
 }
 
-// follows is a test of a file whose new lines are followed, and that must not be short.
-type follows struct{ wrote }
-
-func (follows) ContentKey() string                     { return "key" }
-func (follows) ContentPattern() *checks.ContentPattern { return nil }
-
 // New lines bring a check of a log that is still open; that it has become shorter by then proves nothing, as it may be
 // written anew. The next slot counts.
 func TestNewLinesDoNotProveAShrunkFile(t *testing.T) {
 	w := newWorld()
 	s := service("a", checks.ActAlert)
-	s.Rules[0].Test = follows{}
+	s.Rules[0].Test = wrote{}
+	s.Needs = &checks.Needs{Content: []checks.ContentNeed{{Key: "key"}}}
 	set := func(size int64) {
 		w.mu.Lock()
 		defer w.mu.Unlock()

@@ -179,7 +179,7 @@ func TestWhatWeCannotSeeIsLeftAlone(t *testing.T) {
 func TestAnExpensiveCheckIsWokenOnceACycle(t *testing.T) {
 	w := newWorld()
 	large, small := service("large", checks.ActAlert), service("small", checks.ActAlert)
-	large.ReadsFile = true
+	large.Needs = &checks.Needs{Checksums: []string{"sha256"}}
 	w.slow["large"] = 600 * time.Millisecond
 	running(t, config(10*time.Second, large, small), w, "", func(t *testing.T, e *Engine) {
 		pass(1500 * time.Millisecond)

@@ -150,7 +150,7 @@ func (e *Engine) wake(w watch.Wake) {
 			e.bringForward(u, weak) // a pid file that went away is no proof that the process did: the kernel tells of that
 		case !w.Open:
 			e.bringForward(u, strong)
-		case u.svc.FollowsContent():
+		case u.svc.Needs.FollowsContent():
 			e.bringForward(u, weak) // new lines are worth a look; all else waits until the file is closed
 		}
 	}
@@ -190,7 +190,7 @@ func (e *Engine) hasty(u *unit, order *Look, seen *checks.Observation) bool {
 // beingWritten tells that a file was changed a moment ago, or that the clock's look finds it shorter: its writer may be in
 // the middle. A wake-up comes when the file was closed and left alone for longer than that moment.
 func beingWritten(order *Look, seen *checks.Observation) bool {
-	return !order.Service.FollowsContent() && !seen.File.Modify.Equal(order.Before.File.Modify) &&
+	return !order.Service.Needs.FollowsContent() && !seen.File.Modify.Equal(order.Before.File.Modify) &&
 		(seen.At.Sub(seen.File.Modify).Abs() < moment || !order.Fresh && shrunk(order.Before, seen))
 }
 
@@ -253,7 +253,7 @@ func (e *Engine) mayWake(u *unit) bool {
 		return false
 	case u.acted == e.cycle:
 		return false
-	case u.seen != nil && u.seen.Took > e.config.Settings.Cycle/expensive && e.config.Settings.Cycle > 0 && u.svc.ReadsFile:
+	case u.seen != nil && u.seen.Took > e.config.Settings.Cycle/expensive && e.config.Settings.Cycle > 0 && u.svc.Needs.ReadsFile():
 		return u.woken != e.cycle && e.wokenCost < e.config.Settings.Cycle/budget
 	}
 	return true

@@ -16,7 +16,7 @@ const keepMatches = 4096
 // kept in the state. A file that was there when upkeep first looked is read from its end, one that appears later from its
 // start.
 func (o *Observer) content(ctx context.Context, look engine.Look, seen *checks.Observation, f *system.File) {
-	if !asks[checks.ContentAsker](look.Service) {
+	if !look.Service.Needs.FollowsContent() {
 		return
 	}
 	seen.Content = map[string]checks.ContentFacts{}
@@ -37,18 +37,13 @@ func (o *Observer) content(ctx context.Context, look engine.Look, seen *checks.O
 // scan matches lines against all content tests of a service at once.
 type scan struct {
 	ignore []*checks.ContentPattern
-	tests  []checks.ContentAsker
+	tests  []checks.ContentNeed
 	found  []checks.ContentFacts
 	lines  []strings.Builder
 }
 
 func newScan(s *checks.Service) *scan {
-	sc := &scan{ignore: s.Ignore}
-	for _, r := range s.Rules {
-		if t, ok := r.Test.(checks.ContentAsker); ok {
-			sc.tests = append(sc.tests, t)
-		}
-	}
+	sc := &scan{ignore: s.Ignore, tests: s.Needs.Content}
 	sc.found, sc.lines = make([]checks.ContentFacts, len(sc.tests)), make([]strings.Builder, len(sc.tests))
 	return sc
 }
@@ -59,7 +54,7 @@ func newScan(s *checks.Service) *scan {
 func (sc *scan) take(lines system.Lines) {
 	var rest []int // tests that every line is held against
 	for i, t := range sc.tests {
-		p := t.ContentPattern()
+		p := t.Pattern
 		texts := p.Literals()
 		if p.Not || len(texts) == 0 {
 			rest = append(rest, i)
@@ -84,7 +79,7 @@ func (sc *scan) hold(line []byte, tests ...int) {
 		}
 	}
 	for _, i := range tests {
-		if p := sc.tests[i].ContentPattern(); p.Regexp.Match(line) == p.Not {
+		if p := sc.tests[i].Pattern; p.Regexp.Match(line) == p.Not {
 			continue
 		}
 		f, b := &sc.found[i], &sc.lines[i]
@@ -103,6 +98,6 @@ func (sc *scan) hold(line []byte, tests ...int) {
 func (sc *scan) into(seen *checks.Observation) {
 	for i, t := range sc.tests {
 		sc.found[i].Lines = sc.lines[i].String()
-		seen.Content[t.ContentKey()] = sc.found[i]
+		seen.Content[t.Key] = sc.found[i]
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"syscall"
 
 	"github.com/upkeep-monitor/upkeep/checks"
@@ -36,7 +37,7 @@ func (o *Observer) file(ctx context.Context, look engine.Look, seen *checks.Obse
 		last = look.Before.File
 	}
 	facts.Clock = firstSeen(last, &facts, seen.ClockSet)
-	reads := s.ReadsFile && s.Kind == checks.File && f.Kind == system.Regular
+	reads := s.Needs.ReadsFile() && s.Kind == checks.File && f.Kind == system.Regular
 	if before := look.Before; before != nil && before.File != nil && same(before.File, &facts) && (!reads || !s.VerifyAlways && summed(before.File, s)) {
 		seen.File = before.File // most looks find what the last one did
 	} else {
@@ -61,8 +62,8 @@ func same(before, now *checks.FileFacts) bool {
 
 // summed tells that all checksums that are asked for are known.
 func summed(f *checks.FileFacts, s *checks.Service) bool {
-	for _, r := range s.Rules {
-		if t, ok := r.Test.(checks.ChecksumAsker); ok && f.Checksums[t.ChecksumKind()] == "" {
+	for _, kind := range s.Needs.Checksums {
+		if f.Checksums[kind] == "" {
 			return false
 		}
 	}
@@ -72,13 +73,8 @@ func summed(f *checks.FileFacts, s *checks.Service) bool {
 // wantsSum reports whether a rule of the configuration asks for a checksum of the file.
 func wantsSum(config *checks.Config, path, kind string) bool {
 	for _, s := range config.Services {
-		if s.Kind != checks.File || s.Target != path {
-			continue
-		}
-		for _, r := range s.Rules {
-			if t, ok := r.Test.(checks.ChecksumAsker); ok && t.ChecksumKind() == kind {
-				return true
-			}
+		if s.Kind == checks.File && s.Target == path && s.Needs != nil && slices.Contains(s.Needs.Checksums, kind) {
+			return true
 		}
 	}
 	return false
@@ -105,12 +101,7 @@ func (o *Observer) checksums(ctx context.Context, look engine.Look, seen *checks
 	if b := look.Before; b != nil && !look.Service.VerifyAlways && b.File != nil && untouched(b.File, f) {
 		before = b.File
 	}
-	for _, r := range look.Service.Rules {
-		t, ok := r.Test.(checks.ChecksumAsker)
-		if !ok {
-			continue
-		}
-		kind := t.ChecksumKind()
+	for _, kind := range look.Service.Needs.Checksums {
 		if f.Checksums[kind] != "" {
 			continue
 		}

@@ -66,13 +66,12 @@ func (o *Observer) link(ctx context.Context, look engine.Look, seen *checks.Obse
 	}
 	seen.Link = &checks.LinkFacts{Name: l.Name, Up: l.Up, Speed: l.Speed, Duplex: l.Duplex, In: trafficFacts(l.In), Out: trafficFacts(l.Out),
 		Windows: map[time.Duration][2]checks.TrafficFacts{}}
-	for _, r := range look.Service.Rules {
-		t, ok := r.Test.(checks.WindowAsker)
-		if !ok || t.TrafficWindow() == 0 {
-			continue
-		}
-		in, out := o.links.Total(l.Name, t.TrafficWindow())
-		seen.Link.Windows[t.TrafficWindow()] = [2]checks.TrafficFacts{trafficFacts(in), trafficFacts(out)}
+	if look.Service.Needs == nil {
+		return
+	}
+	for _, window := range look.Service.Needs.Windows {
+		in, out := o.links.Total(l.Name, window)
+		seen.Link.Windows[window] = [2]checks.TrafficFacts{trafficFacts(in), trafficFacts(out)}
 	}
 }
 

@@ -62,13 +62,3 @@ func (o *Observer) Observe(ctx context.Context, look engine.Look) *checks.Observ
 	}
 	return seen
 }
-
-// asks tells whether some rule of the service is of the type.
-func asks[T any](s *checks.Service) bool {
-	for _, r := range s.Rules {
-		if _, ok := r.Test.(T); ok {
-			return true
-		}
-	}
-	return false
-}

@@ -40,7 +40,7 @@ func (o *Observer) process(ctx context.Context, look engine.Look, seen *checks.O
 	seen.Present = "process is running with pid " + strconv.Itoa(p.PID)
 	seen.Process = facts(p, &details)
 	seen.Process.PIDFile = pidFile
-	if asks[checks.LoadAsker](s) {
+	if s.Needs != nil && s.Needs.Load {
 		m, err := o.machine.Read(ctx)
 		if err == nil {
 			seen.Process.Load, seen.Process.Cores = m.Load, m.Cores

@@ -147,13 +147,18 @@ func (t *tables) match(s *checks.Service, table *system.Table) (*system.Process,
 // columns are those that rules ask for, and those that status shows besides. Counters of what was read and written are always
 // exact, since curves are made of them.
 func columns(s *checks.Service) (exact, shown system.Columns) {
-	for _, r := range s.Rules {
-		if t, ok := r.Test.(checks.DetailAsker); ok {
-			exact |= columnOf[t.AsksDetail()]
+	if s.Needs != nil {
+		for _, of := range columnOf {
+			if s.Needs.Details&of.detail != 0 {
+				exact |= of.column
+			}
 		}
 	}
 	return exact | system.ColIO, system.ColOwner | system.ColFDs | system.ColSecurity
 }
 
-var columnOf = map[checks.Detail]system.Columns{checks.DetailOwner: system.ColOwner, checks.DetailMemory: system.ColPSS, checks.DetailIO: system.ColIO,
-	checks.DetailFiles: system.ColFDs, checks.DetailSecurity: system.ColSecurity}
+var columnOf = [...]struct {
+	detail checks.Detail
+	column system.Columns
+}{{checks.DetailOwner, system.ColOwner}, {checks.DetailMemory, system.ColPSS}, {checks.DetailIO, system.ColIO}, {checks.DetailFiles, system.ColFDs},
+	{checks.DetailSecurity, system.ColSecurity}}

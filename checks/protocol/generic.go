@@ -48,7 +48,10 @@ func escapedByte(e string) byte {
 }
 
 // expectText is a regular expression in which \0xHH stands for a byte and \0 for how a NUL is shown.
-type expectText struct{ pattern *regexp.Regexp }
+type expectText struct {
+	pattern *regexp.Regexp
+	text    string // as written, which tells it from others
+}
 
 func (e *expectText) Parse(c *parser.Cursor) error {
 	var v parser.Raw
@@ -67,7 +70,7 @@ func (e *expectText) Parse(c *parser.Cursor) error {
 	if err != nil {
 		return badPattern(parser.Text(v), err)
 	}
-	e.pattern = re
+	e.pattern, e.text = re, v.Value
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 // contentText is a condition on text: [= | !=] a regular expression, compiled when it is read.
 type contentText struct {
 	pattern *regexp.Regexp
+	text    string // of the pattern, which tells it from others
 	not     bool
 }
 
@@ -21,7 +22,7 @@ func (t *contentText) Parse(c *parser.Cursor) error {
 	if err != nil {
 		return badPattern(m.Pattern, err)
 	}
-	t.pattern, t.not = re, m.Op == "!="
+	t.pattern, t.text, t.not = re, m.Pattern.Value, m.Op == "!="
 	return nil
 }
 
