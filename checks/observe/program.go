@@ -29,7 +29,7 @@ func (o *Observer) program(ctx context.Context, look engine.Look, seen *checks.O
 	}
 	switch {
 	case result.TimedOut:
-		seen.Program.Ended = fmt.Sprintf("program timed out after %.0f s", result.Took.Seconds())
+		seen.Program.Ended = fmt.Sprintf("program timed out after %.0f s", s.Timeout.Seconds())
 		o.log.Error("event", "service", s.Name, "text", fmt.Sprintf("%s. Killing program with pid %d", seen.Program.Ended, result.PID))
 	case result.Signal != 0:
 		seen.Program.Ended = fmt.Sprintf("program was ended by signal %d (%s)", result.Signal, result.Signal)
