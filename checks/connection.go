@@ -45,7 +45,7 @@ func (t *ConnectionTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped {
 		return notKnown("")
 	}
-	return judged(probe.OK == t.Succeeded, Finding{Number: float64(probe.ResponseTime), Text: probe.Message})
+	return Judged(probe.OK == t.Succeeded, Finding{Number: float64(probe.ResponseTime), Text: probe.Message})
 }
 
 // Texts writes how long the connection took, or why there was none.
@@ -67,13 +67,13 @@ func (t *ConnectionTest) Evidence(o *Observation, f Finding) map[string]string {
 // probeEvidence is the evidence of a probe that a test failed on.
 func probeEvidence(o *Observation, key string, f Finding) map[string]string {
 	if probe := o.Probes[key]; probe != nil && f.Code == FoundBad {
-		return probe.evidence()
+		return farthest(probe)
 	}
 	return nil
 }
 
-// evidence tells how far a probe came: what each part took, and how long the certificate is still valid.
-func (p *ProbeFacts) evidence() map[string]string {
+// farthest tells how far a probe came: what each part took, and how long the certificate is still valid.
+func farthest(p *ProbeFacts) map[string]string {
 	out := map[string]string{}
 	var phases []string
 	for _, phase := range p.Phases {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/upkeep-monitor/upkeep/parser"
@@ -103,7 +102,7 @@ func (c *Compiler) pattern(at parser.Text, text string, not bool, path string) *
 		c.BadRegexp(at, err)
 		return nil
 	}
-	return &ContentPattern{Regexp: re, Not: not, Text: text, Path: path, literals: sync.OnceValue(func() [][]byte { return parser.Literals(re) })}
+	return NewContentPattern(re, not, text, path)
 }
 
 func (c *Compiler) BadRegexp(at parser.Text, err error) {

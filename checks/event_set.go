@@ -10,13 +10,13 @@ import (
 // events of a kind. The word of a kind stands for all of its finer ones.
 type EventSet struct {
 	Kinds uint64 // bits of EventTypes
-	Words uint64 // bits by place in finerWords
+	Words uint64 // bits by place in FinerWords
 }
 
-// finerWords are the finer words of filters, by the kind that they belong to.
-var finerWords = []struct {
-	kind *EventType
-	word string
+// FinerWords are the finer words of filters, by the kind that they belong to.
+var FinerWords = []struct {
+	Kind *EventType
+	Word string
 }{
 	{EventContent, "programoutput"}, {EventData, "zombie"}, {EventInvalid, "securityattribute"},
 	{EventLink, "linkerrorsin"}, {EventLink, "linkerrorsout"},
@@ -37,7 +37,7 @@ var otherWords = map[string]string{"user": "uid", "group": "gid", "perm": "permi
 	"exists": "exist", "nonexists": "nonexist", "fsflag": "fsflags", "time": "timestamp"}
 
 // AllEvents is the set of an alert that hears everything.
-var AllEvents = EventSet{Kinds: 0x7FFFFFFF, Words: 1<<len(finerWords) - 1}
+var AllEvents = EventSet{Kinds: 0x7FFFFFFF, Words: 1<<len(FinerWords) - 1}
 
 // Events gives the set that words of a filter stand for. A word that no filter knows adds nothing: the parser has refused it.
 func Events(words ...string) EventSet {
@@ -47,8 +47,8 @@ func Events(words ...string) EventSet {
 		if kind != nil {
 			s.Kinds |= kind.Bit
 		}
-		for i, finer := range finerWords {
-			if finer.word == word || finer.kind == kind {
+		for i, finer := range FinerWords {
+			if finer.Word == word || finer.Kind == kind {
 				s.Words |= 1 << i
 			}
 		}
@@ -67,8 +67,8 @@ func (s EventSet) Hears(e *Event) bool {
 	if len(words) == 0 {
 		return s.Kinds&e.Type.Bit != 0
 	}
-	for i, finer := range finerWords {
-		if s.Words&(1<<i) != 0 && slices.Contains(words, finer.word) {
+	for i, finer := range FinerWords {
+		if s.Words&(1<<i) != 0 && slices.Contains(words, finer.Word) {
 			return true
 		}
 	}
@@ -89,11 +89,11 @@ func (s EventSet) String() string {
 			names = append(names, t.Filter)
 		}
 	}
-	for i, finer := range finerWords {
-		all := Events(finer.kind.Keyword)
-		whole := s.Kinds&finer.kind.Bit != 0 && s.Words&all.Words == all.Words
+	for i, finer := range FinerWords {
+		all := Events(finer.Kind.Keyword)
+		whole := s.Kinds&finer.Kind.Bit != 0 && s.Words&all.Words == all.Words
 		if s.Words&(1<<i) != 0 && !whole {
-			names = append(names, strings.ToUpper(finer.word[:1])+finer.word[1:])
+			names = append(names, strings.ToUpper(finer.Word[:1])+finer.Word[1:])
 		}
 	}
 	slices.SortFunc(names, func(x, y string) int { return strings.Compare(strings.ToLower(x), strings.ToLower(y)) })
@@ -103,23 +103,10 @@ func (s EventSet) String() string {
 // finer is a test whose events have a finer word of their own in filters.
 type finer interface{ Word() string }
 
-// words gives the finer words of what a test found: those of the verdict, or the test's own.
-func words(t Test, v Verdict) string {
+// Words gives the finer words of what a test found: those of the verdict, or the test's own.
+func Words(t Test, v Verdict) string {
 	if f, ok := t.(finer); ok && v.Words == "" {
 		return f.Word()
 	}
 	return v.Words
-}
-
-// bothWords gives those of two words that are meant.
-func bothWords(a bool, first string, b bool, second string) string {
-	switch {
-	case a && b:
-		return first + " " + second
-	case a:
-		return first
-	case b:
-		return second
-	}
-	return ""
 }

@@ -30,11 +30,11 @@ func TestEachFinerWordMeansItself(t *testing.T) {
 	}
 	judged := map[string]bool{"zombie": true, "saturationin": true, "saturationout": true, "linkspeed": true, "linkduplex": true,
 		"spawn": true, "linkerrorsin": true, "linkerrorsout": true} // by what a look finds, below; errors of a link raise nothing
-	for _, finer := range finerWords {
-		statement, ok := statements[finer.word]
+	for _, finer := range FinerWords {
+		statement, ok := statements[finer.Word]
 		if !ok {
-			if !judged[finer.word] {
-				t.Errorf("%s: no test of it", finer.word)
+			if !judged[finer.Word] {
+				t.Errorf("%s: no test of it", finer.Word)
 			}
 			continue
 		}
@@ -42,23 +42,23 @@ func TestEachFinerWordMeansItself(t *testing.T) {
 		if kind == "system" && strings.HasPrefix(text, "if page") {
 			text = strings.TrimSuffix(text, " /s")
 		}
-		r := theRule(t, kind, text, finer.kind)
-		if r.Test.Event() != finer.kind {
-			t.Errorf("%s: kind %s", finer.word, r.Test.Event().Keyword)
+		r := theRule(t, kind, text, finer.Kind)
+		if r.Test.Event() != finer.Kind {
+			t.Errorf("%s: kind %s", finer.Word, r.Test.Event().Keyword)
 		}
-		hearing(t, &Event{Type: finer.kind, Words: words(r.Test, Verdict{})}, finer.word)
+		hearing(t, &Event{Type: finer.Kind, Words: Words(r.Test, Verdict{})}, finer.Word)
 	}
 }
 
 // hearing holds filters against an event that one finer word means.
 func hearing(t *testing.T, e *Event, word string) {
 	t.Helper()
-	for _, other := range finerWords {
-		if got := filterOf(t, "{ "+other.word+" }").Hears(e); got != (other.word == word) {
-			t.Errorf("{ %s } hears of %s: %t", other.word, word, got)
+	for _, other := range FinerWords {
+		if got := filterOf(t, "{ "+other.Word+" }").Hears(e); got != (other.Word == word) {
+			t.Errorf("{ %s } hears of %s: %t", other.Word, word, got)
 		}
-		if got := filterOf(t, "not on { "+other.word+" }").Hears(e); got != (other.word != word) {
-			t.Errorf("not on { %s } hears of %s: %t", other.word, word, got)
+		if got := filterOf(t, "not on { "+other.Word+" }").Hears(e); got != (other.Word != word) {
+			t.Errorf("not on { %s } hears of %s: %t", other.Word, word, got)
 		}
 	}
 	for _, kind := range EventTypes {
@@ -70,38 +70,6 @@ func hearing(t *testing.T, e *Event, word string) {
 		}
 		if got := filterOf(t, "not on { "+kind.Keyword+" }").Hears(e); got != (kind != e.Type) {
 			t.Errorf("not on { %s } hears of %s: %t", kind.Keyword, word, got)
-		}
-	}
-}
-
-// What only the look tells: which direction, which half of a link's capacity, a zombie, a program that cannot start.
-func TestFinerWordsOfWhatWasFound(t *testing.T) {
-	saturated := func(in, out float64) *Observation {
-		return link(LinkFacts{Up: true, Speed: 800, In: TrafficFacts{ByteRate: in}, Out: TrafficFacts{ByteRate: out}})
-	}
-	capacity := func(speed int64, duplex int) *Observation {
-		return link(LinkFacts{Up: true, Speed: speed, Duplex: duplex})
-	}
-	gig := linkCapacity(capacity(1e9, 1).Link)
-	for _, c := range []struct {
-		test   Test
-		memory string
-		see    *Observation
-		want   string
-	}{
-		{&saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(90, 1), "saturationin"},
-		{&saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(1, 90), "saturationout"},
-		{&saturationTest{Limit{Op: ">", Value: 50, unit: percent}}, "", saturated(90, 90), "saturationin saturationout"},
-		{&capacityTest{}, gig, capacity(1e8, 1), "linkspeed"},
-		{&capacityTest{}, gig, capacity(1e9, 0), "linkduplex"},
-		{&capacityTest{}, gig, capacity(1e8, 0), "linkspeed linkduplex"},
-		{&dataTest{Process}, "", process(ProcessFacts{PID: 7, Zombie: true}), "zombie"},
-		{&dataTest{Process}, "", &Observation{Error: "cannot be read"}, ""},
-		{&spawnTest{}, "", &Observation{Error: "cannot start"}, "spawn"},
-	} {
-		v := c.test.Judge(c.see, c.memory)
-		if got := words(c.test, v); !v.Outcome.Bad() || got != c.want {
-			t.Errorf("%T: %d %q, want %q", c.test, v.Outcome, got, c.want)
 		}
 	}
 }

@@ -44,7 +44,7 @@ func (t *existTest) Judge(o *Observation, _ string) Verdict {
 			text += " (" + o.Ended + ")"
 		}
 	}
-	return judged((o.Missing != "") != t.unwanted, Finding{Text: text})
+	return Judged((o.Missing != "") != t.unwanted, Finding{Text: text})
 }
 
 func (t *existTest) Texts(f Finding, _ string) Texts {
@@ -79,11 +79,11 @@ func (t *invalidTest) Event() *EventType { return EventInvalid }
 func (t *invalidTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Invalid != "":
-		return judged(true, Finding{Text: o.Invalid})
+		return Judged(true, Finding{Text: o.Invalid})
 	case o.File == nil:
 		return notKnown("")
 	}
-	return judged(false, Finding{Text: o.File.Kind})
+	return Judged(false, Finding{Text: o.File.Kind})
 }
 
 func (t *invalidTest) Texts(f Finding, _ string) Texts {
@@ -107,19 +107,19 @@ func (t *dataTest) Event() *EventType { return EventData }
 func (t *dataTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
-		return judged(true, Finding{Text: o.Error})
+		return Judged(true, Finding{Text: o.Error})
 	case o.Missing != "" || o.Invalid != "":
 		return notKnown("")
 	case o.File != nil && o.File.ChecksumError != "":
-		return judged(true, Finding{Text: o.File.ChecksumError})
+		return Judged(true, Finding{Text: o.File.ChecksumError})
 	case t.kind == Process && o.Process == nil:
 		return notKnown("")
 	case t.kind == Process && o.Process.Zombie:
-		v := judged(true, Finding{Number: float64(o.Process.PID)})
+		v := Judged(true, Finding{Number: float64(o.Process.PID)})
 		v.Words = "zombie"
 		return v
 	}
-	return judged(false, Finding{})
+	return Judged(false, Finding{})
 }
 
 func (t *dataTest) Texts(f Finding, _ string) Texts {
@@ -146,13 +146,13 @@ func (t *spawnTest) Word() string { return "spawn" }
 func (t *spawnTest) Judge(o *Observation, _ string) Verdict {
 	switch {
 	case o.Error != "":
-		return judged(true, Finding{Text: o.Error})
+		return Judged(true, Finding{Text: o.Error})
 	case o.Program == nil:
 		return notKnown("")
 	case t.ends && o.Program.Ended != "":
-		return judged(true, Finding{Text: o.Program.Ended, Number: endedByOthers})
+		return Judged(true, Finding{Text: o.Program.Ended, Number: endedByOthers})
 	}
-	return judged(false, Finding{})
+	return Judged(false, Finding{})
 }
 
 // endedByOthers is found of a check program that was started and then ended by others.

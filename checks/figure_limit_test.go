@@ -43,7 +43,7 @@ check program x with path "/bin/true"
 		t.Fatal(found)
 	}
 	var got []string
-	for _, s := range config.written {
+	for _, s := range config.Written {
 		for _, r := range s.Rules {
 			if l, ok := LimitOf(s, r); ok {
 				got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s %s %g", s.Name, l.Name, l.Of, l.Op, l.Value)))

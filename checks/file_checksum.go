@@ -90,7 +90,7 @@ func (t *checksumTest) Judge(o *Observation, memory string) Verdict {
 		return changed(memory, sum, Finding{Text: sum})
 	}
 	expect := cmp.Or(t.expect, cmp.Or(memory, sum))
-	v := judged(sum != expect, Finding{Text: sum})
+	v := Judged(sum != expect, Finding{Text: sum})
 	v.Memory = expect
 	return v
 }

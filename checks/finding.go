@@ -49,8 +49,8 @@ func (f Finding) say(t Test, memory string) Texts {
 	return Texts{Message: f.Text}
 }
 
-// judged is the verdict of a test that has failed or succeeded.
-func judged(failed bool, f Finding) Verdict {
+// Judged is the verdict of a test that has failed or succeeded.
+func Judged(failed bool, f Finding) Verdict {
 	v := Verdict{Outcome: Succeeded, Finding: f}
 	v.Finding.Code = FoundWell
 	if failed {

@@ -96,7 +96,7 @@ func (j *judgement) rule(i int, v Verdict) bool {
 	rs.Memory, rs.Finding = v.Memory, v.Finding
 	rs.Hint = v.Outcome == Changed
 	if bad {
-		found := words(r.Test, v)
+		found := Words(r.Test, v)
 		if rs.Outcome == Failed { // who heard of one half is to hear when all is well
 			all := strings.Fields(rs.Words + " " + found)
 			slices.Sort(all)
@@ -214,7 +214,7 @@ func (t *RestartLimit) Row() (label, condition string) {
 }
 
 func (t *RestartLimit) judge(restarts, cycles int, action ActionKind) Verdict {
-	return judged(cycles <= t.Cycles && restarts >= t.Restarts,
+	return Judged(cycles <= t.Cycles && restarts >= t.Restarts,
 		Finding{Number: float64(restarts), Beside: float64(cycles), Text: action.String()})
 }
 

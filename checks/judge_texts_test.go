@@ -232,27 +232,6 @@ func TestJudgeProcess(t *testing.T) {
 	judgeAll(t, "process", "if changed ppid", EventPPID, same(o, "process PPID has not changed since last cycle"), other(process(other12), "process PPID changed from 1 to 2"))
 }
 
-func TestJudgeImplicit(t *testing.T) {
-	for _, c := range []struct {
-		test Test
-		j    look
-	}{
-		{&dataTest{Process}, bad(process(ProcessFacts{PID: 12, Zombie: true}), "process with pid 12 is a zombie")},
-		{&dataTest{Process}, good(process(ProcessFacts{PID: 12}), "zombie check succeeded")},
-		{&dataTest{Process}, silent(&Observation{Missing: "process is not running"})},
-		{&dataTest{File}, bad(&Observation{Error: "permission denied"}, "permission denied")},
-		{&invalidTest{File}, bad(&Observation{Invalid: "is neither a regular file nor a socket"}, "is neither a regular file nor a socket")},
-		{&invalidTest{File}, good(file(FileFacts{Kind: "regular"}), "is a regular file")},
-		{&invalidTest{Directory}, good(file(FileFacts{Kind: "directory"}), "is directory")},
-		{&invalidTest{Fifo}, silent(&Observation{Missing: "fifo doesn't exist"})},
-	} {
-		v := c.test.Judge(c.j.see, "")
-		if said := v.Say(c.test); v.Outcome != c.j.outcome || said.Message != c.j.message {
-			t.Errorf("%T: %d %q, want %d %q", c.test, v.Outcome, said.Message, c.j.outcome, c.j.message)
-		}
-	}
-}
-
 func TestJudgeSystem(t *testing.T) {
 	o := machine(MachineFacts{Load: [3]float64{1.7, 1.3, 0.6}, Cores: 2, CPU: map[string]float64{"total": 52.4, "user": 15, "wait": 0.5, "steal": -1},
 		MemoryUsed: 508795290, MemoryTotal: 16 << 30, MemoryPercent: 2.9, SwapUsed: 0, Uptime: 1668 * time.Second, FDAllocated: 1232, FDMaximum: 1232000,

@@ -155,7 +155,7 @@ func compareOne(t *testing.T, path, text string) (taken bool, difference_ string
 		return true, "refused here: " + ds.Error()
 	}
 	var b strings.Builder
-	if err := c.List(&b); err != nil {
+	if err := List(&b, c); err != nil {
 		return true, err.Error()
 	}
 	if want, got := comparable(string(out)), comparable(b.String()+"Control file syntax OK\n"); want != got {

@@ -51,7 +51,7 @@ func (t *linkTest) Judge(o *Observation, _ string) Verdict {
 		down = "link down"
 	}
 	failed := t.unwanted && o.Error != "" || (down != "") != t.unwanted
-	return judged(failed, Finding{Text: down})
+	return Judged(failed, Finding{Text: down})
 }
 
 func (t *linkTest) Texts(f Finding, _ string) Texts {

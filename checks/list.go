@@ -9,19 +9,19 @@ import (
 )
 
 // List writes the configuration as Monit's -tv does, so that the two can be compared.
-func (c *Config) List(w io.Writer) error {
+func List(w io.Writer, c *Config) error {
 	l := &lister{w: bufio.NewWriter(w)}
 	l.settings(&c.Settings)
 	l.print("\nThe service list contains the following entries:\n")
 	l.groups = map[string]int{}
-	for _, s := range c.written {
+	for _, s := range c.Written {
 		for _, g := range s.Groups {
 			if _, ok := l.groups[strings.ToLower(g)]; !ok {
 				l.groups[strings.ToLower(g)] = len(l.groups)
 			}
 		}
 	}
-	for _, s := range c.written {
+	for _, s := range c.Written {
 		l.service(s)
 	}
 	l.print("\n%s\n", strings.Repeat("-", 79))
@@ -63,7 +63,7 @@ func (l *lister) service(s *Service) {
 		method *Method
 	}{{"Start program", s.Start}, {"Stop program", s.Stop}, {"Restart program", s.Restart}} {
 		if m.method != nil {
-			l.row(m.label, m.method.row()+" timeout "+TimeText(m.method.Timeout))
+			l.row(m.label, methodRow(m.method)+" timeout "+TimeText(m.method.Timeout))
 		}
 	}
 	l.rules(s)
@@ -93,8 +93,8 @@ func (l *lister) target(s *Service) {
 	}
 }
 
-// row is a program as the listing shows it: arguments joined, and whom it runs as.
-func (m *Method) row() string {
+// methodRow is a program as the listing shows it: arguments joined, and whom it runs as.
+func methodRow(m *Method) string {
 	text := "'" + strings.Join(m.Args, " ") + "'"
 	if m.User.UID != nil {
 		text += fmt.Sprintf(" as uid %d", *m.User.UID)
@@ -157,7 +157,7 @@ func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
 		if label == "" || !wanted(r.Test) {
 			return
 		}
-		l.row(label, condition+r.row())
+		l.row(label, condition+ruleRow(r))
 	}
 	if how == inOrder {
 		for _, r := range s.Rules {
@@ -170,20 +170,20 @@ func (l *lister) rulesOf(s *Service, wanted func(Test) bool, how listing) {
 	}
 }
 
-// row is what follows the condition: tolerance and actions. Monit does not show an else branch that alerts or does nothing.
-func (r *Rule) row() string {
-	text := r.Fail.row() + " then " + r.Then.row()
+// ruleRow is what follows the condition: tolerance and actions. Monit does not show an else branch that alerts or does nothing.
+func ruleRow(r *Rule) string {
+	text := windowRow(r.Fail) + " then " + actionRow(r.Then)
 	if r.Else.Kind != ActAlert && r.Else.Kind != ActIgnore {
 		good := "succeeded"
 		if t, ok := r.Test.(Wished); ok {
 			good = t.Healthy()
 		}
-		text += " else if " + good + r.Recover.row() + " then " + r.Else.row()
+		text += " else if " + good + windowRow(r.Recover) + " then " + actionRow(r.Else)
 	}
 	return text
 }
 
-func (w Window) row() string {
+func windowRow(w Window) string {
 	switch {
 	case w.Cycles <= 1:
 		return ""
@@ -193,10 +193,10 @@ func (w Window) row() string {
 	return fmt.Sprintf(" for %d times within %d cycles", w.Count, w.Cycles)
 }
 
-func (a Action) row() string {
+func actionRow(a Action) string {
 	switch a.Kind {
 	case ActExec:
-		text := "exec " + a.Exec.row()
+		text := "exec " + methodRow(a.Exec)
 		if a.Exec.Timeout > 0 {
 			text += " timeout " + TimeText(a.Exec.Timeout)
 		}
@@ -235,13 +235,13 @@ func (l *lister) alert(lead string, a Alert) {
 		width = 20
 	}
 	l.print(" %-*s = %s\n", width, "Alert mail to", a.Address)
-	l.print("   %-*s = %s\n", width-2, "Alert on", a.events())
+	l.print("   %-*s = %s\n", width-2, "Alert on", alertEvents(a))
 	if a.Reminder > 0 {
 		l.print("   %-*s = %d cycles\n", width-2, "Alert reminder", a.Reminder)
 	}
 }
 
-func (a Alert) events() string {
+func alertEvents(a Alert) string {
 	if a.Noalert {
 		return "No events"
 	}

@@ -19,7 +19,7 @@ func truth(b bool) string {
 func (l *lister) settings(s *Settings) {
 	l.print("Runtime constants:\n")
 	l.constant("Control file", s.ControlFile)
-	l.constant("Log file", s.Log.row())
+	l.constant("Log file", logRow(s.Log))
 	l.constant("Pid file", s.PidFile)
 	l.constant("Id file", s.IDFile)
 	l.constant("State file", s.StateFile)
@@ -43,7 +43,7 @@ func (l *lister) settings(s *Settings) {
 	}
 }
 
-func (g Log) row() string {
+func logRow(g Log) string {
 	switch {
 	case g.Syslog:
 		return "syslog"
@@ -97,7 +97,7 @@ func (l *lister) collectors(list []Collector) {
 			l.constant("", text)
 		}
 		l.constant("", "    with timeout "+TimeText(c.Timeout))
-		if secured := c.written.Secured(); secured != "" {
+		if secured := c.Written.Secured(); secured != "" {
 			l.constant("", "    "+secured)
 		}
 		if c.Username != "" && !c.NoCredentials {
@@ -114,7 +114,7 @@ func (l *lister) mail(s *Settings) {
 		var servers []string
 		for _, m := range s.MailServers {
 			text := fmt.Sprintf("%s:%d", m.Host, m.Port)
-			if secured := m.written.Secured(); secured != "" {
+			if secured := m.Written.Secured(); secured != "" {
 				text += " " + secured
 			}
 			servers = append(servers, text)
@@ -148,7 +148,7 @@ func (l *lister) http(h *HTTP) {
 	}
 	switchText := func(on bool) string { return map[bool]string{true: "Enabled", false: "Disabled"}[on] }
 	if h.Port > 0 {
-		l.constant("httpd bind address", h.row())
+		l.constant("httpd bind address", addressRow(h))
 		l.constant("httpd portnumber", fmt.Sprint(h.Port))
 		l.constant("httpd net readonly", switchText(h.ReadOnly))
 		if h.TLS.Use {
@@ -180,7 +180,7 @@ func (l *lister) http(h *HTTP) {
 	l.constant("httpd auth. style", style)
 }
 
-func (h *HTTP) row() string {
+func addressRow(h *HTTP) string {
 	switch {
 	case strings.EqualFold(h.Address, "any"):
 		return "Any/All"

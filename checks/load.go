@@ -51,7 +51,7 @@ func Load(opts LoadOptions) (*Config, parser.Diagnostics) {
 	if found.Failed() {
 		return nil, found
 	}
-	return &Config{Settings: c.settings, Services: services, Graph: NewGraph(services), Files: file.Files, Advice: found, Read: began, written: c.written}, found
+	return &Config{Settings: c.settings, Services: services, Graph: NewGraph(services), Files: file.Files, Advice: found, Read: began, Written: c.written}, found
 }
 
 // hostname is the short name of the machine, as uname -n gives it.

@@ -103,7 +103,7 @@ func TestGoodFiles(t *testing.T) {
 		}
 		c.Settings.ControlFile = name
 		var b strings.Builder
-		if err := c.List(&b); err != nil {
+		if err := List(&b, c); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, filepath.Join("testdata", "good", strings.TrimSuffix(name, ".rc")+".list"), b.String())
@@ -147,7 +147,7 @@ func FuzzLoad(f *testing.F) {
 		if c == nil {
 			return
 		}
-		if err := c.List(&strings.Builder{}); err != nil {
+		if err := List(&strings.Builder{}, c); err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range c.Services {

@@ -94,7 +94,7 @@ func (t *ownerTest) Judge(o *Observation, _ string) Verdict {
 	if !ok {
 		return notKnown("")
 	}
-	return judged(id != t.id, Finding{Number: float64(id)})
+	return Judged(id != t.id, Finding{Number: float64(id)})
 }
 
 func (t *ownerTest) Texts(f Finding, _ string) Texts {

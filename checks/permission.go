@@ -48,7 +48,7 @@ func (t *permissionTest) Judge(o *Observation, memory string) Verdict {
 	if !ok {
 		return notKnown(memory)
 	}
-	return judged(mode != t.mode, Finding{Number: float64(mode)})
+	return Judged(mode != t.mode, Finding{Number: float64(mode)})
 }
 
 func permissionOf(o *Observation) (mode uint32, ok bool) {

@@ -15,9 +15,9 @@ func (t *pidFileTest) Judge(o *Observation, _ string) Verdict {
 	case p == nil || o.Missing != "" || p.Zombie:
 		return notKnown("")
 	case p.PIDFile == "":
-		return judged(false, Finding{})
+		return Judged(false, Finding{})
 	}
-	return judged(true, Finding{Number: float64(p.PID), Text: p.PIDFile})
+	return Judged(true, Finding{Number: float64(p.PID), Text: p.PIDFile})
 }
 
 func (t *pidFileTest) Texts(f Finding, _ string) Texts {

@@ -41,15 +41,3 @@ func TestAWrongPidFileIsToldAndNothingElse(t *testing.T) {
 		t.Errorf("%d restarts", st.Restarts)
 	}
 }
-
-// A probe that was not made is judged by no rule, whatever they want of it.
-func TestAProbeThatWasNotMadeIsNotJudged(t *testing.T) {
-	key := "k"
-	o := &Observation{Probes: map[string]*ProbeFacts{key: {Skipped: true, Message: "too many open files", ResponseTime: -1, CertificateDays: -1}}}
-	for _, test := range []Test{&ConnectionTest{Key: key}, &ConnectionTest{Key: key, Succeeded: true}, &PingTest{Key: key}, &PingTest{Key: key, Succeeded: true},
-		&responseTest{op: "<", probe: &key}, &certificateTest{days: 9, probe: &key}} {
-		if v := test.Judge(o, ""); v.Outcome != Unknown {
-			t.Errorf("%T: %v", test, v.Outcome)
-		}
-	}
-}

@@ -101,7 +101,7 @@ func (t *PingTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped {
 		return notKnown("")
 	}
-	return judged(probe.OK == t.Succeeded, Finding{Number: float64(probe.ResponseTime), Text: probe.Message})
+	return Judged(probe.OK == t.Succeeded, Finding{Number: float64(probe.ResponseTime), Text: probe.Message})
 }
 
 // Texts writes how long an answer took, or why there was none.

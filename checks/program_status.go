@@ -48,7 +48,7 @@ func (t *statusTest) Judge(o *Observation, memory string) Verdict {
 	status := o.Program.Status
 	found := Finding{Number: float64(status), Text: cmp.Or(o.Program.Output, o.Program.Ended)}
 	if !t.changed {
-		return judged(t.limit.matches(float64(status)), found)
+		return Judged(t.limit.matches(float64(status)), found)
 	}
 	var now [20]byte
 	v := changed(memory, kept(memory, strconv.AppendInt(now[:0], int64(status), 10)), found)

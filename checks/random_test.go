@@ -59,7 +59,7 @@ func TestRandomFiles(t *testing.T) {
 			continue
 		}
 		var b strings.Builder
-		if err := c.List(&b); err != nil {
+		if err := List(&b, c); err != nil {
 			t.Fatal(err)
 		}
 		if want, got := comparable(string(out)), comparable(b.String()+"Control file syntax OK\n"); got != want {

@@ -28,7 +28,7 @@ func (t *responseTest) Judge(o *Observation, _ string) Verdict {
 		op = "<="
 	}
 	failed := !holds(op, float64(probe.ResponseTime), float64(t.limit))
-	return judged(failed, Finding{Number: float64(probe.ResponseTime)})
+	return Judged(failed, Finding{Number: float64(probe.ResponseTime)})
 }
 
 func (t *responseTest) Texts(f Finding, _ string) Texts {
@@ -73,7 +73,7 @@ func (t *certificateTest) Judge(o *Observation, _ string) Verdict {
 	if !ok || probe.Skipped || probe.CertificateDays < 0 {
 		return notKnown("")
 	}
-	return judged(probe.CertificateDays <= t.days, Finding{Number: float64(probe.CertificateDays)})
+	return Judged(probe.CertificateDays <= t.days, Finding{Number: float64(probe.CertificateDays)})
 }
 
 func (t *certificateTest) Texts(f Finding, _ string) Texts {

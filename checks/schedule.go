@@ -42,21 +42,6 @@ func (c *compiler) every(e *parser.Every) Schedule {
 	return s
 }
 
-// Pattern is the cron pattern; nil when there is none, which means every cycle.
-func (s Schedule) Pattern() *cron.Pattern {
-	p, err := cron.Parse(s.Cron)
-	if err != nil { // of a text that is not empty the loader has told
-		return nil
-	}
-	return p
-}
-
-// Never reports whether there is a pattern that no time matches.
-func (s Schedule) Never() bool {
-	p := s.Pattern()
-	return p != nil && p.Never()
-}
-
 func (c *compiler) badCron(text *parser.Text, err error) {
 	d := parser.Diagnostic{Severity: parser.Error, Code: "bad-cron", Pos: text.Pos,
 		Message:  "invalid every format: " + err.Error(),

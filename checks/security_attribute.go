@@ -74,7 +74,7 @@ func (t *securityTest) Judge(o *Observation, _ string) Verdict {
 	default:
 		bad = now == t.value
 	}
-	return judged(bad, Finding{Text: now})
+	return Judged(bad, Finding{Text: now})
 }
 
 func (t *securityTest) Texts(f Finding, _ string) Texts {

@@ -3,8 +3,10 @@ package checks
 import (
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
+	"github.com/upkeep-monitor/upkeep/checks/cron"
 	"github.com/upkeep-monitor/upkeep/parser"
 )
 
@@ -111,6 +113,21 @@ type Schedule struct {
 	Not    bool   // skip while the pattern matches
 }
 
+// Pattern is the cron pattern; nil when there is none, which means every cycle.
+func (s Schedule) Pattern() *cron.Pattern {
+	p, err := cron.Parse(s.Cron)
+	if err != nil { // of a text that is not empty the loader has told
+		return nil
+	}
+	return p
+}
+
+// Never reports whether there is a pattern that no time matches.
+func (s Schedule) Never() bool {
+	p := s.Pattern()
+	return p != nil && p.Never()
+}
+
 // ContentPattern is one expression lines of a file are held against.
 type ContentPattern struct {
 	Regexp *regexp.Regexp
@@ -119,6 +136,11 @@ type ContentPattern struct {
 	Path   string // the file of patterns it came from
 
 	literals func() [][]byte
+}
+
+// NewContentPattern gives the pattern of an expression. The literals are found when they are first asked for.
+func NewContentPattern(re *regexp.Regexp, not bool, text, path string) *ContentPattern {
+	return &ContentPattern{Regexp: re, Not: not, Text: text, Path: path, literals: sync.OnceValue(func() [][]byte { return parser.Literals(re) })}
 }
 
 // Condition is the pattern as a rule has it: "content = \"error\"".

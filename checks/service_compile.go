@@ -111,14 +111,14 @@ func (c *compiler) unitMethods() {
 		verb    string
 		timeout time.Duration
 	}{{&s.Start, "start", c.Limits.StartTimeout}, {&s.Stop, "stop", c.Limits.StopTimeout}, {&s.Restart, "restart", c.Limits.RestartTimeout}} {
-		if *m.method == nil && (m.verb != "restart" || s.Start.ofUnit() && s.Stop.ofUnit()) {
+		if *m.method == nil && (m.verb != "restart" || ofUnit(s.Start) && ofUnit(s.Stop)) {
 			args := []string{"systemctl", m.verb, s.Unit}
 			*m.method = &Method{Command: strings.Join(args, " "), Args: args, Timeout: m.timeout, Unit: s.Unit, Verb: m.verb}
 		}
 	}
 }
 
-func (m *Method) ofUnit() bool { return m != nil && m.Unit != "" }
+func ofUnit(m *Method) bool { return m != nil && m.Unit != "" }
 
 // program fills in what a check program runs.
 func (c *compiler) program(ps *parser.Service) {

@@ -15,7 +15,7 @@ type Config struct {
 	Files    []string           // the control file and every file it includes
 	Advice   parser.Diagnostics // what is allowed in them and hardly meant
 	Read     time.Time          // when they were read
-	written  []*Service         // in the order of the file, for the listing
+	Written  []*Service         // in the order of the file, for the listing
 }
 
 // Service finds a service by name, whatever its case; nil when there is none.
@@ -134,7 +134,7 @@ type MailServer struct {
 	Username, Password string
 	TLS                TLSOptions // Use: implicit TLS or STARTTLS
 	Pos                parser.Pos
-	written            TLSOptions // without the global ones, for the listing
+	Written            TLSOptions // without the global ones, for the listing
 }
 
 // MailFormat overrides parts of a mail; empty means the default.
@@ -170,5 +170,5 @@ type Collector struct {
 	NoCredentials      bool     // register without credentials
 	HostGroups         []string // that the machine belongs to there
 	Pos                parser.Pos
-	written            TLSOptions // without the global ones, for the listing
+	Written            TLSOptions // without the global ones, for the listing
 }

@@ -41,7 +41,7 @@ func (c *compiler) compileSettings(opts LoadOptions) {
 	c.TLS.Use = false
 	for i := range c.settings.MailServers {
 		m := &c.settings.MailServers[i]
-		m.written, m.TLS = m.TLS, m.TLS.Merge(c.TLS)
+		m.Written, m.TLS = m.TLS, m.TLS.Merge(c.TLS)
 	}
 	for i := range c.settings.Collectors {
 		c.settings.Collectors[i].TLS = c.settings.Collectors[i].TLS.Merge(c.TLS)
@@ -276,7 +276,7 @@ func (c *compiler) collector(p parser.Collector) {
 	if p.Checksum != nil {
 		c.certificate(&t.TLS, p.Checksum)
 	}
-	t.written = t.TLS
+	t.Written = t.TLS
 	for _, g := range p.HostGroups {
 		t.HostGroups = append(t.HostGroups, g.Value)
 	}

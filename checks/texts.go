@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -40,15 +39,4 @@ func TimeText(d time.Duration) string {
 	return d.String()
 }
 
-// stampText writes a point in time as messages show it.
-func stampText(t time.Time) string { return t.Format("Mon, 02 Jan 2006 15:04:05") }
-
 func DecimalText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
-
-// outputText is the part of a program's output that messages show behind "--".
-func outputText(output string) string {
-	if output = strings.TrimRight(output, "\n"); output == "" {
-		return "no output"
-	}
-	return output
-}

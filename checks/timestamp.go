@@ -96,9 +96,9 @@ func (t *stampTest) stamp(f *FileFacts) (at time.Time, clock time.Duration) {
 // slack is by how much two readings of a clock may differ that nobody has set: they are not taken at one moment.
 const slack = time.Second
 
-// age is how old a time of a file is. What the clock was set by since the time was first seen is no age; and a time that is
+// ageOf is how old a time of a file is. What the clock was set by since the time was first seen is no age; and a time that is
 // still to come, as the clock was set back before that, is none.
-func (o *Observation) age(stamp time.Time, clock time.Duration) time.Duration {
+func ageOf(o *Observation, stamp time.Time, clock time.Duration) time.Duration {
 	age := o.At.Sub(stamp)
 	if set := o.ClockSet - clock; set.Abs() > slack {
 		age -= set
@@ -119,8 +119,8 @@ func (t *stampTest) Judge(o *Observation, memory string) Verdict {
 		text := kept(memory, stamp.UTC().AppendFormat(now[:0], time.RFC3339Nano))
 		return changed(memory, text, Finding{Number: float64(stamp.Unix()), Text: memory})
 	}
-	age := o.age(stamp, clock).Truncate(time.Second).Seconds()
-	return judged(holds(t.op, age, t.age.Seconds()), Finding{Number: age, Beside: float64(stamp.Unix())})
+	age := ageOf(o, stamp, clock).Truncate(time.Second).Seconds()
+	return Judged(holds(t.op, age, t.age.Seconds()), Finding{Number: age, Beside: float64(stamp.Unix())})
 }
 
 func (t *stampTest) Texts(f Finding, _ string) Texts {

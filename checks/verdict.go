@@ -1,13 +1,17 @@
 package checks
 
-import "math"
+import (
+	"math"
+	"strings"
+	"time"
+)
 
 // judge judges a number. What is no finite number is not known, as in Figures.
 func (l *Limit) judge(n float64) Verdict {
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return notKnown("")
 	}
-	return judged(l.matches(n), Finding{Number: n})
+	return Judged(l.matches(n), Finding{Number: n})
 }
 
 // texts writes what is said of a number; message writes the sentence, with the number as it is shown.
@@ -43,4 +47,28 @@ func kept(memory string, now []byte) string {
 		return memory
 	}
 	return string(now)
+}
+
+// stampText writes a point in time as messages show it.
+func stampText(t time.Time) string { return t.Format("Mon, 02 Jan 2006 15:04:05") }
+
+// outputText is the part of a program's output that messages show behind "--".
+func outputText(output string) string {
+	if output = strings.TrimRight(output, "\n"); output == "" {
+		return "no output"
+	}
+	return output
+}
+
+// bothWords gives those of two words that are meant.
+func bothWords(a bool, first string, b bool, second string) string {
+	switch {
+	case a && b:
+		return first + " " + second
+	case a:
+		return first
+	case b:
+		return second
+	}
+	return ""
 }

@@ -146,7 +146,7 @@ func (p *program) showConfig(config *checks.Config) int {
 		return 0
 	}
 	if p.opts.verbose > 0 {
-		if err := config.List(p.out); err != nil {
+		if err := checks.List(p.out, config); err != nil {
 			return p.fail("list what the control file means: %v", err)
 		}
 	}
