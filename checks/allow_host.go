@@ -17,7 +17,7 @@ func AllowedHost(text string) (networks []netip.Prefix, name string, err error) 
 	address, size, sized := strings.Cut(text, "/")
 	ip, err := netip.ParseAddr(address)
 	switch {
-	case err != nil && !sized && hostName(text):
+	case err != nil && !sized && IsHostName(text):
 		return nil, text, nil
 	case err != nil:
 		return nil, "", fmt.Errorf("%q is neither an address nor a network nor the name of a host", text)
@@ -61,9 +61,9 @@ func networkBits(ip netip.Addr, size string) (int, error) {
 
 var hostLabel = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
 
-// hostName reports whether a text can be the name of a host. One that ends with a number is an address that was not finished
+// IsHostName reports whether a text can be the name of a host. One that ends with a number is an address that was not finished
 // (RFC 1123, section 2.1), and what stands for "everybody" elsewhere is no host either.
-func hostName(text string) bool {
+func IsHostName(text string) bool {
 	text = strings.TrimSuffix(text, ".")
 	if len(text) > 253 || strings.EqualFold(text, "any") || strings.EqualFold(text, "all") {
 		return false

@@ -164,7 +164,7 @@ func (c *Compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 		}
 	}
 	if s.Version != "" {
-		if !c.tlsVersion(s.Pos, string(s.Version)) {
+		if !c.TLSVersion(s.Pos, string(s.Version)) {
 			return false
 		}
 		t.written.Versions = append(t.written.Versions, string(s.Version))

@@ -26,7 +26,7 @@ func (c *compiler) httpd(p *parser.SetHTTPD) {
 	}
 	if p.Address != nil {
 		h.Address = p.Address.Value
-		if _, err := netip.ParseAddr(h.Address); err != nil && h.Address != "any" && h.Address != "*" && !hostName(h.Address) {
+		if _, err := netip.ParseAddr(h.Address); err != nil && h.Address != "any" && h.Address != "*" && !IsHostName(h.Address) {
 			c.Fail(p.Address.Pos, "bad-address", fmt.Sprintf("nothing can listen on %q", h.Address), "an address or name of this machine, or any")
 		}
 	}
@@ -79,7 +79,7 @@ func (c *compiler) httpdSocket(h *HTTP, p *parser.UnixSocket) {
 		h.SocketGID = c.GroupID(*p.GID)
 	}
 	if p.Permission != nil {
-		h.SocketMode, _ = c.mode(*p.Permission)
+		h.SocketMode, _ = c.Mode(*p.Permission)
 	}
 	h.SocketReadOnly = h.SocketReadOnly || p.ReadOnly
 }

@@ -25,7 +25,7 @@ func permissionTests(t *table) {
 }
 
 func compilePermission(c *Compiler, s *permissionSyntax) []Test {
-	mode, ok := c.mode(s.Mode)
+	mode, ok := c.Mode(s.Mode)
 	if !ok {
 		return nil
 	}
@@ -85,8 +85,8 @@ var permissionChange = change{event: EventPermission, label: "Permission", singl
 	},
 }
 
-// mode reads octal permission bits.
-func (c *Compiler) mode(digits parser.Int) (mode uint32, ok bool) {
+// Mode reads octal permission bits.
+func (c *Compiler) Mode(digits parser.Int) (mode uint32, ok bool) {
 	n, err := strconv.ParseUint(digits.Digits, 8, 32)
 	if err != nil || n > 0o7777 {
 		c.FailToken(digits.Pos, "bad-permission", "Permission statements must have an octal value between 0 and 7777", digits.Digits,

@@ -295,7 +295,7 @@ func (c *compiler) using(pos parser.Pos, t *TLSOptions, word parser.Keyword) {
 	switch word {
 	case "", "ssl", "tls", "starttls":
 	default:
-		if c.tlsVersion(pos, string(word)) {
+		if c.TLSVersion(pos, string(word)) {
 			t.Versions = []string{string(word)}
 		}
 	}

@@ -15,7 +15,7 @@ import (
 func (c *Compiler) TLSBlock(pos parser.Pos, t *TLSOptions, b *parser.TLS, ours bool) bool {
 	ok := true
 	for _, v := range b.Versions {
-		ok = c.tlsVersion(pos, string(v)) && ok
+		ok = c.TLSVersion(pos, string(v)) && ok
 		t.Versions = append(t.Versions, string(v))
 	}
 	if b.Verify != "" {
@@ -123,8 +123,8 @@ func (c *Compiler) Exists(path parser.Raw, what string) bool {
 	return true
 }
 
-// tlsVersion refuses what no library speaks any more.
-func (c *Compiler) tlsVersion(pos parser.Pos, version string) bool {
+// TLSVersion refuses what no library speaks any more.
+func (c *Compiler) TLSVersion(pos parser.Pos, version string) bool {
 	if strings.HasPrefix(version, "-") {
 		return true
 	}

@@ -36,8 +36,8 @@ func protocols() []checks.Protocol {
 var ofAPart = []string{"no-alert", "no-mailserver", "no-start-program", "no-stop-program", "httpd-localhost", "collector-without-httpd",
 	"include-nothing", "not-supported"}
 
-// load reads a text as a control file and reports what is wrong or hardly meant, apart from what only this machine lacks.
-func load(t *testing.T, name, text string) {
+// loadText reads a text as a control file and reports what is wrong or hardly meant, apart from what only this machine lacks.
+func loadText(t *testing.T, name, text string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "upkeeprc")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -65,7 +65,7 @@ func TestExamplesAreAccepted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			load(t, file, string(text))
+			loadText(t, file, string(text))
 		})
 	}
 }
@@ -79,7 +79,7 @@ func TestExamplesOfTheManualAreAccepted(t *testing.T) {
 			page, _ := manual.Markdown(topic.Name)
 			for _, b := range block.FindAllStringSubmatch(page, -1) {
 				count++
-				load(t, topic.Name, b[1]+neededBy(b[1]))
+				loadText(t, topic.Name, b[1]+neededBy(b[1]))
 			}
 		})
 	}
