@@ -37,7 +37,7 @@ func NewCompiler(report func(parser.Diagnostic), protocols []Protocol) *Compiler
 // Enter begins with the entry of a service.
 func (c *Compiler) Enter(s *Service) { c.Service, c.keys = s, map[string]int{} }
 
-// regexp compiles a pattern once for all entries that hold it: often many logs are searched for the same.
+// Regexp compiles a pattern once for all entries that hold it: often many logs are searched for the same.
 func (c *Compiler) Regexp(pattern string) (*regexp.Regexp, error) {
 	if re := c.regexps[pattern]; re != nil {
 		return re, nil
@@ -49,23 +49,23 @@ func (c *Compiler) Regexp(pattern string) (*regexp.Regexp, error) {
 	return re, err
 }
 
-// fail refuses the file.
+// Fail refuses the file.
 func (c *Compiler) Fail(pos parser.Pos, code, message, expected string) {
 	c.Report(parser.Diagnostic{Severity: parser.Error, Code: code, Pos: pos, Message: message, Expected: expected})
 }
 
-// failToken refuses the file in Monit's words, which end with the token.
+// FailToken refuses the file in Monit's words, which end with the token.
 func (c *Compiler) FailToken(pos parser.Pos, code, message, token, expected string) {
 	c.Report(parser.Diagnostic{Severity: parser.Error, Code: code, Pos: pos, Message: message, Expected: expected,
 		Monit: message + " '" + token + "'"})
 }
 
-// warn points something out; a comment "# upkeep: allow CODE" silences it.
+// Warn points something out; a comment "# upkeep: allow CODE" silences it.
 func (c *Compiler) Warn(pos parser.Pos, code, message, expected string) {
 	c.Report(parser.Diagnostic{Severity: parser.Warning, Code: code, Pos: pos, Message: message, Expected: expected})
 }
 
-// noAnswer refuses a file that cannot even be looked at, and reports whether err is that.
+// NoAnswer refuses a file that cannot even be looked at, and reports whether err is that.
 func (c *Compiler) NoAnswer(pos parser.Pos, err error) bool {
 	silent := (*deadline.NoAnswer)(nil)
 	if !errors.As(err, &silent) {
@@ -75,7 +75,7 @@ func (c *Compiler) NoAnswer(pos parser.Pos, err error) bool {
 	return true
 }
 
-// userID finds a user by name or number, nil after an error was told.
+// UserID finds a user by name or number, nil after an error was told.
 func (c *Compiler) UserID(name parser.Text) *uint32 {
 	return c.id(name, c.users, "user", "uid", func(s string, number bool) (string, error) {
 		lookup := user.Lookup
@@ -90,7 +90,7 @@ func (c *Compiler) UserID(name parser.Text) *uint32 {
 	})
 }
 
-// groupID finds a group by name or number, nil after an error was told.
+// GroupID finds a group by name or number, nil after an error was told.
 func (c *Compiler) GroupID(name parser.Text) *uint32 {
 	return c.id(name, c.groups, "group", "gid", func(s string, number bool) (string, error) {
 		lookup := user.LookupGroup

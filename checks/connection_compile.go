@@ -189,7 +189,7 @@ func (c *Compiler) connectionTLS(t *ConnectionTest, s *connectionSyntax) bool {
 	return ok
 }
 
-// timeout is how long a test may wait; none at all would fail each time.
+// Timeout is how long a test may wait; none at all would fail each time.
 func (c *Compiler) Timeout(d parser.Duration) time.Duration {
 	if d.Duration() <= 0 {
 		c.Fail(d.Pos, "zero-timeout", "what may not take any time always fails", "a timeout such as 5 seconds")

@@ -46,7 +46,7 @@ func contentTests(t *table) {
 		func(_ *Compiler, s *contentChangedSyntax) []Test { return one(&contentChangedTest{not: s.Not}) })
 }
 
-// patterns reads the pattern of a content test, or the file of patterns that it names, one a line.
+// Patterns reads the pattern of a content test, or the file of patterns that it names, one a line.
 func (c *Compiler) Patterns(m parser.Match, not bool) []*ContentPattern {
 	not = not != (m.Op == "!=")
 	text := m.Pattern.Value
@@ -105,6 +105,7 @@ func (c *Compiler) pattern(at parser.Text, text string, not bool, path string) *
 	return NewContentPattern(re, not, text, path)
 }
 
+// BadRegexp refuses an expression, with a hint at what is wrong with it.
 func (c *Compiler) BadRegexp(at parser.Text, err error) {
 	c.FailToken(at.Pos, "bad-regexp", "Regex parsing error: "+err.Error(), at.Value, parser.RegexpHint(err))
 }

@@ -44,7 +44,7 @@ func compileChecksum(c *Compiler, s *checksumSyntax) []Test {
 	return one(t)
 }
 
-// checksum reads an expected checksum. Its length tells the kind when none is named.
+// Checksum reads an expected checksum. Its length tells the kind when none is named.
 func (c *Compiler) Checksum(text parser.Text, kind, of string) (sum, sumKind string, ok bool) {
 	sum = strings.ToLower(text.Value)
 	const expected = "32 digits (md5), 40 digits (sha1) or 64 digits (sha256)"

@@ -39,4 +39,5 @@ func TimeText(d time.Duration) string {
 	return d.String()
 }
 
+// DecimalText writes a number without an exponent and without needless digits.
 func DecimalText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

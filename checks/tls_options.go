@@ -74,7 +74,7 @@ func (t TLSOptions) Secured() string {
 	return text
 }
 
-// text is the options as the listing shows them, "" when nothing but the defaults was said.
+// Text is the options as the listing shows them, "" when nothing but the defaults was said.
 func (t TLSOptions) Text() string {
 	var parts []string
 	if v := t.versionText(); v != "" {
