@@ -2,10 +2,8 @@ package system
 
 import (
 	"context"
-	"runtime"
 	"time"
 
-	"github.com/shirou/gopsutil/v3/cpu"
 	"github.com/shirou/gopsutil/v3/host"
 	"github.com/shirou/gopsutil/v3/load"
 	"github.com/shirou/gopsutil/v3/mem"
@@ -82,14 +80,6 @@ func (m *Machine) readCommon(ctx context.Context) error {
 // unknownCPU is the CPU before two samples.
 func unknownCPU() CPU {
 	return CPU{unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown}
-}
-
-// countCores counts the logical cores of the machine, which may be more than this program is allowed to use.
-func countCores() int {
-	if n, err := cpu.Counts(true); err == nil && n > 0 {
-		return n
-	}
-	return runtime.NumCPU()
 }
 
 // ReadPlatform names the machine. What cannot be read is empty.

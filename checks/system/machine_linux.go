@@ -49,7 +49,7 @@ func (r *MachineReader) Read(ctx context.Context) (*Machine, error) {
 			return nil, fmt.Errorf("cannot read the memory of the machine: %w", err)
 		}
 	}
-	l := ownLimits.get()
+	l := ownLimits()
 	m.limit(l)
 	m.readLoad(&f)
 	m.FDAllocated, m.FDUnused, m.FDMaximum = readFileNumbers(&f)

@@ -112,12 +112,3 @@ func leadingID(text []byte) (pid int, ok bool) {
 	number, ok := parseUint(text[:digits])
 	return int(number), ok && number > 0 && number <= math.MaxInt32
 }
-
-// retried repeats a call that a signal has interrupted.
-func retried(call func() (int, error)) (int, error) {
-	for {
-		if n, err := call(); !errors.Is(err, unix.EINTR) {
-			return n, err
-		}
-	}
-}

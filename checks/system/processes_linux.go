@@ -100,7 +100,7 @@ func (r *ProcessReader) Read(ctx context.Context, cmdlines bool) (*Table, error)
 		return nil, fmt.Errorf("cannot read all processes: %w", err)
 	}
 	t.link()
-	t.setTotals(r.samples.advance(t, cmdlines), limitedCores(r.cores, ownLimits.get()))
+	t.setTotals(r.samples.advance(t, cmdlines), limitedCores(r.cores, ownLimits()))
 	r.last = t
 	return t, nil
 }

@@ -268,5 +268,5 @@ func totalMemory() uint64 {
 	if err := unix.Sysinfo(&info); err != nil {
 		return 0
 	}
-	return min(uint64(info.Totalram)*uint64(info.Unit), ownLimits.get().memory)
+	return min(uint64(info.Totalram)*uint64(info.Unit), ownLimits().memory)
 }

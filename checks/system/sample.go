@@ -1,6 +1,11 @@
 package system
 
-import "time"
+import (
+	"errors"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
 
 // minSample is the shortest time between two samples that make a rate. CPU time is counted in hundredths of a second, so
 // a look that a kernel event brings right after another would read 0 % or 200 %; it is given the rate of the look before.
@@ -26,4 +31,13 @@ func percent(part, whole uint64) float64 {
 		return 0
 	}
 	return float64(part) / float64(whole) * 100
+}
+
+// retried repeats a call that a signal has interrupted.
+func retried(call func() (int, error)) (int, error) {
+	for {
+		if n, err := call(); !errors.Is(err, unix.EINTR) {
+			return n, err
+		}
+	}
 }
