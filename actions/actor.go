@@ -19,7 +19,7 @@ type Alerts interface {
 	Handle(e checks.Event, s *checks.Service)
 	// Sync returns when a power failure would not either.
 	Sync()
-	// Told gives, by service in small letters, what was told in the last run and may be missing in its state.
+	// Told gives, by service in lower case, what was told in the last run and may be missing in its state.
 	Told() map[string][]checks.Told
 	// Saved ends that for all changes up to the event of this id.
 	Saved(id uint64)
@@ -61,7 +61,7 @@ func (a *Actor) Hear(e checks.Event, s *checks.Service) { a.Alerts.Handle(e, s) 
 // Sync makes what the alerts were handed last through a power failure.
 func (a *Actor) Sync() { a.Alerts.Sync() }
 
-// Told gives, by service in small letters, what the alerts have told in the last run and its state may not know:
+// Told gives, by service in lower case, what the alerts have told in the last run and its state may not know:
 // checks.State.CatchUp takes it.
 func (a *Actor) Told() map[string][]checks.Told { return a.Alerts.Told() }
 

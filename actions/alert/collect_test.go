@@ -47,7 +47,7 @@ func TestCollector(t *testing.T) {
 	r.Handle(lasting, nil)
 	eventually(t, "mails beside a broken collector", func() bool { return len(r.sink.Mails()) == 2 })
 	if n := len(queued(r.dir)); n != 2 {
-		t.Errorf("%d letters wait for the collector", n)
+		t.Errorf("%d messages wait for the collector", n)
 	}
 	mu.Lock()
 	broken = false
@@ -62,9 +62,9 @@ func TestCollector(t *testing.T) {
 	broken = true
 	mu.Unlock()
 	r.Handle(numbered("gone", 3), nil)
-	eventually(t, "a letter", func() bool { return len(queued(r.dir)) == 1 })
+	eventually(t, "a message", func() bool { return len(queued(r.dir)) == 1 })
 	r.Configure(checks.Settings{Cycle: time.Second})
-	eventually(t, "the letter given up", func() bool {
+	eventually(t, "the message given up", func() bool {
 		gone := func(i Item) bool { return i.State == GaveUp } // the mail of the same event may come after it
 		return len(queued(r.dir)) == 0 && slices.ContainsFunc(r.List(), gone)
 	})

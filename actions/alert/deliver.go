@@ -10,11 +10,11 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// After this many permanent refusals a letter is given up. The waits between them double up to a minute, so a mail
+// After this many permanent refusals a message is given up. The waits between them double up to a minute, so a mail
 // server that is being mended has some minutes.
 const maxRefusals = 10
 
-// Run delivers letters until the context ends. A delivery under way is broken off then; its letter stays in the queue.
+// Run delivers messages until the context ends. A delivery under way is broken off then; its message stays in the queue.
 func (s *Service) Run(ctx context.Context) {
 	s.mu.Lock()
 	s.running = ctx
@@ -33,7 +33,7 @@ func (s *Service) Run(ctx context.Context) {
 // launch starts the goroutine of a channel, if Run is on. The caller holds the lock.
 func (s *Service) launch(c *channel) {
 	if ctx := s.running; ctx != nil && ctx.Err() == nil {
-		c.couriers++
+		c.senders++
 		s.wait.Go(func() { s.deliver(ctx, c, true) })
 	}
 }
@@ -67,14 +67,14 @@ func (s *Service) note() {
 	s.changed = make(chan struct{})
 }
 
-// deliver sends letters of a channel, one after another. When nothing is due it lets go of the connection, and ends
+// deliver sends messages of a channel, one after another. When nothing is due it lets go of the connection, and ends
 // unless it is the one that stays.
 func (s *Service) deliver(ctx context.Context, c *channel, stays bool) {
 	var own *route
-	var courier courier
+	var sender sender
 	leave := func() {
-		if courier != nil {
-			courier.Close()
+		if sender != nil {
+			sender.Close()
 		}
 	}
 	defer leave()
@@ -84,17 +84,17 @@ func (s *Service) deliver(ctx context.Context, c *channel, stays bool) {
 			own = c.route
 			s.mu.Unlock()
 			leave()
-			courier = own.open()
+			sender = own.open()
 			continue
 		}
 		if c.removed {
-			c.couriers--
+			c.senders--
 			s.mu.Unlock()
 			return
 		}
 		e, wait := c.due(time.Now())
 		status := e == nil && c.status && !time.Now().Before(c.paused)
-		if courier == nil {
+		if sender == nil {
 			e, wait, status = nil, 0, false // its settings come with Configure
 		}
 		working := e != nil || status
@@ -102,28 +102,28 @@ func (s *Service) deliver(ctx context.Context, c *channel, stays bool) {
 		case working:
 			s.take(c, e)
 		case !stays:
-			c.couriers--
+			c.senders--
 		}
 		s.mu.Unlock()
 		switch {
 		case working:
-			err := s.attempt(ctx, c, courier, e, stays)
+			err := s.attempt(ctx, c, sender, e, stays)
 			s.rest(c, e)
 			if err != nil && !stays {
 				s.mu.Lock()
-				c.couriers--
+				c.senders--
 				s.mu.Unlock()
 				return
 			}
 		case stays:
-			s.idle(ctx, c, courier, wait)
+			s.idle(ctx, c, sender, wait)
 		default:
 			return
 		}
 	}
 }
 
-// take puts a letter, or the status message when there is none, into the hands of a courier, and calls one more when many
+// take puts a message, or the collector status when there is none, into the hands of a sender, and calls one more when many
 // wait. The caller holds the lock.
 func (s *Service) take(c *channel, e *entry) {
 	c.busy++
@@ -135,15 +135,15 @@ func (s *Service) take(c *channel, e *entry) {
 	s.help(c)
 }
 
-// help calls one more courier when many letters wait. The caller holds the lock.
+// help calls one more sender when many messages wait. The caller holds the lock.
 func (s *Service) help(c *channel) {
-	if ctx := s.running; ctx != nil && ctx.Err() == nil && c.crowded(time.Now()) {
-		c.couriers++
+	if ctx := s.running; ctx != nil && ctx.Err() == nil && c.backlogged(time.Now()) {
+		c.senders++
 		s.wait.Go(func() { s.deliver(ctx, c, false) })
 	}
 }
 
-// late notes that a courier of mails waits for long to hear that one was taken, or no more: others go on meanwhile.
+// late notes that a sender of mails waits for long to hear that one was taken, or no more: others go on meanwhile.
 func (s *Service) late(now bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -156,7 +156,7 @@ func (s *Service) late(now bool) {
 	s.help(c)
 }
 
-// rest notes that a courier is free again.
+// rest notes that a sender is free again.
 func (s *Service) rest(c *channel, e *entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -164,14 +164,14 @@ func (s *Service) rest(c *channel, e *entry) {
 		e.sending = false
 	}
 	c.busy--
-	c.rouse() // the next letter of its lane may go
+	c.notify() // the next message of its orderingKey may go
 	s.note()
 }
 
 // idle waits for something to do; 0 means however long.
-func (s *Service) idle(ctx context.Context, c *channel, courier courier, wait time.Duration) {
-	if courier != nil {
-		courier.Close()
+func (s *Service) idle(ctx context.Context, c *channel, sender sender, wait time.Duration) {
+	if sender != nil {
+		sender.Close()
 	}
 	var timer <-chan time.Time
 	if wait > 0 {
@@ -186,14 +186,14 @@ func (s *Service) idle(ctx context.Context, c *channel, courier courier, wait ti
 	}
 }
 
-// attempt tries to deliver one letter, or the status message when there is none. The error says that the courier does not
+// attempt tries to deliver one message, or the collector status when there is none. The error says that the sender does not
 // work now; one that is not the only one may be one too many for the server, which says nothing of the others.
-func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *entry, stays bool) error {
-	letter := &Letter{}
+func (s *Service) attempt(ctx context.Context, c *channel, sender sender, e *entry, stays bool) error {
+	message := &Message{}
 	if e != nil {
-		letter = e.letter
+		message = e.message
 	}
-	err := s.deliverSafely(ctx, courier, letter)
+	err := s.deliverSafely(ctx, sender, message)
 	if err != nil && ctx.Err() != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *e
 	case !stays:
 		s.mu.Lock()
 		e.err = err.Error()
-		c.most = max(1, c.couriers-1)
+		c.most = max(1, c.senders-1)
 		s.mu.Unlock()
 	default:
 		s.failed(c, e, err)
@@ -228,10 +228,10 @@ func (s *Service) attempt(ctx context.Context, c *channel, courier courier, e *e
 	return err
 }
 
-// deliverSafely keeps a courier that panics from ending the daemon: the letter is tried again like any that failed.
-func (s *Service) deliverSafely(ctx context.Context, courier courier, letter *Letter) (err error) {
-	if p := checks.Catch(func() { err = courier.Deliver(ctx, letter) }); p != nil {
-		s.log.Error("an alert was not delivered", "service", letter.Service, "err", p, "stack", p.Stack)
+// deliverSafely keeps a sender that panics from ending the daemon: the message is tried again like any that failed.
+func (s *Service) deliverSafely(ctx context.Context, sender sender, message *Message) (err error) {
+	if p := checks.Catch(func() { err = sender.Deliver(ctx, message) }); p != nil {
+		s.log.Error("an alert was not delivered", "service", message.Service, "err", p, "stack", p.Stack)
 		return p
 	}
 	return err
@@ -244,7 +244,7 @@ func (s *Service) sent(c *channel, e *entry) {
 	s.mu.Unlock()
 }
 
-// refused puts a letter off that the server does not want, and it alone.
+// refused puts a message off that the server does not want, and it alone.
 func (s *Service) refused(c *channel, e *entry, refusal *mail.Refusal) {
 	s.mu.Lock()
 	c.failures, c.paused = 0, time.Time{}
@@ -271,7 +271,7 @@ func (s *Service) failed(c *channel, e *entry, err error) {
 	e.err = err.Error()
 	first := c.failures == 0
 	waiting := c.entries()
-	c.most = c.route.couriers // when the server is back, it may take more again
+	c.most = c.route.senders // when the server is back, it may take more again
 	s.mu.Unlock()
 	s.pause(c)
 	for _, x := range waiting {

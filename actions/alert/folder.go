@@ -14,10 +14,10 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
-// maxLetter bounds a letter and the journal, in bytes: the status document of many services is large.
+// maxLetter bounds a message and the journal, in bytes: the status document of many services is large.
 const maxLetter = 64 << 20
 
-// folder is the queue on disk: a file per letter, whose names sort in the order in which the letters were written.
+// folder is the queue on disk: a file per message, whose names sort in the order in which the messages were written.
 type folder struct {
 	dir string
 	log *slog.Logger
@@ -26,14 +26,14 @@ type folder struct {
 	last int64 // number of the newest name
 }
 
-// The names have only letters and digits, as scripts that watch Monit's queue expect. A file with any other name
+// The names have only messages and digits, as scripts that watch Monit's queue expect. A file with any other name
 // (Monit's own, say) is not ours and is left alone.
 var (
 	letterName = regexp.MustCompile(`^[0-9a-f]{16}$`)
 	partName   = regexp.MustCompile(`^\.[0-9a-f]{16}$`)
 )
 
-// next gives the path of a new letter. The names go up even when the clock is set back.
+// next gives the path of a new message. The names go up even when the clock is set back.
 func (f *folder) next(now time.Time) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -41,9 +41,9 @@ func (f *folder) next(now time.Time) string {
 	return filepath.Join(f.dir, fmt.Sprintf("%016x", f.last))
 }
 
-// write puts a letter into the folder so that it is there whole or not at all, whenever the program is ended. Only sync
-// makes it last through a power failure: that takes a hundred times as long, and is done for many letters at once.
-func write(path string, l *Letter) (err error) {
+// write puts a message into the folder so that it is there whole or not at all, whenever the program is ended. Only sync
+// makes it last through a power failure: that takes a hundred times as long, and is done for many messages at once.
+func write(path string, l *Message) (err error) {
 	data, err := l.encode()
 	if err != nil {
 		return err
@@ -69,8 +69,8 @@ func write(path string, l *Letter) (err error) {
 	return os.Rename(part, path)
 }
 
-// syncLetters makes letters last through a power failure. Those that were delivered meanwhile are gone.
-func syncLetters(paths []string) error {
+// syncMessages makes messages last through a power failure. Those that were delivered meanwhile are gone.
+func syncMessages(paths []string) error {
 	var wrong error
 	dirs := map[string]bool{}
 	for _, path := range paths {
@@ -99,9 +99,9 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// load reads all letters that wait, oldest first. What cannot be read is moved aside with a warning, and what was being
-// written when the program ended is removed, as all letters of its event are: it had not been taken over yet.
-func (f *folder) load(undone func(batch string) bool) (paths []string, letters []*Letter) {
+// load reads all messages that wait, oldest first. What cannot be read is moved aside with a warning, and what was being
+// written when the program ended is removed, as all messages of its event are: it had not been taken over yet.
+func (f *folder) load(undone func(batch string) bool) (paths []string, messages []*Message) {
 	entries, err := os.ReadDir(f.dir) // sorted by name
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		f.log.Error("cannot read the event queue", "err", err)
@@ -121,10 +121,10 @@ func (f *folder) load(undone func(batch string) bool) (paths []string, letters [
 		}
 		data, err := ownfile.Read(path, maxLetter)
 		if err != nil {
-			f.log.Error("cannot read a letter of the event queue", "err", err)
+			f.log.Error("cannot read a message of the event queue", "err", err)
 			continue
 		}
-		l, err := decodeLetter(data)
+		l, err := decodeMessage(data)
 		if err != nil {
 			f.moveAside(path, err)
 			continue
@@ -133,16 +133,16 @@ func (f *folder) load(undone func(batch string) bool) (paths []string, letters [
 			_ = os.Remove(path) // else its event is told twice
 			continue
 		}
-		paths, letters = append(paths, path), append(letters, l)
+		paths, messages = append(paths, path), append(messages, l)
 	}
-	return paths, letters
+	return paths, messages
 }
 
 func (f *folder) moveAside(path string, why error) {
 	aside := path + ".damaged"
 	if err := os.Rename(path, aside); err != nil {
-		f.log.Error("cannot move a damaged letter of the event queue aside", "path", path, "err", err)
+		f.log.Error("cannot move a damaged message of the event queue aside", "path", path, "err", err)
 		return
 	}
-	f.log.Warn("moved a damaged letter of the event queue aside", "path", aside, "err", why)
+	f.log.Warn("moved a damaged message of the event queue aside", "path", aside, "err", why)
 }

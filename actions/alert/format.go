@@ -21,7 +21,7 @@ const (
 )
 
 // sender is what mails say about where they come from.
-type sender struct {
+type origin struct {
 	host      string // of this machine
 	messageID string // host in the Message-Id
 	identity  checks.Identity
@@ -29,7 +29,7 @@ type sender struct {
 
 // compose writes the mail about an event. What its description has from others is made fit for a terminal; its lines stay
 // as they are, as in Monit's mails, which programs read.
-func compose(r Recipient, e *checks.Event, from sender) *mail.Message {
+func compose(r Recipient, e *checks.Event, from origin) *mail.Message {
 	own := strings.NewReplacer("$NAME", from.identity.Name, "$TITLE", from.identity.Title).Replace
 	expand := strings.NewReplacer(
 		"$EVENT", from.identity.EventText(e),
@@ -56,7 +56,7 @@ func compose(r Recipient, e *checks.Event, from sender) *mail.Message {
 	return m
 }
 
-// messageID is made once per letter, so that a mail which arrives twice can be told as one.
+// messageID is made once per message, so that a mail which arrives twice can be told as one.
 func messageID(t time.Time, host string) string {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)

@@ -13,17 +13,17 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
-// State is what became of a letter.
+// State is what became of a message.
 type State string
 
-// States of a letter.
+// States of a message.
 const (
 	Waiting State = "waiting"
 	Sent    State = "sent"
 	GaveUp  State = "gave up"
 )
 
-// Item is a letter as people see it.
+// Item is a message as people see it.
 type Item struct {
 	ID       string    `json:"id"` // name of its file in the queue
 	State    State     `json:"state"`
@@ -39,7 +39,7 @@ type Item struct {
 	Error    string    `json:"error,omitempty"`
 }
 
-// journal remembers the last letters that left the queue, in a file of one JSON object a line.
+// journal remembers the last messages that left the queue, in a file of one JSON object a line.
 type journal struct {
 	path string
 	log  *slog.Logger
@@ -49,7 +49,7 @@ type journal struct {
 	lines int // in the file
 }
 
-// The journal shows this many letters; its file is written anew when it holds twice as many.
+// The journal shows this many messages; its file is written anew when it holds twice as many.
 const journalSize = 200
 
 // openJournal reads what is there. Lines that cannot be read are left out: nothing but a listing hangs on them.
@@ -76,7 +76,7 @@ func (j *journal) list() []Item {
 	return append([]Item(nil), j.items...)
 }
 
-// add writes down what became of a letter.
+// add writes down what became of a message.
 func (j *journal) add(item Item) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

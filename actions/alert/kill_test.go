@@ -143,8 +143,8 @@ func TestKill(t *testing.T) {
 		t.Error("an event was told to one receiver only")
 	}
 	t.Logf("%d events promised, %d different mails, %d of them sent twice", len(promised), len(received), doubled)
-	if doubled > 24*mailCouriers {
-		t.Errorf("%d mails came twice; at most those in the hands of the couriers at each kill can", doubled)
+	if doubled > 24*mailSenders {
+		t.Errorf("%d mails came twice; at most those in the hands of the senders at each kill can", doubled)
 	}
 }
 
@@ -172,16 +172,16 @@ func runAndKill(t *testing.T, addr, dir string, lines int) []string {
 	return said
 }
 
-func FuzzDecodeLetter(f *testing.F) {
-	good, err := (&Letter{Channel: mailChannel}).encode()
+func FuzzDecodeMessage(f *testing.F) {
+	good, err := (&Message{Channel: mailChannel}).encode()
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(good)
 	f.Add([]byte(letterMark))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		if l, err := decodeLetter(file); err == nil && l.Mail == nil && l.Collect == nil {
-			t.Error("a letter without content was taken")
+		if l, err := decodeMessage(file); err == nil && l.Mail == nil && l.Collect == nil {
+			t.Error("a message without content was taken")
 		}
 	})
 }

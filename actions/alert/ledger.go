@@ -20,7 +20,7 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 )
 
-// ledger makes all letters of an event, and the memory that it was told, one step: the letters are written first and handed
+// ledger makes all messages of an event, and the memory that it was told, one step: the messages are written first and handed
 // to nobody, then one line of this file says that the event is taken over. What a kill leaves without its line is undone at
 // the next start, when the state file, which is written later still, brings the same event again. With the line, nothing
 // of it is: the state is brought up to what was told.
@@ -50,8 +50,8 @@ type ledgerLine struct {
 // spareLines is how many lines more than rules the file may hold before it is written anew.
 const spareLines = 256
 
-// openLedger reads what the last runs have left. Where a line cannot be read, every letter counts as taken over: better
-// told twice than never. What was told in another boot is not believed, since a power failure may have taken its letters.
+// openLedger reads what the last runs have left. Where a line cannot be read, every message counts as taken over: better
+// told twice than never. What was told in another boot is not believed, since a power failure may have taken its messages.
 func openLedger(path, boot string, log *slog.Logger) *ledger {
 	var id [4]byte
 	_, _ = rand.Read(id[:]) // never fails (crypto/rand)
@@ -83,18 +83,18 @@ func openLedger(path, boot string, log *slog.Logger) *ledger {
 	return l
 }
 
-// batch is the mark for the letters of the event that is taken over next.
+// batch is the mark for the messages of the event that is taken over next.
 func (l *ledger) batch() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.begun { // letters of a run that has no line at all could not be told from those of other folders
+	if !l.begun { // messages of a run that has no line at all could not be told from those of other folders
 		l.begun = true
 		l.put(ledgerLine{Run: l.run, N: l.last, Boot: l.boot})
 	}
 	return l.run + "-" + strconv.FormatUint(l.last+1, 10)
 }
 
-// commit takes the event over, and with it the letters of the batch.
+// commit takes the event over, and with it the messages of the batch.
 func (l *ledger) commit(e *checks.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -108,7 +108,7 @@ func (l *ledger) commit(e *checks.Event) {
 	l.put(line)
 }
 
-// undone tells whether a letter belongs to an event that a kill has cut short, so that it will come again.
+// undone tells whether a message belongs to an event that a kill has cut short, so that it will come again.
 func (l *ledger) undone(batch string) bool {
 	run, number, ok := strings.Cut(batch, "-")
 	n, err := strconv.ParseUint(number, 10, 64)
@@ -116,7 +116,7 @@ func (l *ledger) undone(batch string) bool {
 	return ok && err == nil && known && n > last
 }
 
-// put writes a line. A file that cannot be written is removed: without it every letter counts as taken over, and none is
+// put writes a line. A file that cannot be written is removed: without it every message counts as taken over, and none is
 // lost. The caller holds the lock.
 func (l *ledger) put(line ledgerLine) {
 	if l.lines > len(l.told)+spareLines {
@@ -192,7 +192,7 @@ func (l *ledger) sync() error {
 	return errors.Join(file.Sync(), file.Close(), syncDir(filepath.Dir(l.path)))
 }
 
-// list gives what was told and may be missing in the state file, oldest first, by service in small letters.
+// list gives what was told and may be missing in the state file, oldest first, by service in lower case.
 func (l *ledger) list() map[string][]checks.Told {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -18,7 +18,7 @@ func change(service string, id, changes uint64) checks.Event {
 	return e
 }
 
-// What a kill cuts off between two letters of one event is undone: the event comes again, and nobody hears it twice.
+// What a kill cuts off between two messages of one event is undone: the event comes again, and nobody hears it twice.
 func TestHalfAnEventIsUndone(t *testing.T) {
 	dir := t.TempDir()
 	s := newService(t, dir, &logBuffer{})
@@ -26,7 +26,7 @@ func TestHalfAnEventIsUndone(t *testing.T) {
 	s.Handle(change("a", 1, 1), nil)
 	whole := queued(dir)
 	half := change("a", 2, 2)
-	for _, l := range s.letters(s.settings, nil, &half, false) {
+	for _, l := range s.messages(s.settings, nil, &half, false) {
 		l.Batch = s.ledger.batch()
 		s.store(s.folder, l)
 	}
@@ -41,7 +41,7 @@ func TestHalfAnEventIsUndone(t *testing.T) {
 	eventually(t, "both mails", func() bool { return len(r.sink.Mails()) == 2 && len(queued(dir)) == 0 })
 }
 
-// Nothing that is wrong with the list of what was told makes a letter vanish.
+// Nothing that is wrong with the list of what was told makes a message vanish.
 func TestLettersOutliveTheLedger(t *testing.T) {
 	for name, spoil := range map[string]func(path string) error{
 		"gone":    os.Remove,

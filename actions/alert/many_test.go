@@ -20,10 +20,10 @@ func TestManyAtOnce(t *testing.T) {
 			r.Handle(numbered(fmt.Sprintf("s%02d", i), n), nil)
 		}
 	}
-	eventually(t, "several connections", func() bool { return r.sink.Connections() == mailCouriers })
+	eventually(t, "several connections", func() bool { return r.sink.Connections() == mailSenders })
 	open()
 	eventually(t, "all mails", func() bool { return len(r.sink.Mails()) == 80 })
-	if n := r.sink.Connections(); n > 2*mailCouriers { // one that found nothing to do came again
+	if n := r.sink.Connections(); n > 2*mailSenders { // one that found nothing to do came again
 		t.Errorf("%d connections", n)
 	}
 	var told []string

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// hold lets a letter wait that could not be delivered at once. The slots of the control file bound how many may; the
+// hold lets a message wait that could not be delivered at once. The slots of the control file bound how many may; the
 // oldest are kept, since what came first explains what came later.
 func (s *Service) hold(c *channel, e *entry) {
 	s.mu.Lock()
@@ -35,7 +35,7 @@ func (s *Service) hold(c *channel, e *entry) {
 
 func (s *Service) drop(c *channel, e *entry, why string) { s.leave(c, e, GaveUp, why) }
 
-// leave takes a letter out of the queue for good.
+// leave takes a message out of the queue for good.
 func (s *Service) leave(c *channel, e *entry, state State, why string) {
 	s.mu.Lock()
 	if e.gone { // a reload gave it up while it was being sent
@@ -65,7 +65,7 @@ func (s *Service) leave(c *channel, e *entry, state State, why string) {
 	}
 	if stored {
 		if err := os.Remove(e.path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			s.log.Error("cannot remove a letter from the event queue, it will be sent again at the next start", "err", err)
+			s.log.Error("cannot remove a message from the event queue, it will be sent again at the next start", "err", err)
 		}
 	}
 	if state == Sent {
@@ -76,7 +76,7 @@ func (s *Service) leave(c *channel, e *entry, state State, why string) {
 	s.mu.Unlock()
 }
 
-// keepSaving writes letters to disk that it had no room for.
+// keepSaving writes messages to disk that it had no room for.
 func (s *Service) keepSaving(ctx context.Context) {
 	for {
 		select {
@@ -95,7 +95,7 @@ func (s *Service) keepSaving(ctx context.Context) {
 	}
 }
 
-// saveAll tries to write all unsaved letters, and tells how many are left.
+// saveAll tries to write all unsaved messages, and tells how many are left.
 func (s *Service) saveAll() int {
 	s.mu.Lock()
 	var unsaved []*entry
@@ -108,7 +108,7 @@ func (s *Service) saveAll() int {
 	}
 	s.mu.Unlock()
 	for i, e := range unsaved {
-		if err := write(e.path, e.letter); err != nil {
+		if err := write(e.path, e.message); err != nil {
 			return len(unsaved) - i
 		}
 		s.mu.Lock()

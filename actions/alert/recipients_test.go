@@ -84,7 +84,7 @@ func TestFormat(t *testing.T) {
 	service := &checks.Service{Alerts: []checks.Alert{{Address: "b@x", Events: checks.AllEvents, Format: checks.MailFormat{Subject: "local $SERVICE"}}}}
 	e := failure(checks.EventNonexist, 1)
 	e.Message = "costs $HOST"
-	from := sender{host: "vm", messageID: "vm", identity: own}
+	from := origin{host: "vm", messageID: "vm", identity: own}
 	got := Recipients(settings, service, &e)
 	local, global := compose(got[0], &e, from), compose(got[1], &e, from)
 	if local.Subject != "local gone" || global.Subject != "S=gone E=Does not exist" {
@@ -108,7 +108,7 @@ func TestMailForgesNothing(t *testing.T) {
 	e.Message = "failed -- one\x1b[2J\x07\u009b31m\r\n\tHost:        forged\n\nYour faithful employee,\rover\u202edriw \xff\x00" + strings.Repeat("x", 980) +
 		"\tDate: forged"
 	for _, format := range []checks.MailFormat{{}, {From: "w@x", FromName: "$DESCRIPTION", ReplyTo: "$DESCRIPTION", Subject: "$DESCRIPTION", Message: "$DESCRIPTION"}} {
-		wire, err := compose(Recipient{Address: "a@x", Format: format}, &e, sender{host: "vm", messageID: "vm", identity: own}).Render()
+		wire, err := compose(Recipient{Address: "a@x", Format: format}, &e, origin{host: "vm", messageID: "vm", identity: own}).Render()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,12 +135,12 @@ func TestMailForgesNothing(t *testing.T) {
 	}
 }
 
-// The default mail, called by Monit's name, is Monit's to the letter (recorded from 6.0.0).
+// The default mail, called by Monit's name, is Monit's to the message (recorded from 6.0.0).
 func TestMailAsMonit(t *testing.T) {
 	e := failure(checks.EventInstance, 1)
 	e.To, e.Service, e.Message, e.Action = checks.Changed, "mybox", "Monit 6.0.0 started", checks.Action{Kind: checks.ActStart}
 	e.Time = time.Date(2026, 12, 1, 1, 38, 46, 0, time.UTC)
-	m := compose(Recipient{Address: "a@test"}, &e, sender{host: "mybox", messageID: "mybox", identity: checks.AsMonit})
+	m := compose(Recipient{Address: "a@test"}, &e, origin{host: "mybox", messageID: "mybox", identity: checks.AsMonit})
 	m.ID = "1796089126.44e285211382717a@mybox"
 	wire, err := m.Render()
 	if err != nil {

@@ -39,14 +39,14 @@ type Service struct {
 	folder   *folder
 	channels map[string]*channel
 	reminded map[string]int // by service and rule: the count of the last failure handled
-	held     int            // letters that count against the slots
-	unsaved  int            // letters that the disk had no room for
-	unsynced []string       // letters that a power failure could take
+	held     int            // messages that count against the slots
+	unsaved  int            // messages that the disk had no room for
+	unsynced []string       // messages that a power failure could take
 	noMail   bool
 	running  context.Context
 	wait     sync.WaitGroup
 	changed  chan struct{} // closed at every change, for Flush
-	save     chan struct{} // holds a token while letters are unsaved
+	save     chan struct{} // holds a token while messages are unsaved
 
 	firstRetry   time.Duration
 	refusalLimit time.Duration
@@ -63,7 +63,7 @@ func New(o Options) (*Service, error) {
 		firstRetry: time.Second, refusalLimit: time.Minute}, nil
 }
 
-// Handle takes an event over: when it returns, a letter for everybody who hears of it is in the queue's folder, and the end
+// Handle takes an event over: when it returns, a message for everybody who hears of it is in the queue's folder, and the end
 // of the program loses none and tells none twice, wherever it comes. It waits for no server. service may be nil for events
 // that belong to none.
 func (s *Service) Handle(event checks.Event, service *checks.Service) {
@@ -77,7 +77,7 @@ func (s *Service) Handle(event checks.Event, service *checks.Service) {
 		return
 	}
 	var entries []*entry
-	for _, l := range s.letters(settings, service, &event, noMail) {
+	for _, l := range s.messages(settings, service, &event, noMail) {
 		l.Batch = s.ledger.batch()
 		entries = append(entries, s.store(queue, l))
 	}
@@ -89,14 +89,14 @@ func (s *Service) Handle(event checks.Event, service *checks.Service) {
 	}
 }
 
-// letters writes to everybody who hears of an event.
-func (s *Service) letters(settings *checks.Settings, service *checks.Service, event *checks.Event, noMail bool) []*Letter {
-	from := sender{host: cmp.Or(settings.Machine, s.options.Host), messageID: cmp.Or(settings.MailHost, settings.Machine, s.options.Host), identity: s.options.Identity}
-	letter := Letter{Service: event.Service, EventID: event.ID, Time: event.Time}
-	var out []*Letter
+// messages writes to everybody who hears of an event.
+func (s *Service) messages(settings *checks.Settings, service *checks.Service, event *checks.Event, noMail bool) []*Message {
+	from := origin{host: cmp.Or(settings.Machine, s.options.Host), messageID: cmp.Or(settings.MailHost, settings.Machine, s.options.Host), identity: s.options.Identity}
+	message := Message{Service: event.Service, EventID: event.ID, Time: event.Time}
+	var out []*Message
 	if !noMail {
 		for _, r := range Recipients(settings, service, event) {
-			l := letter
+			l := message
 			l.Channel, l.Event, l.Mail = mailChannel, s.options.Identity.EventText(event), compose(r, event, from)
 			out = append(out, &l)
 		}
@@ -105,14 +105,14 @@ func (s *Service) letters(settings *checks.Settings, service *checks.Service, ev
 		return out
 	}
 	for _, target := range settings.Collectors {
-		l := letter
+		l := message
 		l.Channel, l.Event, l.Collect = target.URL, s.options.Identity.EventText(event), collectorEvent(event)
 		out = append(out, &l)
 	}
 	return out
 }
 
-// Told gives, by service in small letters, what was told in the last run and may be missing in its state file:
+// Told gives, by service in lower case, what was told in the last run and may be missing in its state file:
 // checks.State.CatchUp takes it. Saved ends that.
 func (s *Service) Told() map[string][]checks.Told { return s.ledger.list() }
 
@@ -150,21 +150,21 @@ func collectorEvent(e *checks.Event) *collector.Event {
 	return &collector.Event{Time: e.Time, Service: name, Type: int(e.Kind), ID: e.Type.Bit, State: int(e.To), Action: int(e.Action.Kind), Message: e.Message}
 }
 
-// Sync makes the letters of all events that were handled last through a power failure.
+// Sync makes the messages of all events that were handled last through a power failure.
 func (s *Service) Sync() {
 	s.mu.Lock()
 	paths := s.unsynced
 	s.unsynced = nil
 	s.mu.Unlock()
-	if err := errors.Join(syncLetters(paths), s.ledger.sync()); err != nil {
-		s.log.Error("letters of the event queue may not outlast a power failure", "err", err)
+	if err := errors.Join(syncMessages(paths), s.ledger.sync()); err != nil {
+		s.log.Error("messages of the event queue may not outlast a power failure", "err", err)
 	}
 }
 
-// store writes a letter to disk. One that the disk has no room for is kept in memory and delivered all the same; writing
+// store writes a message to disk. One that the disk has no room for is kept in memory and delivered all the same; writing
 // it is tried again until it is safe or gone.
-func (s *Service) store(queue *folder, l *Letter) *entry {
-	e := &entry{letter: l, path: queue.next(time.Now())}
+func (s *Service) store(queue *folder, l *Message) *entry {
+	e := &entry{message: l, path: queue.next(time.Now())}
 	err := write(e.path, l)
 	e.stored = err == nil
 	if err == nil {
@@ -180,10 +180,10 @@ func (s *Service) store(queue *folder, l *Letter) *entry {
 	return e
 }
 
-// enqueue hands a letter to its channel.
+// enqueue hands a message to its channel.
 func (s *Service) enqueue(e *entry) {
 	s.mu.Lock()
-	c := s.channel(e.letter.Channel)
+	c := s.channel(e.message.Channel)
 	c.add(e)
 	if e.stored {
 		s.unsynced = append(s.unsynced, e.path)
@@ -194,7 +194,7 @@ func (s *Service) enqueue(e *entry) {
 		}
 	}
 	waits := time.Now().Before(c.paused)
-	c.rouse()
+	c.notify()
 	s.help(c)
 	s.mu.Unlock()
 	if waits {
@@ -212,12 +212,12 @@ func (s *Service) Cycle() {
 	for _, c := range s.channels {
 		if c.name != mailChannel {
 			c.status = true
-			c.rouse()
+			c.notify()
 		}
 	}
 }
 
-// List gives the letters that left the queue last, and those that wait, each oldest first.
+// List gives the messages that left the queue last, and those that wait, each oldest first.
 func (s *Service) List() []Item {
 	out := s.journal.list()
 	s.mu.Lock()

@@ -216,7 +216,7 @@ func TestRefusedReceiverStopsNobody(t *testing.T) {
 	})
 	r.Handle(numbered("a", 1), nil)
 	r.Handle(numbered("a", 2), nil)
-	eventually(t, "the end of all letters", func() bool {
+	eventually(t, "the end of all messages", func() bool {
 		items := r.List()
 		return len(items) == 4 && !slices.ContainsFunc(items, func(i Item) bool { return i.State == Waiting })
 	})
@@ -265,7 +265,7 @@ func TestHandleDoesNotWait(t *testing.T) {
 		r.Handle(numbered(fmt.Sprint("s", i), i), nil)
 	}
 	if n := len(queued(r.dir)); n != 300 {
-		t.Errorf("%d letters", n)
+		t.Errorf("%d messages", n)
 	}
 }
 
@@ -357,7 +357,7 @@ func TestDamagedLetter(t *testing.T) {
 
 func TestDiskWithoutRoom(t *testing.T) {
 	dir := t.TempDir()
-	// A file where the folder should be: no letter can be written, as on a full disk.
+	// A file where the folder should be: no message can be written, as on a full disk.
 	if err := os.WriteFile(filepath.Join(dir, "events"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -368,7 +368,7 @@ func TestDiskWithoutRoom(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "events")); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "letters on disk", func() bool { return len(queued(dir)) == 2 })
+	eventually(t, "messages on disk", func() bool { return len(queued(dir)) == 2 })
 	r.sink.Set(sink.Settings{})
 	eventually(t, "mails", func() bool { return len(r.sink.Mails()) == 2 })
 	eventually(t, "an empty queue", func() bool { return len(queued(dir)) == 0 })

@@ -13,7 +13,7 @@ import (
 // iniSection is a section of a file as Python's configparser reads it for Supervisor, with the file that it stands in.
 type iniSection struct {
 	name, file string
-	options    map[string]string // by name in small letters
+	options    map[string]string // by name in lower case
 }
 
 var (

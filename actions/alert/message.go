@@ -13,14 +13,14 @@ import (
 	"github.com/upkeep-monitor/upkeep/actions/alert/mail"
 )
 
-// Letter is one message to one receiver: what one file of the queue holds.
-type Letter struct {
+// Message is one notification to one receiver: what one file of the queue holds.
+type Message struct {
 	Channel string           `json:"channel"` // "mail", or the address of a collector
 	Service string           `json:"service"`
 	Event   string           `json:"event"` // in words
 	EventID uint64           `json:"event_id"`
 	Time    time.Time        `json:"time"`            // of the event
-	Batch   string           `json:"batch,omitempty"` // all letters of the event have one, see ledger
+	Batch   string           `json:"batch,omitempty"` // all messages of the event have one, see ledger
 	Mail    *mail.Message    `json:"mail,omitempty"`
 	Collect *collector.Event `json:"collect,omitempty"`
 }
@@ -28,14 +28,14 @@ type Letter struct {
 // mailChannel is the channel of all mail servers together; they stand in for each other.
 const mailChannel = "mail"
 
-func (l *Letter) to() string {
+func (l *Message) to() string {
 	if l.Mail != nil {
 		return l.Mail.To
 	}
 	return l.Channel
 }
 
-func (l *Letter) subject() string {
+func (l *Message) subject() string {
 	if l.Mail != nil {
 		return l.Mail.Subject
 	}
@@ -43,12 +43,12 @@ func (l *Letter) subject() string {
 }
 
 // letterMark begins the first line of a file of the queue; the SHA-256 of what follows that line ends it.
-const letterMark = "upkeep-letter 1 "
+const letterMark = "upkeep-message 1 "
 
-func (l *Letter) encode() ([]byte, error) {
+func (l *Message) encode() ([]byte, error) {
 	body, err := json.Marshal(l)
 	if err != nil {
-		return nil, fmt.Errorf("encode letter: %w", err)
+		return nil, fmt.Errorf("encode message: %w", err)
 	}
 	sum := sha256.Sum256(body)
 	return append([]byte(letterMark+hex.EncodeToString(sum[:])+"\n"), body...), nil
@@ -56,13 +56,13 @@ func (l *Letter) encode() ([]byte, error) {
 
 var errDamaged = errors.New("the checksum does not fit")
 
-func decodeLetter(file []byte) (*Letter, error) {
+func decodeMessage(file []byte) (*Message, error) {
 	head, body, _ := bytes.Cut(file, []byte("\n"))
 	sum := sha256.Sum256(body)
 	if string(head) != letterMark+hex.EncodeToString(sum[:]) {
 		return nil, errDamaged
 	}
-	var l Letter
+	var l Message
 	if err := json.Unmarshal(body, &l); err != nil {
 		return nil, err
 	}
