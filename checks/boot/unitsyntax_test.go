@@ -32,7 +32,7 @@ var unitTexts = map[string]struct{ text, says string }{
 	"escaped program":                {"[Service]\nExecStart=/opt/\\x67one\n", "/opt/gone is missing"},
 	"quote not closed":               {"[Service]\nExecStart=/bin/true \"a\n", "a quote is not closed"},
 	"no ExecStart":                   {"[Service]\nType=simple\n", "it has no ExecStart"},
-	"section in lower case":       {"[service]\nExecStart=/bin/true\n", "it has no ExecStart"},
+	"section in lower case":          {"[service]\nExecStart=/bin/true\n", "it has no ExecStart"},
 	"two ExecStart":                  {"[Service]\nExecStart=/bin/true\nExecStart=/bin/true\n", "more than one ExecStart"},
 	"two programs in one":            {"[Service]\nType=oneshot\nExecStart=/bin/true \\; a ; /opt/gone\n", "/opt/gone is missing"},
 	"oneshot for ever":               {"[Service]\nType=oneshot\nRestart=always\nExecStart=/bin/true\n", "Restart=always is not for Type=oneshot"},
