@@ -46,6 +46,7 @@ class Probe:
     what: str = ""  # what is wrong in it
     says: str = ""  # what the failure has to say of it, a regular expression
     remark: str = ""
+    leaves: str = ""  # what one look cannot but leave in the logs, a regular expression
     up: str = ""
     stopped: str = ""
     refused: str = ""
@@ -63,10 +64,12 @@ class Bench(Room):
         super().__init__(tree)
         self.binary = binary
         self.probes = []
+        self.socket_leaves = None  # what a connection to its Unix socket cannot but leave in the logs, a regular expression
+        self.counters = {}  # what a server counts of bad connections: name -> function that tells
 
-    def probe(self, label, rule, wrong=None, what="", says="", remark=""):
+    def probe(self, label, rule, wrong=None, what="", says="", remark="", leaves=""):
         """A rule as it stands behind "if failed", and the same one gone wrong: what is wrong, and what upkeep says of it."""
-        self.probes.append(Probe(label, rule, wrong, what, says, remark))
+        self.probes.append(Probe(label, rule, wrong, what, says, remark, leaves))
 
     def certified(self, label, rule):
         """A rule over TLS, with the checksum of our certificate and with that of none."""

@@ -38,7 +38,10 @@ def mariadb(room):
     login, bad = "username watch password right", "username watch password other"
     room.probe("mysql", f"port {port} protocol mysql {login}", f"port {port} protocol mysql {bad}", "password",
                "Access denied", "mysql_native_password; caching_sha2 is not in MariaDB")
-    room.probe("mysql", f"port {port} protocol mysql", remark="no user named")
+    room.probe("mysql", f"port {port} protocol mysql", remark="no user named", leaves="Access denied for user ''|Aborted_connects was")
+    room.socket_leaves = "closed normally without authentication|Aborted_connects was"
+    query = ("mariadb", "--no-defaults", "-S", socket, "-u", "root", "-N", "-e", "SHOW GLOBAL STATUS LIKE 'Aborted_connects'")
+    room.counters["Aborted_connects"] = lambda: room.run(*query).split()[1]
     room.probe("mysql unix", f"unixsocket {socket} protocol mysql {login}", f"unixsocket {socket} protocol mysql {bad}", "password",
                "Access denied")
     room.certified("mysqls", f"port {port} protocol mysqls {login}")
@@ -63,6 +66,8 @@ def postgresql(room):
         rule = f"port {port} protocol pgsql username {user} database postgres password"
         room.probe("pgsql", f"{rule} right", f"{rule} other", "password", "password authentication failed", how)
     room.probe("pgsql", f"port {port} protocol pgsql", remark="no user named")
+    room.probe("pgsql", f"port {port} protocol pgsql username watch", remark="no password named: it asks for one")
+    room.probe("pgsql unix", f"unixsocket {socket}/.s.PGSQL.{port} protocol pgsql", remark="no user named, where nobody unknown gets in")
     room.probe("pgsql", f"port {port} protocol pgsql username watch password right database postgres",
                f"port {port} protocol pgsql username watch password right database missing", "database", '"missing" does not exist')
     room.probe("pgsql unix", f"unixsocket {socket}/.s.PGSQL.{port} protocol pgsql username watch database postgres")
@@ -107,7 +112,7 @@ database ldif
 suffix "dc=example,dc=com"
 directory {room.path(name)}
 """)
-        room.start("slapd", "-d", "0", "-f", room.path(f"{name}.conf"), "-h", urls)
+        room.start("slapd", "-d", "none", "-f", room.path(f"{name}.conf"), "-h", urls)
     for version, what, says in ("ldap3", "anonymous bind not allowed", "result 48"), ("ldap2", "version 2 not allowed", "result 2"):
         room.probe(version, f"port {plain} protocol {version}", f"port {closed} protocol {version}", what, says)
     room.certified("ldap3 tls", f"port {secure} ssl protocol ldap3")

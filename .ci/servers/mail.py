@@ -151,6 +151,7 @@ LocalSocket {room.folder('socket', 'clamav')}/clamd
 TCPSocket {port}
 TCPAddr 127.0.0.1
 User clamav
+LogFile {room.path('tmp')}/clamd.log
 Foreground yes
 """))
     room.probe("clamav", f"port {port} protocol clamav", remark="with one signature of our own")

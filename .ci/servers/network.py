@@ -25,6 +25,8 @@ listen=YES
 listen_address=127.0.0.1
 listen_port={port}
 background=NO
+xferlog_enable=YES
+vsftpd_log_file={room.path('vsftpd.log')}
 anonymous_enable=YES
 anon_root={room.folder('files')}
 secure_chroot_dir={room.folder('empty')}
@@ -36,7 +38,7 @@ secure_chroot_dir={room.folder('empty')}
 def rsync(room):
     port = room.port()
     config = room.write("rsyncd.conf", f"use chroot = no\n[files]\npath = {room.dir}\ncomment = files\n[more]\npath = {room.dir}\n")
-    room.start("rsync", "--daemon", "--no-detach", f"--config={config}", "--address=127.0.0.1", f"--port={port}")
+    room.start("rsync", "--daemon", "--no-detach", f"--config={config}", f"--log-file={room.path('rsync.log')}", "--address=127.0.0.1", f"--port={port}")
     room.probe("rsync", f"port {port} protocol rsync")
 
 
@@ -46,7 +48,7 @@ def bind(room):
     room.write("zone", "$TTL 60\n@ SOA ns.example.com. root.example.com. 1 60 60 60 60\n@ NS ns.example.com.\n"
                "ns.example.com. A 192.0.2.53\nwww.example.com. A 192.0.2.1\nexample.com. MX 10 mail.example.com.\n")
     room.folder(".", "bind")
-    room.start("named", "-f", "-u", "bind", "-c", room.write("named.conf", f"""
+    room.start("named", "-f", "-L", room.path("named.log"), "-u", "bind", "-c", room.write("named.conf", f"""
 options {{ directory "{room.dir}"; pid-file none; session-keyfile none; listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
   recursion no; dnssec-validation no; }};
 controls {{ }};
@@ -84,6 +86,8 @@ service time
     protocol = {protocol}
     wait = {wait}
     user = root
+    log_type = FILE {room.path('xinetd.log')}
+    log_on_failure = HOST
     bind = 127.0.0.1
     port = {ports[kind]}
     per_source = UNLIMITED

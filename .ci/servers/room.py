@@ -6,6 +6,7 @@ import hashlib
 import os
 import pathlib
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -62,12 +63,14 @@ class Room:
         return str(path)
 
     def port(self):
-        """A port on loopback that is free for TCP and UDP, and that no other room of this run is given."""
+        """A port on loopback that is free for TCP and UDP, and that no other room of this run is given.
+
+        It is none of those that the kernel hands out by itself: no server stands there."""
         while True:
+            number = random.randrange(16384, 32768)
             with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-                tcp.bind(("127.0.0.1", 0))
-                number = tcp.getsockname()[1]
                 with contextlib.suppress(OSError):
+                    tcp.bind(("127.0.0.1", number))
                     udp.bind(("127.0.0.1", number))
                     lock = socket.socket(socket.AF_UNIX)  # an abstract name: it goes with us
                     lock.bind(f"\0upkeep-server-port-{number}")

@@ -22,6 +22,7 @@ type Target struct {
 	Family     int    // 4, 6, or 0 for either
 	UDP        bool
 	TLS        *TLS // nil: no TLS
+	knocks     bool // nothing will be said
 }
 
 // Conn is an established connection and what establishing it has shown.
@@ -221,6 +222,9 @@ func dialAddress(ctx context.Context, t Target, address netip.Addr) (*Conn, erro
 		if t.UDP {
 			dialer.LocalAddr = &net.UDPAddr{IP: source.AsSlice(), Zone: source.Zone()}
 		}
+	}
+	if t.knocks && !t.UDP && t.TLS == nil {
+		connectQuietly(&dialer, t.Port)
 	}
 	start := time.Now()
 	conn, err := dialer.DialContext(ctx, network, netip.AddrPortFrom(address.Unmap(), uint16(t.Port)).String())

@@ -32,8 +32,10 @@ func Knock(ctx context.Context, t Target) (Found, error) {
 // knockWithDialer is Knock for whatever Dial connects to.
 func knockWithDialer(ctx context.Context, t Target) (Found, error) {
 	found := Found{CertificateDays: -1}
+	t.knocks = true
 	err := Try(ctx, t, func(_ context.Context, c *Conn) error {
 		found = c.Found
+		leaveQuietly(c.Conn)
 		return nil
 	})
 	return found, err

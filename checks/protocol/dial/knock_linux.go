@@ -24,6 +24,7 @@ func knock(ctx context.Context, at netip.AddrPort) (answered time.Time, err erro
 	if err != nil {
 		return answered, err
 	}
+	quiet := at.Port() < handedOut && holdAnswer(fd)
 	var f *os.File // once the runtime's poller has to wait for it
 	err = syscall.Connect(fd, to)
 	if underWay(err) {
@@ -38,7 +39,7 @@ func knock(ctx context.Context, at netip.AddrPort) (answered time.Time, err erro
 	}
 	answered = time.Now()
 	c := lingerer{fd: fd, file: f}
-	if err != nil {
+	if err != nil || quiet && isHeld(fd) && reset(fd) {
 		c.close()
 		return answered, err
 	}

@@ -19,3 +19,7 @@ func knock(ctx context.Context, at netip.AddrPort) (answered time.Time, err erro
 	hangUp(ctx, c, answered.Sub(start))
 	return answered, nil
 }
+
+func connectQuietly(*net.Dialer, int) {}
+
+func leaveQuietly(net.Conn) {}
