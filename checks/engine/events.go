@@ -119,7 +119,7 @@ func (e *Engine) answer(u *unit, event checks.Event, heard <-chan struct{}, slot
 		}
 		return false
 	}
-	if acted || u.order != 0 || u.acted == slot && u.acted != 0 && action.Kind != checks.ActStop && action.Kind != checks.ActUnmonitor {
+	if acted || len(u.orders) > 0 || u.acted == slot && u.acted != 0 && action.Kind != checks.ActStop && action.Kind != checks.ActUnmonitor {
 		return false
 	}
 	u.acted = slot

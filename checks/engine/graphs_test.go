@@ -313,7 +313,7 @@ func (p *play) standing() map[string]string {
 	out := map[string]string{}
 	_ = p.e.ask(p.t.Context(), func() {
 		for _, u := range p.e.units {
-			if u.order == 0 && u.phase != held {
+			if len(u.orders) == 0 && u.phase != held {
 				out[u.svc.Name] = fmt.Sprint(u.st.Monitor != checks.MonitorNot, u.st.With, u.st.Until.Round(0))
 			}
 		}

@@ -57,7 +57,7 @@ func (e *Engine) unsound() error {
 		note(u.phase != held && (u.phase == unmonitored) != (u.st.Monitor == checks.MonitorNot), "%s is %s, monitor %d", name, u.phase, u.st.Monitor)
 		note(u.st.Monitor != checks.MonitorNot && (len(u.st.With) > 0 || on(monitorAgain)), "%s is monitored and to come back", name)
 		note(u.st.Monitor == checks.MonitorNot && u.owed, "%s is owed a start and not monitored", name)
-		note(e.jobs.none() && (u.phase == held || u.order != 0), "%s is %s with order %d and there are no jobs", name, u.phase, u.order)
+		note(e.jobs.none() && (u.phase == held || len(u.orders) > 0), "%s is %s with %d orders and there are no jobs", name, u.phase, len(u.orders))
 	}
 	note(open != e.pending, "%d units are open, pending is %d", open, e.pending)
 	note(blind != e.blind, "%d units cannot be seen, blind is %d", blind, e.blind)

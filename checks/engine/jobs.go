@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type job struct {
 	done   func(checks.ActionOutcome)
 
 	ordered time.Time
+	number  uint64 // of all jobs
 	moves   []step
 	next    int            // move
 	left    map[*unit]int  // moves of each service that are still to come
@@ -43,21 +45,25 @@ type step struct {
 type jobs struct {
 	waiting []*job
 	running int
+	number  uint64 // of the last one
 }
 
 func (j *jobs) none() bool { return len(j.waiting) == 0 && j.running == 0 }
 
 // submit takes a job. Monitoring changes are made at once; moves wait until no other job holds their services.
 func (e *Engine) submit(j *job) {
+	e.jobs.number++
+	j.number = e.jobs.number
 	switch j.kind {
 	case checks.ActMonitor:
-		j.with = e.monitorWith(j.unit)
+		j.with = e.monitorWith(j.unit, j.number)
 		e.finish(j, checks.ActionOutcome{})
 	case checks.ActUnmonitor:
-		j.with = e.unmonitorWith(j.unit, j.until, j.reason)
+		j.with = e.unmonitorWith(j)
 		e.finish(j, checks.ActionOutcome{})
 	default:
-		j.unit.order, j.ordered = j.kind, now()
+		j.ordered = now()
+		j.unit.orders = append(j.unit.orders, j)
 		e.markDirty(j.unit)
 		e.jobs.waiting = append(e.jobs.waiting, j)
 	}
@@ -133,12 +139,17 @@ func (e *Engine) checkInstead(j *job) {
 // dropJob gives up a job that has not begun: nothing of it counts.
 func (e *Engine) dropJob(j *job, why string) {
 	u := j.unit
-	u.order = 0
+	e.orderEnds(j)
 	if j.cause.Event != nil && (j.kind == checks.ActStart || j.kind == checks.ActRestart) && u.st.Restarts > 0 {
 		u.st.Restarts--
 	}
 	e.attemptEnds(u, j.cause, checks.ActionOutcome{Skipped: true, Message: why})
-	e.markDirty(u)
+}
+
+// orderEnds has a job's service not wait for it any more.
+func (e *Engine) orderEnds(j *job) {
+	j.unit.orders = slices.DeleteFunc(j.unit.orders, func(o *job) bool { return o == j })
+	e.markDirty(j.unit)
 }
 
 // checkNow has a service checked as soon as it can be.
@@ -152,8 +163,7 @@ func (e *Engine) checkNow(u *unit, why string) {
 // start holds the job's services and begins with its first move. Nothing is stopped that could not be started again.
 func (e *Engine) start(j *job) {
 	if p := e.waitsFor(j, j.unit); p != nil && j.kind == checks.ActRestart {
-		j.unit.order = 0
-		e.markDirty(j.unit)
+		e.orderEnds(j)
 		e.finish(j, checks.ActionOutcome{Failed: true, Skipped: true, Message: notUp(p)})
 		return
 	}
@@ -169,7 +179,7 @@ func (e *Engine) start(j *job) {
 		}
 		u.pid = 0
 		if j.kind == checks.ActStop { // stopped on purpose from now on: nothing may start it again
-			e.stopWith(u, j.unit)
+			e.stopWith(u, j)
 		}
 	}
 	e.jobs.running++

@@ -14,19 +14,23 @@ import (
 
 // monitorWith begins to monitor a service, all that it depends on, and what was set aside with it. It returns what became of
 // the others. What was set aside for the sake of a prerequisite too waits for somebody to say so of that one.
-func (e *Engine) monitorWith(u *unit) (with []checks.ActionOutcome) {
+func (e *Engine) monitorWith(u *unit, order uint64) (with []checks.ActionOutcome) {
 	begin := func(u *unit) {
 		e.monitor(u)
 		with = append(with, checks.ActionOutcome{Service: u.svc.Name, Action: checks.ActMonitor.String()})
 	}
 	for _, p := range e.graph.Prerequisites(u.place) {
-		if p := e.units[p]; p.st.Monitor == checks.MonitorNot {
+		p := e.units[p]
+		p.decided = max(p.decided, order)
+		if p.st.Monitor == checks.MonitorNot {
 			begin(p)
 		}
 	}
+	u.decided = max(u.decided, order)
 	e.monitor(u)
 	for _, d := range e.graph.Dependants(u.place) {
 		if d := e.units[d]; e.comesBackWith(d, u) {
+			d.decided = max(d.decided, order)
 			begin(d)
 		}
 	}
@@ -58,11 +62,12 @@ func (e *Engine) monitor(u *unit) {
 }
 
 // unmonitorWith stops monitoring a service and all that depends on it, and returns what became of the others.
-func (e *Engine) unmonitorWith(u *unit, until time.Time, reason string) (with []checks.ActionOutcome) {
-	e.putAside(u, nil)
-	u.st.Until, u.st.Reason = until, reason
-	if !until.IsZero() {
-		e.at(until, monitorAgain, u)
+func (e *Engine) unmonitorWith(j *job) (with []checks.ActionOutcome) {
+	u := j.unit
+	e.putAside(u, nil, j.number)
+	u.st.Until, u.st.Reason = j.until, j.reason
+	if !j.until.IsZero() {
+		e.at(j.until, monitorAgain, u)
 	}
 	for _, p := range e.graph.Dependants(u.place) {
 		d := e.units[p]
@@ -70,7 +75,7 @@ func (e *Engine) unmonitorWith(u *unit, until time.Time, reason string) (with []
 			continue // it is not monitored for its own sake
 		}
 		was := d.st.Monitor
-		e.putAside(d, u)
+		e.putAside(d, u, j.number)
 		if was != checks.MonitorNot {
 			with = append(with, checks.ActionOutcome{Service: d.svc.Name, Action: checks.ActUnmonitor.String()})
 		}
@@ -78,8 +83,9 @@ func (e *Engine) unmonitorWith(u *unit, until time.Time, reason string) (with []
 	return with
 }
 
-// putAside stops monitoring a service, for the sake of another or, with nil, its own.
-func (e *Engine) putAside(u, root *unit) {
+// putAside stops monitoring a service by an order of that number, for the sake of another or, with nil, its own.
+func (e *Engine) putAside(u, root *unit, order uint64) {
+	u.decided = order
 	with := u.st.With
 	e.setMonitor(u, checks.MonitorNot)
 	u.st.With, u.st.Until, u.st.Reason = nil, time.Time{}, ""
@@ -93,13 +99,15 @@ func (e *Engine) putAside(u, root *unit) {
 	e.keep(u)
 }
 
-// stopWith has a service that is to be stopped not monitored any more.
-func (e *Engine) stopWith(u, target *unit) {
+// stopWith has a service that a job is to stop not monitored any more, unless somebody has said otherwise since it was
+// ordered.
+func (e *Engine) stopWith(u *unit, j *job) {
 	switch {
-	case u == target:
-		e.putAside(u, nil)
+	case u.decided > j.number:
+	case u == j.unit:
+		e.putAside(u, nil, j.number)
 	case u.st.Monitor != checks.MonitorNot || len(u.st.With) > 0:
-		e.putAside(u, target)
+		e.putAside(u, j.unit, j.number)
 	}
 }
 
@@ -119,7 +127,7 @@ func (e *Engine) monitorAgain(u *unit) {
 		e.log.Info("event", "service", u.svc.Name, "text", "not monitored again, as it depends on "+strings.Join(u.st.With, ", ")+", which is not")
 		return
 	}
-	with := e.monitorWith(u)
+	with := e.monitorWith(u, 0) // it is no order of now
 	e.log.Info("event", "service", u.svc.Name, "text", "monitored again, the time it was unmonitored for is over"+also(with))
 }
 

@@ -61,7 +61,7 @@ func notUp(p *unit) string {
 
 // carryMove carries a move out beside the loop.
 func (e *Engine) carryMove(j *job, m step) {
-	if m.kind != checks.ActStop && m.unit.st.Monitor == checks.MonitorNot && !j.seen[m.unit] { // else somebody wants it otherwise since
+	if m.kind != checks.ActStop && m.unit.st.Monitor == checks.MonitorNot && m.unit.decided <= j.number { // else somebody wants it otherwise since
 		e.setMonitor(m.unit, checks.MonitorYes|checks.MonitorInit)
 	}
 	seen, ctx := m.unit.seen, e.acting
@@ -106,6 +106,9 @@ func (e *Engine) moveDone(j *job, m step, o checks.ActionOutcome, made bool) {
 		e.takeMove(j, m, o)
 	}
 	if j.left[u]--; j.left[u] == 0 {
+		if u == j.unit {
+			e.orderEnds(j)
+		}
 		// Where a rule asked and there was nothing to do, a check would only find again what it has found.
 		e.free(u, made && !o.Failed && (!o.Skipped || j.cause.User) || !m.target && !j.broken)
 	}
@@ -162,7 +165,6 @@ func (e *Engine) free(u *unit, checkIt bool) {
 	if u.phase != held {
 		return
 	}
-	u.order = 0
 	if !e.present(u) {
 		e.succeed(u)
 		return
@@ -180,7 +182,7 @@ func (e *Engine) free(u *unit, checkIt bool) {
 
 // startOwed starts a service that was running before it was stopped for another's sake, once all it depends on is up.
 func (e *Engine) startOwed(u *unit) {
-	if !u.owed || !e.present(u) || u.phase == held || u.order != 0 || u.st.Monitor == checks.MonitorNot ||
+	if !u.owed || !e.present(u) || u.phase == held || len(u.orders) > 0 || u.st.Monitor == checks.MonitorNot ||
 		u.waitsFor(func(*unit) bool { return false }) != nil {
 		return
 	}

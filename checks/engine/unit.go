@@ -36,12 +36,13 @@ type unit struct {
 	since   uint64 // of the engine's moves, it is to be checked
 	through uint64 // of the engine's moves, the last time that it was checked
 	ask     ask
-	check   *check            // under way; also one whose result counts for nothing any more
-	later   ask               // of a wake-up that is put off a little
-	redo    int               // times in a row that a check was thrown away as the daemon stood still
-	order   checks.ActionKind // what waits or runs for it, 0 none
-	owed    bool              // it was running, was stopped for another's sake, and is started when its prerequisites are up
-	acted   uint64            // the slot in which a rule last moved it
+	check   *check // under way; also one whose result counts for nothing any more
+	later   ask    // of a wake-up that is put off a little
+	redo    int    // times in a row that a check was thrown away as the daemon stood still
+	orders  []*job // that wait or run for it, the oldest first
+	decided uint64 // the number of the last order that said whether it is monitored
+	owed    bool   // it was running, was stopped for another's sake, and is started when its prerequisites are up
+	acted   uint64 // the slot in which a rule last moved it
 
 	// When it is checked.
 	cycles   int // passed over since the last check, for "every N cycles"
@@ -79,6 +80,14 @@ const (
 	isUp
 	isDown
 )
+
+// pending is the action that waits or runs for the unit, the first of them; ActIgnore when there is none.
+func (u *unit) pending() checks.ActionKind {
+	if len(u.orders) == 0 {
+		return checks.ActIgnore
+	}
+	return u.orders[0].kind
+}
 
 // set gives the unit a definition; what hangs on it is worked out anew.
 func (u *unit) define(s *checks.Service, place int) {

@@ -172,7 +172,7 @@ func (e *Engine) fresh() (*view, error) {
 
 func (e *Engine) snapshot(u *unit) *Snapshot {
 	e.readers.made++
-	s := &Snapshot{Made: e.readers.made, Service: u.svc, State: u.st, Pending: u.order, Late: u.check != nil && u.check.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.cycles-1),
+	s := &Snapshot{Made: e.readers.made, Service: u.svc, State: u.st, Pending: u.pending(), Late: u.check != nil && u.check.late, Events: u.events, Next: u.nextRun, Skipped: max(0, u.cycles-1),
 		Starts: u.starts, Unwatched: e.unwatchedWhy(u), Unseen: u.unseen}
 	if u.ended {
 		s.Ended = u.exit.String()
