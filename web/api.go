@@ -161,7 +161,7 @@ func (s *Server) apiReload(w http.ResponseWriter, r *http.Request) {
 	unhurried(w)
 	changes, err := s.daemon.Reload(r.Context())
 	if err != nil {
-		s.log.Error("reload refused", "client", clientOf(r), "err", err)
+		s.log.Error("reload refused", "client", clientOf(r)) // why, the daemon has logged
 		writeError(w, api.BadConfig.Status(), err.Error())
 		return
 	}

@@ -74,9 +74,50 @@ func (a *account) standing() {
 		case rules == 0:
 			a.say("%s is up; no rule asks anything of it.", name)
 		default:
-			a.say("%s is up%s: %s.", name, a.since(since(a.s)), plural(rules, "rule holds", "rules hold"))
+			a.say("%s is up%s: %s.", name, a.since(since(a.s)), a.holding())
 		}
 	}
+}
+
+// holding counts the rules that hold, and names those of which nothing is known yet.
+func (a *account) holding() string {
+	var unknown []string
+	for i, r := range a.svc.Rules {
+		if a.unknown(i) {
+			label, _ := r.Test.Row()
+			unknown = append(unknown, strings.ToLower(label))
+		}
+	}
+	rules := len(a.svc.Rules) - len(unknown)
+	if len(unknown) == 0 {
+		return plural(rules, "rule holds", "rules hold")
+	}
+	verb := " is not yet known"
+	if len(unknown) > 1 {
+		verb = " are not yet known"
+	}
+	text := strings.Join(unknown, " and ") + verb
+	if rules > 0 {
+		text = plural(rules, "rule holds", "rules hold") + ", " + text
+	}
+	return text
+}
+
+// unknown reports whether a rule has not been judged by what the last look found: its checksum takes longer than a look, or
+// nothing has answered it so far.
+func (a *account) unknown(i int) bool {
+	r := a.svc.Rules[i]
+	if _, limit := r.Test.(*checks.RestartLimit); limit || r.Pos.IsZero() {
+		return false
+	}
+	if asks, ok := r.Test.(interface{ Needs() checks.Needs }); ok && a.s.Seen != nil && a.s.Seen.File != nil {
+		for _, kind := range asks.Needs().Checksums {
+			if a.s.Seen.File.Checksums[kind] == "" {
+				return true
+			}
+		}
+	}
+	return a.s.State.Rules[i].Outcome == checks.Init
 }
 
 // setAside says what ended monitoring, as far as the last events tell.

@@ -22,6 +22,18 @@ func nginx(then checks.ActionKind) *checks.Service {
 	return s
 }
 
+// summed is a file with a rule about its size and one about its checksum.
+func summed() *checks.Service {
+	return &checks.Service{Name: "large", Kind: checks.File, Rules: []*checks.Rule{
+		ruleOf(51, fakeTest{checks.EventSize, "Size", "if size > 1 GB"}, checks.ActAlert),
+		ruleOf(52, sumTest{fakeTest{checks.EventChecksum, "Checksum", "if failed checksum"}}, checks.ActAlert)}}
+}
+
+// sumTest asks for a checksum.
+type sumTest struct{ fakeTest }
+
+func (sumTest) Needs() checks.Needs { return checks.Needs{Checksums: []string{"sha256"}} }
+
 // TestExplain: the account of each situation that a service may be in.
 func TestExplain(t *testing.T) {
 	file := func() Snapshot {
@@ -47,6 +59,13 @@ func TestExplain(t *testing.T) {
 		require Snapshot // what it depends on
 	}{
 		{"up", well(nginx(checks.ActRestart)), conf},
+		{"up, a checksum is not yet known", with(standing(summed(), &checks.Observation{File: &checks.FileFacts{}, Present: "file exists"}), func(s *Snapshot) {
+			s.State.Rules[1].Outcome = checks.Init
+		}), conf},
+		{"up, the checksum of a file that has changed is not yet known", standing(summed(), &checks.Observation{File: &checks.FileFacts{}, Present: "file exists"}), conf},
+		{"up, nothing is known yet", with(standing(summed(), &checks.Observation{File: &checks.FileFacts{}, Present: "file exists"}), func(s *Snapshot) {
+			s.State.Rules[0].Outcome, s.State.Rules[1].Outcome = checks.Init, checks.Init
+		}), conf},
 		{"no rules", standing(&checks.Service{Name: "probe", Kind: checks.Program}, nil), conf},
 		{"failing within its tolerance", with(well(nginx(checks.ActRestart)), func(s *Snapshot) {
 			s.State.Rules[1].History, s.State.Rules[1].Text = 1, "connection refused"

@@ -209,7 +209,8 @@ func (s *Server) runtimeAction(w http.ResponseWriter, r *http.Request) {
 		s.daemon.Quit()
 	case "reload":
 		if _, err := s.daemon.Reload(r.Context()); err != nil {
-			s.fail(w, r, http.StatusUnprocessableEntity, "The control file was not taken, the old settings stay: "+err.Error())
+			const refused = "The control file was not taken, the old settings stay" // why, the daemon has logged
+			s.failWith(w, r, http.StatusUnprocessableEntity, refused+": "+err.Error(), refused)
 			return
 		}
 	}

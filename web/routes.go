@@ -114,8 +114,13 @@ func (s *Server) denied(r *http.Request, why string) {
 // fail answers with an error, as JSON under /api and to those who ask for it, else as a page. Clients of Monit read the message between the heading
 // and the line, so it stands there as it is.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, message string) {
+	s.failWith(w, r, status, message, message)
+}
+
+// failWith is fail with other words for the log.
+func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, message, logged string) {
 	if status != http.StatusUnauthorized {
-		s.turnedAway(fmt.Sprintf("HttpRequest: error -- client [%s]: HTTP/1.0 %d %s", clientOf(r), status, shown(message)))
+		s.turnedAway(fmt.Sprintf("HttpRequest: error -- client [%s]: HTTP/1.0 %d %s", clientOf(r), status, shown(logged)))
 	}
 	w.Header().Del("Set-Cookie")
 	if asJSON(r) {

@@ -20,6 +20,7 @@ class Mailbox:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
         self.mode, self.mails, self.forgotten, self.server, self.lock = "down", [], 0, None, threading.Lock()
+        self.kills, self.thinking = 0, 0  # mails whose sender was killed while the server had not answered yet
         self.set("ok")
 
     def set(self, mode):
@@ -71,9 +72,11 @@ class Mailbox:
                     data += line
                 if line == b"":
                     return False  # the client was killed before the text was whole
+                kills = box.kills
                 if box.mode == "slow":
                     time.sleep(random.uniform(0.05, 0.4))
                 box.take(data)
+                box.thinking += box.kills > kills
                 if box.mode == "forget":
                     box.forgotten += 1
                     return False

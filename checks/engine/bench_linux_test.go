@@ -21,6 +21,8 @@ import (
 // sameFile is an observer that sees the same healthy file each time.
 type sameFile struct{ facts checks.FileFacts }
 
+func (s *sameFile) Dismiss(*checks.Service) {}
+
 func (s *sameFile) Observe(context.Context, engine.Look) *checks.Observation {
 	return &checks.Observation{At: time.Now(), Present: "file exists", File: &s.facts}
 }

@@ -52,6 +52,7 @@ type world struct {
 	stepFor         time.Duration
 	slowStep        map[string]time.Duration // of services whose steps take longer
 	panics          bool
+	dismissed       []string      // services that are checked no more
 	asked           func(Look)    // of each check, where it is set
 	unseen          string        // why checks cannot see
 	answerFor       time.Duration // what an exec or a rotation takes
@@ -101,6 +102,12 @@ func (w *world) Observe(ctx context.Context, l Look) *checks.Observation {
 		o.Missing = "is not there"
 	}
 	return o
+}
+
+func (w *world) Dismiss(s *checks.Service) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dismissed = append(w.dismissed, s.Name+" "+s.Target)
 }
 
 func (w *world) Do(_ context.Context, step checks.Step, _ checks.Cause, _ *checks.Observation) checks.ActionOutcome {

@@ -147,6 +147,7 @@ func (e *Engine) setMonitor(u *unit, m checks.Monitor) {
 		}
 		return
 	}
+	e.observer.Dismiss(u.svc)
 	u.ended, u.exit, u.stands, u.owed = false, watch.Exit{}, notKnown, false
 	e.cancel(wokenLater, u)
 	if u.phase != held { // else when it is let go of

@@ -11,6 +11,8 @@ import (
 // Observer checks a service. The context carries the one deadline of the check, where it can be called off.
 type Observer interface {
 	Observe(ctx context.Context, look Look) *checks.Observation
+	// Dismiss ends what goes on across checks of a service that is checked no more. It must not wait.
+	Dismiss(s *checks.Service)
 }
 
 // Look is the order for one check.

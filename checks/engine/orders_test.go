@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -106,5 +107,37 @@ func TestTheLastOrderSaysWhetherItIsMonitored(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// TestWhatIsCheckedNoMoreIsDismissed, so that nothing goes on for its sake.
+func TestWhatIsCheckedNoMoreIsDismissed(t *testing.T) {
+	of := func(name, path string, needs ...string) *checks.Service {
+		s := service(name, checks.ActAlert, needs...)
+		s.Target = path
+		return s
+	}
+	for name, c := range map[string]struct {
+		do   func(*testing.T, *Engine)
+		want string
+	}{
+		"unmonitor": {func(t *testing.T, e *Engine) { act(t, e, checks.ActUnmonitor, "a") }, "a /a b /b"},
+		"stop":      {func(t *testing.T, e *Engine) { act(t, e, checks.ActStop, "b") }, "b /b"},
+		"gone":      {func(t *testing.T, e *Engine) { reload(t, e, of("a", "/a")) }, "b /b"},
+		"moved":     {func(t *testing.T, e *Engine) { reload(t, e, of("a", "/a"), of("b", "/c", "a")) }, "b /b"},
+		"the same":  {func(t *testing.T, e *Engine) { reload(t, e, of("a", "/a"), of("b", "/b", "a")) }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			running(t, config(time.Second, of("a", "/a"), of("b", "/b", "a")), w, "", func(t *testing.T, e *Engine) {
+				pass(1500 * time.Millisecond)
+				c.do(t, e)
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				if got := strings.Join(w.dismissed, " "); got != c.want {
+					t.Errorf("dismissed %q, want %q", got, c.want)
+				}
+			})
+		})
 	}
 }

@@ -45,6 +45,9 @@ func (e *Engine) adopt(config *checks.Config, fill func(*unit)) (added, removed,
 				if u.phase == checking {
 					e.transition(u, idle, "defined anew")
 				}
+				if u.svc.Target != s.Target {
+					e.observer.Dismiss(u.svc)
+				}
 				u.redefine(s)
 				changed = append(changed, s.Name)
 			}
@@ -95,6 +98,7 @@ func (e *Engine) dismiss(u *unit) {
 		e.cancel(w, u)
 	}
 	e.couldSee(u)
+	e.observer.Dismiss(u.svc)
 	u.dependants = nil // nobody goes on because of it
 	if u.check != nil {
 		u.check.void = true

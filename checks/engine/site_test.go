@@ -219,6 +219,8 @@ func (h *hand) Looked(s *checks.Service, seen *checks.Observation) {
 
 func (h *hand) Happened(checks.Event) {}
 
+func (h *hand) Dismiss(*checks.Service) {}
+
 func (h *hand) Observe(_ context.Context, l Look) *checks.Observation {
 	h.site.mu.Lock()
 	p := h.site.procs[l.Service.Name]

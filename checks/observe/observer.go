@@ -41,6 +41,13 @@ func New(o Options) *Observer {
 		links: system.NewLinkReader(), units: o.Units, settings: o.Config, log: o.Log, agent: o.Agent}
 }
 
+// Dismiss ends checksums that are computed for a service which is looked at no more.
+func (o *Observer) Dismiss(s *checks.Service) {
+	if s.Kind == checks.File {
+		o.sums.forgetFile(s.Target)
+	}
+}
+
 // Observe looks at one service.
 func (o *Observer) Observe(ctx context.Context, look engine.Look) *checks.Observation {
 	seen := &checks.Observation{At: time.Now(), ClockSet: o.clock.set()}

@@ -122,7 +122,9 @@ func (s *sums) run(ctx context.Context, key sumKey, job *sumJob) {
 		job.err = p
 	}
 	s.mu.Lock()
-	s.rest(key, job)
+	if s.jobs[key] == job { // else it was ended, and whoever did has seen to that
+		s.rest(key, job)
+	}
 	s.mu.Unlock()
 }
 
@@ -162,6 +164,17 @@ func (s *sums) unasked(key sumKey, job *sumJob) {
 		return
 	}
 	s.drop(key, job)
+}
+
+// forgetFile ends what is computed of a file: who still asks for it begins anew.
+func (s *sums) forgetFile(path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, job := range s.jobs {
+		if key.path == path {
+			s.forget(key, job)
+		}
+	}
 }
 
 // drop lets go of a job whose result was taken, or that nobody asks for.

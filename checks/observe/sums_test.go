@@ -240,3 +240,33 @@ func TestAnErrorOfASumStands(t *testing.T) {
 		o.sums.forget(key, job)
 	}
 }
+
+// TestADismissedSumEnds at once, and whoever asks again begins anew.
+func TestADismissedSumEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun atomic.Int32
+		s := slowly(time.Hour, &begun)
+		o := &Observer{sums: s}
+		for _, path := range []string{"/large", "/other"} {
+			if _, err := askOnce(t, s, fileOf(path, 1), "sha256"); !errors.Is(err, errSumPending) {
+				t.Fatal(err)
+			}
+		}
+		job := s.jobs[sumKey{"/large", "sha256"}]
+		o.Dismiss(&checks.Service{Kind: checks.File, Target: "/large"})
+		synctest.Wait()
+		select {
+		case <-job.done:
+		default:
+			t.Error("it goes on")
+		}
+		if len(s.jobs) != 1 {
+			t.Errorf("%d jobs are left", len(s.jobs))
+		}
+		if _, err := askOnce(t, s, fileOf("/large", 1), "sha256"); !errors.Is(err, errSumPending) || begun.Load() != 3 {
+			t.Errorf("asked again: %v, begun %d times", err, begun.Load())
+		}
+		o.Dismiss(&checks.Service{Kind: checks.File, Target: "/large"})
+		o.Dismiss(&checks.Service{Kind: checks.File, Target: "/other"})
+	})
+}

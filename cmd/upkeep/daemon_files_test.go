@@ -142,6 +142,9 @@ func TestBrokenFileAtReload(t *testing.T) {
 	good.ask("summary").expect(t, "summary", 0, "one", "OK")
 	good.ask("status", "two").expect(t, "half of the broken file", 1, "There is no service")
 	before := strings.Count(d.log(t), "unexpected \"sise\"")
+	if before != 1 {
+		t.Errorf("the log tells %d times what is wrong with the file:\n%s", before, d.log(t))
+	}
 	if err := syscall.Kill(pid, syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}

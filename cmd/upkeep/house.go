@@ -146,6 +146,7 @@ func (h *house) reload(ctx context.Context) (api.Changes, error) {
 	h.unsettled.Store(true)
 	added, removed, changed, err := h.engine.Reload(ctx, config)
 	if err != nil {
+		h.log.Error("event", "text", fmt.Sprintf("The control file was read, and not put in charge -- %v", err))
 		return api.Changes{}, err
 	}
 	if err := h.web.Reconfigure(config.Settings.HTTP); err != nil {
