@@ -67,5 +67,5 @@ func (s *pgsqlSession) requestTLS() (byte, error) {
 // anyTLS begins TLS with whoever it is: nothing is said inside.
 func anyTLS(ctx context.Context, conn net.Conn) (net.Conn, error) {
 	inside := tls.Client(conn, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10})
-	return inside, inside.HandshakeContext(ctx)
+	return inside, plain(inside.HandshakeContext(ctx))
 }

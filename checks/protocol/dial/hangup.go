@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// To close a connection on which something has come that nobody has read resets it. MySQL counts that as a fault of the host
-// and locks it out after a few, and other servers write it to their logs. So each hangs up as a client does that is done: it
-// says so, reads what is there until the server closes too, and then closes.
+// To close a connection on which something has come that nobody has read resets it, which servers write to their logs. So each
+// hangs up as a client does that is done: it says so, reads what is there until the server closes too, and then closes.
 const (
 	lingerLeast = 100 * time.Millisecond
 	lingerMost  = time.Second

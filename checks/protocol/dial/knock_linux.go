@@ -24,7 +24,7 @@ func knock(ctx context.Context, at netip.AddrPort) (answered time.Time, err erro
 	if err != nil {
 		return answered, err
 	}
-	quiet := at.Port() < handedOut && holdAnswer(fd)
+	quiet := at.Port() < usualPorts && holdAnswer(fd)
 	var f *os.File // once the runtime's poller has to wait for it
 	err = syscall.Connect(fd, to)
 	if underWay(err) {

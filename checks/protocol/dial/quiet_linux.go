@@ -13,9 +13,10 @@ import (
 // side's kernel has answered; the server is told of it by the caller's own answer to that, which Linux holds back for
 // a moment (40 to 200 ms) when asked to. A reset in its place ends the connection before the server has seen anything.
 
-// handedOut is where the ports begin that the kernel hands out by itself. Who listens at one of those is most often there
-// for a moment and for its callers, in a test or while it is written: it gets to see them.
-const handedOut = 32768
+// usualPorts are those below it: nearly all servers that keep a log of strangers have theirs there. Who listens above is most
+// often there for a while and for its callers, at a port that was drawn (a test, a tunnel, a program that counts who comes):
+// it gets to see them, and the connection is ended politely.
+const usualPorts = 16384
 
 // holdAnswer asks the kernel to wait with the answer that makes a connection stand, and reports whether it will.
 func holdAnswer(fd int) bool {
@@ -35,7 +36,7 @@ func reset(fd int) bool {
 
 // connectQuietly prepares a dialer for a connection that leaveQuietly ends.
 func connectQuietly(d *net.Dialer, port int) {
-	if port < handedOut {
+	if port < usualPorts {
 		d.Control = func(_, _ string, c syscall.RawConn) error {
 			return c.Control(func(fd uintptr) { holdAnswer(int(fd)) })
 		}

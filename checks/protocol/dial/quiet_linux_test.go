@@ -12,7 +12,7 @@ import (
 // serving listens at a port of the kind that servers have, and gives what comes: an address for each connection.
 func serving(t *testing.T, network, host string) (port int, came chan string) {
 	t.Helper()
-	for port = 21000; port < 31000; port += 7 {
+	for port = 11000; port < usualPorts; port += 7 {
 		l, err := net.Listen(network, net.JoinHostPort(host, strconv.Itoa(port)))
 		if err != nil {
 			continue
