@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
+	"github.com/upkeep-monitor/upkeep/checks/host/spawn"
 )
 
 // Alerts takes events that people may want to hear of.

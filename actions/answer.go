@@ -7,7 +7,7 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/actions/rotate"
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
+	"github.com/upkeep-monitor/upkeep/checks/host/spawn"
 )
 
 // Answer does what an event's action asks of the event alone: it runs a program, or rotates the service's file.

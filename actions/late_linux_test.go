@@ -14,8 +14,8 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
-	"github.com/upkeep-monitor/upkeep/checks/observe"
-	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
+	"github.com/upkeep-monitor/upkeep/checks/probe"
 )
 
 // A stop program that takes the pid file away too late takes that of the next process: while its start program still
@@ -29,7 +29,7 @@ func TestAPidFileThatIsTakenAwayTooLate(t *testing.T) {
 			s.Start = f.script(t, "start", "echo start >> $D/did; "+sleeper+"; echo $! >> $D/all; sleep "+sleep)
 			s.Stop = f.script(t, "stop", `echo stop >> $D/did; P=$(cat $D/a.pid || tail -1 $D/all); (sleep 0.5; rm -f $D/a.pid; echo >> $D/removed) >/dev/null 2>&1 & kill $P`)
 			config := &checks.Config{Settings: checks.Settings{Limits: checks.DefaultLimits()}, Services: []*checks.Service{s}}
-			o := observe.New(observe.Options{Config: func() *checks.Config { return config }, Log: slog.New(slog.DiscardHandler)})
+			o := probe.New(probe.Options{Config: func() *checks.Config { return config }, Log: slog.New(slog.DiscardHandler)})
 			f.actor.Running = o.Running
 			t.Cleanup(func() { f.endAll() })
 
@@ -88,7 +88,7 @@ func (f *fixture) started() []int {
 func (f *fixture) alive() int {
 	n := 0
 	for _, pid := range f.started() {
-		if p, err := system.Lookup(pid); err == nil && p != nil && !p.Zombie {
+		if p, err := proc.Lookup(pid); err == nil && p != nil && !p.Zombie {
 			n++
 		}
 	}

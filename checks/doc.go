@@ -1,7 +1,6 @@
-// Package checks holds the words of the domain: Service, Rule, Window, State, Observation, Event and Action, how a
-// syntax tree becomes rules (Load), and how rules judge what was seen (Judge).
+// Package checks holds the domain: Service, Rule, Window, Observation, State, Event and Action, and how rules judge what was
+// seen (Judge).
 //
 // Judging is pure: plain data in, plain data out, without a clock, a socket or a goroutine, so that a day of cycles can be
-// tried in a millisecond. Only Load asks the machine, once, for what makes a control file right or wrong: its name, users and
-// groups, whether programs exist, files of patterns and passwords, and who may write a pid file.
+// tried in a millisecond. The kinds of tests are in checks/tests, the way from a control file to services is in checks/load.
 package checks

@@ -3,9 +3,6 @@ package checks
 import (
 	"fmt"
 	"strings"
-
-	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
-	"github.com/upkeep-monitor/upkeep/checks/tlsserver"
 )
 
 // TLSOptions are the options of one TLS connection. A nil pointer or empty field means not said.
@@ -25,18 +22,6 @@ type TLSOptions struct {
 	ChecksumType    string // "md5", "sha1", "sha256"
 	CertificateDays int    // least days the certificate must stay valid, 0: not tested
 	StartTLS        bool
-}
-
-// Client gives the options for connections that we begin, as the side that connects takes them.
-func (t TLSOptions) Client() *tlsclient.Options {
-	return &tlsclient.Options{Versions: t.Versions, Verify: t.Verify, SelfSigned: t.SelfSigned, Ciphers: t.Ciphers, ClientPEMFile: t.ClientPEMFile,
-		CACertificate: t.CACertificate, CAPath: t.CAPath, Checksum: t.Checksum, ChecksumType: t.ChecksumType}
-}
-
-// Server gives the options of an interface that others connect to.
-func (t TLSOptions) Server() *tlsserver.Options {
-	return &tlsserver.Options{Versions: t.Versions, Ciphers: t.Ciphers, PEMFile: t.PEMFile, PEMChain: t.PEMChain, PEMKey: t.PEMKey,
-		ClientPEMFile: t.ClientPEMFile, SelfSigned: t.SelfSigned != nil && *t.SelfSigned}
 }
 
 // Merge gives t with what it does not say taken from the global options.

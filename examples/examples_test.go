@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/protocol"
+	"github.com/upkeep-monitor/upkeep/checks/load"
+	"github.com/upkeep-monitor/upkeep/checks/probe/protocol"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 	"github.com/upkeep-monitor/upkeep/parser"
 	"github.com/upkeep-monitor/upkeep/web/manual"
 )
@@ -20,12 +21,12 @@ import (
 var ofTheMachine = []string{"unknown-user", "unknown-group", "unknown-uid", "unknown-gid", "missing-program", "missing-file", "missing-pemfile", "unreadable-patterns",
 	"unsafe-pidfile", "readable-password"}
 
-func protocols() []checks.Protocol {
-	var list []checks.Protocol
+func protocols() []tests.Protocol {
+	var list []tests.Protocol
 	for _, name := range protocol.Names() {
 		p, _ := protocol.Lookup(name)
 		if p.Names[0] == name {
-			list = append(list, checks.Protocol{ProtocolSyntax: parser.ProtocolSyntax{Names: p.Names, Options: p.Options},
+			list = append(list, tests.Protocol{ProtocolSyntax: parser.ProtocolSyntax{Names: p.Names, Options: p.Options},
 				Title: p.Title, Port: p.Port, UDP: p.UDP, TLS: p.TLS})
 		}
 	}
@@ -43,7 +44,7 @@ func loadText(t *testing.T, name, text string) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, found := checks.Load(checks.LoadOptions{Path: path, Protocols: protocols(), Hostname: "example", Home: t.TempDir()})
+	_, found := load.File(load.Options{Path: path, Protocols: protocols(), Hostname: "example", Home: t.TempDir()})
 	found = slices.DeleteFunc(found, func(d parser.Diagnostic) bool {
 		return slices.Contains(ofTheMachine, d.Code) || d.Severity == parser.Warning && slices.Contains(ofAPart, d.Code)
 	})
@@ -118,11 +119,11 @@ func TestManualSaysWhatEachProtocolProves(t *testing.T) {
 }
 
 // code finds the codes where the sources give them to a diagnostic.
-var code = regexp.MustCompile(`(?:\b(?:fail|warn|failToken|complain)\([^"\n]*|Code(?::| =)\s*)"([a-z]+(?:-[a-z]+)*)"`)
+var code = regexp.MustCompile(`(?:(?:\b(?:fail|warn|failToken|complain)|\bc\.(?:Fail|Warn|FailToken))\([^"\n]*|Code(?::| =)\s*)"([a-z]+(?:-[a-z]+)*)"`)
 
 func TestManualNamesEveryCode(t *testing.T) {
 	page, _ := manual.Markdown("advice")
-	for _, room := range []string{"../parser/*.go", "../checks/*.go", "../checks/protocol/*.go"} {
+	for _, room := range []string{"../parser/*.go", "../checks/tests/*.go", "../checks/load/*.go", "../checks/probe/protocol/*.go"} {
 		files, err := filepath.Glob(room)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no sources at %s (%v)", room, err)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/load"
 )
 
 // Whatever the loader lets through: where nothing can be used, nobody gets in, neither over the port nor over the socket.
@@ -70,7 +71,7 @@ func FuzzAllowed(f *testing.F) {
 			text += " " + chosen[len(chosen)-1].text
 		}
 		whole := text + "\ncheck system here\n"
-		config, _ := checks.Load(checks.LoadOptions{Path: "test", Text: &whole, Hostname: "here", Home: "/", PIDFile: "/pid"})
+		config, _ := load.File(load.Options{Path: "test", Text: &whole, Hostname: "here", Home: "/", PIDFile: "/pid"})
 		if config == nil {
 			return
 		}

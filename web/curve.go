@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -187,7 +188,7 @@ func figureTitle(name string) string {
 
 // figureRule is a rule's limit with its place.
 type figureRule struct {
-	checks.FigureLimit
+	tests.FigureLimit
 	Where string
 }
 

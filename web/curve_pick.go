@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -55,7 +56,7 @@ func (s *Server) curvesOf(svc *checks.Service, span timeSpan, all bool, now time
 	}
 	limits := map[[2]string][]figureRule{}
 	for _, r := range svc.Rules {
-		if l, ok := checks.LimitOf(svc, r); ok {
+		if l, ok := tests.LimitOf(svc, r); ok {
 			key := [2]string{l.Name, l.Of}
 			limits[key] = append(limits[key], figureRule{l, whereText(r.Pos)})
 		}
@@ -131,7 +132,7 @@ func (k *sparks) of(d Daemon, now time.Time) (map[string]spark, error) {
 // keyOf names the figure that a service's small curve shows: the first that one of its rules judges, else that of its kind.
 func keyOf(svc *checks.Service) (key [2]string, ok bool) {
 	for _, r := range svc.Rules {
-		if l, judged := checks.LimitOf(svc, r); judged && slices.Contains(mainFigures, l.Name) && l.Name != "exit_status" && l.Name != "certificate_days" {
+		if l, judged := tests.LimitOf(svc, r); judged && slices.Contains(mainFigures, l.Name) && l.Name != "exit_status" && l.Name != "certificate_days" {
 			return [2]string{l.Name, l.Of}, true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -35,7 +36,7 @@ func TestCurveBreaksWhereNothingWasSeen(t *testing.T) {
 
 func TestCurveShowsLimitsInReach(t *testing.T) {
 	at := func(v float64) figureRule {
-		return figureRule{checks.FigureLimit{Name: "memory_bytes", Op: ">", Value: v}, "upkeeprc:7"}
+		return figureRule{tests.FigureLimit{Name: "memory_bytes", Op: ">", Value: v}, "upkeeprc:7"}
 	}
 	c, _ := drawCurve(hourOf(checks.UnitBytes, 10<<20, 12<<20), []figureRule{at(60 << 20), at(60 << 30)}, "clock")
 	if len(c.Limits) != 1 || c.Limits[0].Text != "> 60 MB" || c.Limits[0].Where != "upkeeprc:7" || c.Top != "100 MB" || c.Limits[0].Y != 48 {

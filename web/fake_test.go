@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 	"github.com/upkeep-monitor/upkeep/parser"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
@@ -219,9 +220,9 @@ func fleet() []Snapshot {
 	process := &checks.Service{Name: "nginx", Kind: checks.Process, Pos: parser.Pos{File: "/etc/monitrc", Line: 10}, Start: program, Stop: program, Groups: []string{"web"},
 		DependsOn: []string{"conf"}, Rules: []*checks.Rule{
 			ruleOf(11, fakeTest{checks.EventNonexist, "Existence", "if does not exist"}, checks.ActRestart),
-			ruleOf(12, &checks.ConnectionTest{Key: "http", Host: "localhost", Port: 80, Title: "HTTP", Path: "/x%3Cy%3E"}, checks.ActRestart),
-			ruleOf(13, &checks.ConnectionTest{Key: "alt", Host: "localhost", Port: 8443, Title: "HTTP", TLS: checks.TLSOptions{Use: true}}, checks.ActRestart),
-			ruleOf(14, &checks.ConnectionTest{Key: "sock", UnixSocket: "/run/nginx.sock", Title: "DEFAULT"}, checks.ActAlert),
+			ruleOf(12, &tests.Connection{Key: "http", Host: "localhost", Port: 80, Title: "HTTP", Path: "/x%3Cy%3E"}, checks.ActRestart),
+			ruleOf(13, &tests.Connection{Key: "alt", Host: "localhost", Port: 8443, Title: "HTTP", TLS: checks.TLSOptions{Use: true}}, checks.ActRestart),
+			ruleOf(14, &tests.Connection{Key: "sock", UnixSocket: "/run/nginx.sock", Title: "DEFAULT"}, checks.ActAlert),
 		}}
 	file := &checks.Service{Name: "conf", Kind: checks.File, Rules: []*checks.Rule{
 		ruleOf(21, fakeTest{checks.EventChecksum, "Checksum", "if failed"}, checks.ActAlert),
@@ -229,8 +230,8 @@ func fleet() []Snapshot {
 		ruleOf(23, fakeTest{checks.EventContent, "Content", "if match \"error\""}, checks.ActAlert)}}
 	gone := &checks.Service{Name: "gone", Kind: checks.File, Groups: []string{"web"}, Rules: []*checks.Rule{ruleOf(31, fakeTest{checks.EventNonexist, "Existence", "if does not exist"}, checks.ActAlert)}}
 	host := &checks.Service{Name: "example", Kind: checks.Host, Target: "192.0.2.1", Rules: []*checks.Rule{
-		ruleOf(41, &checks.PingTest{Key: "ping", Host: "192.0.2.1"}, checks.ActAlert),
-		ruleOf(42, &checks.ConnectionTest{Key: "dns", Host: "192.0.2.1", Port: 53, UDP: true, Title: "DNS"}, checks.ActAlert)}}
+		ruleOf(41, &tests.Ping{Key: "ping", Host: "192.0.2.1"}, checks.ActAlert),
+		ruleOf(42, &tests.Connection{Key: "dns", Host: "192.0.2.1", Port: 53, UDP: true, Title: "DNS"}, checks.ActAlert)}}
 	hostState := failing(standing(host, &checks.Observation{Probes: map[string]*checks.ProbeFacts{"ping": {OK: true, ResponseTime: 32 * time.Microsecond, CertificateDays: -1}, "dns": {ResponseTime: -1}}}), 1, "failed protocol test [DNS] at [192.0.2.1]:53 [UDP/IP] -- timed out")
 	away := standing(&checks.Service{Name: "backup", Kind: checks.Directory, Every: checks.Schedule{Cycles: 3}}, nil)
 	away.State.Monitor, away.State.Until, away.State.Reason = checks.MonitorNot, noon.Add(2*time.Hour), "deploy <1>"

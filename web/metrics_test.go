@@ -16,6 +16,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 )
 
 // readMetrics reads an answer of /metrics as Prometheus does.
@@ -129,8 +130,8 @@ func TestMetricsNeedALogin(t *testing.T) {
 // TestMetricsOfRulesThatTestTheSame: Prometheus refuses an answer that has a series twice.
 func TestMetricsOfRulesThatTestTheSame(t *testing.T) {
 	host := &checks.Service{Name: "twice", Kind: checks.Host, Rules: []*checks.Rule{
-		ruleOf(1, &checks.ConnectionTest{Key: "a", Host: "192.0.2.1", Port: 80, Title: "HTTP"}, checks.ActAlert),
-		ruleOf(2, &checks.ConnectionTest{Key: "b", Host: "192.0.2.1", Port: 80, Title: "HTTP"}, checks.ActAlert)}}
+		ruleOf(1, &tests.Connection{Key: "a", Host: "192.0.2.1", Port: 80, Title: "HTTP"}, checks.ActAlert),
+		ruleOf(2, &tests.Connection{Key: "b", Host: "192.0.2.1", Port: 80, Title: "HTTP"}, checks.ActAlert)}}
 	s := standing(host, &checks.Observation{Probes: map[string]*checks.ProbeFacts{"a": {OK: true, ResponseTime: time.Second}, "b": {OK: true, ResponseTime: 2 * time.Second}}})
 	x := &exposition{byName: map[string]*metric{}}
 	x.service(&s)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 	"github.com/upkeep-monitor/upkeep/parser"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
@@ -139,9 +140,9 @@ func probeLines(s *Snapshot) []probeLine {
 		line := probeLine{}
 		var key string
 		switch t := r.Test.(type) {
-		case *checks.ConnectionTest:
+		case *tests.Connection:
 			key, line.Label = t.Key, t.Label()
-		case *checks.PingTest:
+		case *tests.Ping:
 			key, line.Label = t.Key, t.Label()
 		default:
 			continue

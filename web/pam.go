@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/load"
 )
 
 const (
@@ -30,7 +31,7 @@ type pamGroup struct {
 }
 
 func (a *access) addGroup(allow checks.Allow) error {
-	if !checks.PAM {
+	if !load.PAM {
 		return fmt.Errorf("allow @%s: this build has no PAM, take one made with go build -tags pam; nobody of this group gets in", allow.PAMGroup)
 	}
 	a.groups = append(a.groups, pamGroup{name: allow.PAMGroup, readOnly: allow.ReadOnly})

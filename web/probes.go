@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 )
 
 // target is what a connection or ping test looks at, and what was found there.
@@ -31,9 +32,9 @@ func targetsOf(svc *checks.Service, o *checks.Observation) []target {
 		var t target
 		var key string
 		switch test := r.Test.(type) {
-		case *checks.PingTest:
+		case *tests.Ping:
 			t, key = target{ping: true, host: test.Host}, test.Key
-		case *checks.ConnectionTest:
+		case *tests.Connection:
 			t, key = target{host: test.Host, port: test.Port, path: test.UnixSocket, request: test.Path, kind: "TCP", protocol: test.Title, tls: test.TLS.Use}, test.Key
 			if test.UDP {
 				t.kind = "UDP"

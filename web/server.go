@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tlsserver"
 )
 
 // Limits of every request.
@@ -164,7 +165,7 @@ func (s *Server) Reconfigure(h *checks.HTTP) error {
 	}
 	if err = nil; h.Port != 0 {
 		if h.TLS.Use {
-			next.tls, err = h.TLS.Server().Config()
+			next.tls, err = tlsserver.From(h.TLS).Config()
 		}
 		if err != nil {
 			// Rather nothing than passwords in the clear.

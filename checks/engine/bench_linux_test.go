@@ -14,8 +14,9 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
-	"github.com/upkeep-monitor/upkeep/checks/observe"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
+	"github.com/upkeep-monitor/upkeep/checks/load"
+	"github.com/upkeep-monitor/upkeep/checks/probe"
 )
 
 // sameFile is an observer that sees the same healthy file each time.
@@ -42,7 +43,7 @@ func manyFiles(b *testing.B, dir string, n int) *checks.Config {
 		}
 	}
 	control := text.String()
-	config, found := checks.Load(checks.LoadOptions{Path: "control", Text: &control, Hostname: "h"})
+	config, found := load.File(load.Options{Path: "control", Text: &control, Hostname: "h"})
 	if config == nil {
 		b.Fatal(found)
 	}
@@ -93,7 +94,7 @@ func BenchmarkCycle2000Files(b *testing.B) {
 	ctx, cancel := context.WithCancel(b.Context())
 	var running sync.WaitGroup
 	running.Go(func() { _ = w.Run(ctx) })
-	cycles(b, config, observe.New(observe.Options{Config: func() *checks.Config { return config }, Log: slog.New(slog.DiscardHandler)}), w)
+	cycles(b, config, probe.New(probe.Options{Config: func() *checks.Config { return config }, Log: slog.New(slog.DiscardHandler)}), w)
 	cancel()
 	running.Wait()
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // check is one check of a service, from its start until its result is taken in.

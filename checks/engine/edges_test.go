@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // "exec ... repeat every 3 cycles" runs its program at the change, and then three, six, ... cycles later.

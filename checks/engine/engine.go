@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/mailbox"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/engine/mailbox"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // Engine runs the cycle. The fields of the first group do not change, those of the second are safe for all to use; all

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // up is a test that fails while the observation says that something is missing.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // What an action sets aside together comes back together: a service that is no longer monitored, or was stopped, for the sake

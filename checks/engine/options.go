@@ -5,7 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // Observer checks a service. The context carries the one deadline of the check, where it can be called off.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // What overlaps: reloads, orders and checks that hang, while jobs and checks are under way.

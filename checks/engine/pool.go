@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"runtime"
 	"strings"
 	"sync"
@@ -69,8 +68,8 @@ func targetOf(s *checks.Service) string {
 		return ""
 	}
 	for _, r := range s.Rules {
-		if t, ok := r.Test.(*checks.ConnectionTest); ok {
-			return strings.ToLower(fmt.Sprintf("%s:%d%s", t.Host, t.Port, t.UnixSocket))
+		if t, ok := r.Test.(interface{ Peer() string }); ok {
+			return t.Peer()
 		}
 	}
 	return strings.ToLower(s.Target)

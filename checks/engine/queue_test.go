@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 )
 
 func host(name, address string, port int) *checks.Service {
 	s := service(name, checks.ActAlert)
 	s.Kind, s.Target = checks.Host, address
-	s.Rules = append(s.Rules, &checks.Rule{ID: "port", Test: &checks.ConnectionTest{Key: "port", Host: address, Port: port, Timeout: 20 * time.Second}})
+	s.Rules = append(s.Rules, &checks.Rule{ID: "port", Test: &tests.Connection{Key: "port", Host: address, Port: port, Timeout: 20 * time.Second}})
 	return s
 }
 

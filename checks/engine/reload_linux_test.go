@@ -14,8 +14,9 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
-	"github.com/upkeep-monitor/upkeep/checks/observe"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
+	"github.com/upkeep-monitor/upkeep/checks/load"
+	"github.com/upkeep-monitor/upkeep/checks/probe"
 )
 
 // What happens while reload follows reload is seen, once each, and no descriptor is left behind.
@@ -37,7 +38,7 @@ func TestReloadsLoseNothing(t *testing.T) {
 			fmt.Fprintf(&text, "check file f%d with path %s/f%d\n if changed sha256 checksum then alert\n", i, dir, i)
 		}
 		control := text.String()
-		config, found := checks.Load(checks.LoadOptions{Path: "control", Text: &control, Hostname: "h"})
+		config, found := load.File(load.Options{Path: "control", Text: &control, Hostname: "h"})
 		if config == nil {
 			t.Fatal(found)
 		}
@@ -55,7 +56,7 @@ func TestReloadsLoseNothing(t *testing.T) {
 	cycles := make(chan struct{}, 256)
 	var e *engine.Engine
 	e = engine.New(engine.Options{Config: load(0), Actor: r, Waker: w, Log: log, CycleDone: func() { cycles <- struct{}{} },
-		Observer: observe.New(observe.Options{Config: func() *checks.Config { return e.Config() }, Log: log})})
+		Observer: probe.New(probe.Options{Config: func() *checks.Config { return e.Config() }, Log: log})})
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { _ = w.Run(ctx) })

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/load"
 )
 
 // A state file of before findings held the texts of what was bad. Those are said until the next check, and nothing is lost.
@@ -30,7 +31,7 @@ check program job path /bin/sh
 check host peer address 127.0.0.1
   if failed port 1 then alert
 `
-	config, found := checks.Load(checks.LoadOptions{Path: "f", Text: &text, Hostname: "h"})
+	config, found := load.File(load.Options{Path: "f", Text: &text, Hostname: "h"})
 	if config == nil {
 		t.Fatal(found)
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // TestAReloadArmsTheClockAnew: what a reload brings forward does not wait for the old cycle to be over.

@@ -18,8 +18,9 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
-	"github.com/upkeep-monitor/upkeep/checks/observe"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
+	"github.com/upkeep-monitor/upkeep/checks/load"
+	"github.com/upkeep-monitor/upkeep/checks/probe"
 )
 
 // The traps are what people and packages do every day, and what a quick monitor must not take for a failure. All rounds of
@@ -125,7 +126,7 @@ func spring(t *testing.T, entry string, prepare, trap func(*bait)) (heard map[st
 		}()
 	}
 	control := text.String()
-	config, found := checks.Load(checks.LoadOptions{Path: "control", Text: &control, Hostname: "h"})
+	config, found := load.File(load.Options{Path: "control", Text: &control, Hostname: "h"})
 	if config == nil {
 		t.Fatal(found)
 	}
@@ -140,7 +141,7 @@ func spring(t *testing.T, entry string, prepare, trap func(*bait)) (heard map[st
 	r := &recorder{heard: map[string][]string{}}
 	cycles := make(chan struct{}, 16)
 	e := engine.New(engine.Options{Config: config, Actor: r, Waker: c, Log: log, CycleDone: func() { cycles <- struct{}{} },
-		Observer: observe.New(observe.Options{Config: func() *checks.Config { return config }, Log: log})})
+		Observer: probe.New(probe.Options{Config: func() *checks.Config { return config }, Log: log})})
 	var running sync.WaitGroup
 	running.Go(func() { _ = w.Run(ctx) })
 	running.Go(func() { _ = e.Run(ctx) })

@@ -5,7 +5,7 @@ import (
 
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/cron"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 // keepEvents is how many events a service's page and explanation look back on.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 )
 
 func process(name string, needs ...string) *checks.Service {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 )
 
 // noon is when simulated time begins.
@@ -97,7 +98,7 @@ func simulated(i int) *checks.Service {
 		s.Kind = checks.Filesystem
 	default:
 		s.Kind = checks.Host
-		s.Rules = []*checks.Rule{{Test: &checks.ConnectionTest{Key: "http", Host: "192.0.2.1", Port: 443, Title: "HTTP", TLS: checks.TLSOptions{Use: true}}}}
+		s.Rules = []*checks.Rule{{Test: &tests.Connection{Key: "http", Host: "192.0.2.1", Port: 443, Title: "HTTP", TLS: checks.TLSOptions{Use: true}}}}
 	}
 	return s
 }

@@ -10,7 +10,7 @@ import (
 	"fmt"
 
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
-	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
+	"github.com/upkeep-monitor/upkeep/checks/probe/tlsclient"
 	"github.com/upkeep-monitor/upkeep/parser/deadline"
 )
 

@@ -23,30 +23,31 @@ type arrow struct {
 // thought about.
 var arrows = []arrow{
 	{room: "parser", only: []string{"parser/"}},
-	// Beside the parser, checks asks spawn how a command line is cut, so that the program that is checked at load is the one
-	// that is started later. The TLS options of a control file are those of tlsclient, which probes, mail and collectors share.
+	{room: "checks", only: []string{"parser", "checks/cron"}, not: []string{"net/http", gopsutil}},
+	{room: "checks/tests", only: []string{"parser", "parser/deadline", "checks", "checks/ownfile", "checks/probe/tlsclient"}, not: []string{"net/http"}},
+	// The loader cuts command lines as spawn does, so that the program that is checked at load is the one that is started later.
 	// What the interface needs, users and certificates, is tried at load with the code that the server uses.
-	{room: "checks", only: []string{"parser", "parser/deadline", "checks/cron", "checks/system/spawn", "checks/tlsclient", "checks/tlsserver", "checks/htpasswd", "checks/ownfile"}, not: []string{"net/http", "github.com/shirou/gopsutil"}},
-	{room: "checks/system", only: []string{"checks/system/", "parser/deadline"}},
-	{room: "checks/boot", only: []string{}},
+	{room: "checks/load", only: []string{"parser", "parser/deadline", "checks", "checks/cron", "checks/tests", "checks/host/spawn", "checks/tlsserver",
+		"checks/htpasswd", "checks/ownfile"}, not: []string{"net/http", gopsutil}},
+	{room: "checks/host", only: []string{"checks/host/", "parser/deadline"}},
 	{room: "checks/cron", only: []string{}},
-	{room: "checks/watch", only: []string{"checks/watch/"}},
-	{room: "checks/protocol", only: []string{"parser", "checks/protocol/", "checks/system/shortage", "checks/tlsclient"}},
-	{room: "checks/tlsclient", only: []string{}},
-	{room: "checks/tlsserver", only: []string{"checks/tlsclient", "checks/ownfile", "parser/deadline"}},
+	{room: "checks/probe", not: []string{"actions", "web"}},
+	{room: "checks/probe/protocol", only: []string{"parser"}},
+	{room: "checks/probe/dial", only: []string{"checks/host/shortage", "checks/probe/tlsclient"}},
+	{room: "checks/probe/tlsclient", only: []string{"checks"}},
+	{room: "checks/tlsserver", only: []string{"checks", "checks/probe/tlsclient", "checks/ownfile", "parser/deadline"}},
 	{room: "checks/htpasswd", only: []string{"checks/ownfile", "parser/deadline"}},
 	{room: "checks/ownfile", only: []string{}},
-	{room: "checks/observe", not: []string{"actions", "web"}},
-	{room: "checks/engine", not: []string{"actions", "web", "checks/observe", "checks/protocol"}},
-	{room: "checks/history", only: []string{"checks", "parser", "checks/history/", "checks/ownfile"}, not: []string{"actions", "web", "checks/engine", "checks/observe", "checks/protocol"}},
-	{room: "actions", not: []string{"web", "checks/engine", "checks/observe", "checks/protocol"}},
-	{room: "web", not: []string{"actions", "checks/observe", "checks/protocol", "checks/engine", "github.com/shirou/gopsutil"}},
+	{room: "checks/engine", not: []string{"actions", "web", "checks/probe", "checks/tests", "checks/load"}},
+	{room: "checks/history", only: []string{"checks", "parser", "checks/history/", "checks/ownfile"}, not: []string{"actions", "web", "checks/engine", "checks/probe"}},
+	{room: "actions", not: []string{"web", "checks/engine", "checks/probe/protocol", "checks/load"}},
+	{room: "web", not: []string{"actions", "checks/probe/protocol", "checks/probe/dial", "checks/engine", "github.com/shirou/gopsutil"}},
 	{room: "web/api", only: []string{}},
 	{room: "cmd"},
 	{room: "examples"},
 }
 
-// gopsutil is known to one room only.
+// gopsutil is known to the readers of the machine only.
 const gopsutil = "github.com/shirou/gopsutil/"
 
 type listed struct {
@@ -67,8 +68,8 @@ func TestArrowsPointOneWay(t *testing.T) {
 			continue
 		}
 		for _, dep := range p.Imports {
-			if strings.HasPrefix(dep, gopsutil) && name != "checks/system" {
-				t.Errorf("%s imports %s; readings of the machine come from checks/system", name, dep)
+			if strings.HasPrefix(dep, gopsutil) && !within(name, []string{"checks/host/"}) {
+				t.Errorf("%s imports %s; readings of the machine come from checks/host", name, dep)
 			}
 		}
 		if a.only != nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/boot"
-	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/host/boot"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
 )
 
 // bootAnswer says for one service, or for the daemon itself, whether it comes back at boot.
@@ -98,7 +98,7 @@ func notStarted(s *checks.Service) string {
 func (p *program) machine() *boot.Machine { return boot.Read(cmp.Or(p.root, "/")) }
 
 // bootID tells the running kernel from the one before the last boot.
-func (p *program) bootID() string { return cmp.Or(p.boot, system.BootID()) }
+func (p *program) bootID() string { return cmp.Or(p.boot, proc.BootID()) }
 
 // line says an answer in a line.
 func (a *bootAnswer) line() string { return a.Service + " " + a.Verdict.String() }

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/boot"
-	"github.com/upkeep-monitor/upkeep/checks/observe"
-	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/host/boot"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
+	"github.com/upkeep-monitor/upkeep/checks/probe"
 )
 
 // Exit statuses of bootcheck.
@@ -20,11 +20,11 @@ const (
 
 // bootcheck says what brings the daemon and each service back at boot. It needs no daemon.
 func (p *program) bootcheck(ctx context.Context, config *checks.Config, names []string) int {
-	table, err := system.NewProcessReader().Read(ctx, true)
+	table, err := proc.NewReader().Read(ctx, true)
 	if err != nil {
 		return p.fail("read the process table: %v", err)
 	}
-	pid := func(s *checks.Service) int { return observe.PID(table, s) }
+	pid := func(s *checks.Service) int { return probe.PID(table, s) }
 	chosen := []bootAnswer{}
 	all := bootAnswers(p.machine(), config, "upkeep", runningDaemon(config.Settings.PidFile), pid)
 	for _, a := range all {

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/upkeep-monitor/upkeep/checks/boot"
+	"github.com/upkeep-monitor/upkeep/checks/host/boot"
 )
 
 // bootTree makes the files of a machine; a text that begins with "-> " is a link.

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/boot"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/host/boot"
 )
 
 // How often the daemon asks what comes back at boot: it glances at the times of files and at the processes each minute,

@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/boot"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/host/boot"
 )
 
 type writerFunc func([]byte) (int, error)

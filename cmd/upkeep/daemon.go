@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
+	"github.com/upkeep-monitor/upkeep/checks/host/spawn"
 	"github.com/upkeep-monitor/upkeep/cmd/upkeep/early"
 	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/manual"

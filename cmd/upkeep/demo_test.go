@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
 )
 
 // asProgram makes the test binary be the program: the demo starts the daemon and the sample services from its own binary,
@@ -241,7 +241,7 @@ func exists(path string) bool {
 
 // running tells whether a process is there and no zombie.
 func running(pid int) bool {
-	_, ok := system.ProcessExists(pid)
+	_, ok := proc.Exists(pid)
 	return ok
 }
 

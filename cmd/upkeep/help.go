@@ -12,7 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/load"
 	"github.com/upkeep-monitor/upkeep/web/manual"
 )
 
@@ -142,7 +142,7 @@ func (p *program) showVersion() int {
 	fmt.Fprintf(p.out, "This is %s version %s\n", id.Title, id.Version)
 	if p.monit() {
 		pam := "without pam"
-		if checks.PAM {
+		if load.PAM {
 			pam = "with pam"
 		}
 		fmt.Fprintf(p.out, "Built with ssl, with ipv6, with compression, %s and with large files\n", pam)

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/load"
 )
 
 // manages is a far side of the machine: it takes down what is asked of it, and fails what it is told to.
@@ -126,7 +126,7 @@ func TestInstalledFilesAreGood(t *testing.T) {
 		if err := os.WriteFile(path, []byte(l.controlFile()), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		config, diagnostics := checks.Load(checks.LoadOptions{Path: path, Protocols: dialect()})
+		config, diagnostics := load.File(load.Options{Path: path, Protocols: dialect()})
 		if config == nil || diagnostics.Failed() {
 			t.Fatalf("own %v: %v", own, diagnostics)
 		}

@@ -16,8 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
-	"github.com/upkeep-monitor/upkeep/checks/system"
 )
 
 // errRunning says that another daemon holds the pid file.
@@ -73,7 +73,7 @@ func runningDaemon(path string) int {
 	if pid, err = strconv.Atoi(strings.TrimSpace(string(text))); err != nil {
 		return 0
 	}
-	if _, there := system.ProcessExists(pid); !there {
+	if _, there := proc.Exists(pid); !there {
 		return 0
 	}
 	return pid

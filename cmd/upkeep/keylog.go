@@ -3,7 +3,7 @@ package main
 import (
 	"os"
 
-	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
+	"github.com/upkeep-monitor/upkeep/checks/probe/tlsclient"
 )
 
 // logKeys writes the secrets of TLS sessions to the file that SSLKEYLOGFILE names, for debugging with a packet analyser. It

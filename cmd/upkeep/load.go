@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/protocol"
+	"github.com/upkeep-monitor/upkeep/checks/load"
+	"github.com/upkeep-monitor/upkeep/checks/probe/protocol"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 	"github.com/upkeep-monitor/upkeep/parser"
 	"github.com/upkeep-monitor/upkeep/web"
 	"github.com/upkeep-monitor/upkeep/web/manual"
@@ -83,7 +85,7 @@ func (p *program) readAs(name, file string) (*checks.Config, parser.Diagnostics)
 	var config *checks.Config
 	var diagnostics parser.Diagnostics
 	reading(func() {
-		config, diagnostics = checks.Load(checks.LoadOptions{Path: file, Name: name, Protocols: dialect(), Asking: p.asks()})
+		config, diagnostics = load.File(load.Options{Path: file, Name: name, Protocols: dialect(), Asking: p.asks()})
 	})
 	if config == nil || diagnostics.Failed() {
 		return nil, diagnostics
@@ -128,13 +130,13 @@ func (p *program) asks() bool {
 }
 
 // dialect is what the protocols bring to the language.
-func dialect() []checks.Protocol {
-	var out []checks.Protocol
+func dialect() []tests.Protocol {
+	var out []tests.Protocol
 	seen := map[*protocol.Protocol]bool{}
 	for _, name := range protocol.Names() {
 		if p, ok := protocol.Lookup(name); ok && !seen[p] {
 			seen[p] = true
-			out = append(out, checks.Protocol{ProtocolSyntax: parser.ProtocolSyntax{Names: p.Names, Options: p.Options}, Title: p.Title, Port: p.Port, UDP: p.UDP, TLS: p.TLS})
+			out = append(out, tests.Protocol{ProtocolSyntax: parser.ProtocolSyntax{Names: p.Names, Options: p.Options}, Title: p.Title, Port: p.Port, UDP: p.UDP, TLS: p.TLS})
 		}
 	}
 	return out
@@ -146,7 +148,7 @@ func (p *program) showConfig(config *checks.Config) int {
 		return 0
 	}
 	if p.opts.verbose > 0 {
-		if err := checks.List(p.out, config); err != nil {
+		if err := load.List(p.out, config); err != nil {
 			return p.fail("list what the control file means: %v", err)
 		}
 	}

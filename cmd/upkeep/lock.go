@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
-	"github.com/upkeep-monitor/upkeep/checks/system"
 )
 
 // A lock is a file that only its owner can open, so nobody else can hold it against him. In it stand pid and start time of
@@ -80,7 +80,7 @@ func stands(f *os.File, path string) bool {
 }
 
 func holdLock(f *os.File, path string) (release func(), err error) {
-	ticks, _ := system.ProcessExists(os.Getpid())
+	ticks, _ := proc.Exists(os.Getpid())
 	if err = f.Truncate(0); err == nil {
 		_, err = f.WriteAt(fmt.Appendf(nil, "%d %d\n", os.Getpid(), ticks), 0)
 	}
@@ -105,7 +105,7 @@ func holder(f *os.File) int {
 	if n, err := fmt.Sscan(strings.TrimSpace(string(text)), &pid, &ticks); n != 2 || err != nil {
 		return 0
 	}
-	if began, ok := system.ProcessExists(pid); !ok || began != ticks {
+	if began, ok := proc.Exists(pid); !ok || began != ticks {
 		return 0
 	}
 	return pid

@@ -9,8 +9,9 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
+	"github.com/upkeep-monitor/upkeep/checks/load"
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
-	"github.com/upkeep-monitor/upkeep/checks/system"
 	"github.com/upkeep-monitor/upkeep/web/api"
 )
 
@@ -48,7 +49,7 @@ func namesProcess(pidFile string) bool {
 	if err != nil || pid <= 0 {
 		return false
 	}
-	_, there := system.ProcessExists(pid)
+	_, there := proc.Exists(pid)
 	return there
 }
 
@@ -103,8 +104,8 @@ func (p *program) liveMonit(config *checks.Config) int {
 		return pid
 	}
 	home, _ := os.UserHomeDir()
-	if config.Settings.PidFile == checks.DefaultPIDFile(p.name, home) {
-		return runningMonit(checks.DefaultPIDFile("monit", home))
+	if config.Settings.PidFile == load.DefaultPIDFile(p.name, home) {
+		return runningMonit(load.DefaultPIDFile("monit", home))
 	}
 	return 0
 }

@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tlsserver"
 )
 
 // The command line sends a password. Before it does it looks who is at the other end: whoever took the port or the socket
@@ -20,7 +21,7 @@ var errOtherCertificate = errors.New("it shows another certificate than the cont
 
 // pinned takes the certificate of the control file and no other.
 func pinned(o checks.TLSOptions) (*tls.Config, error) {
-	own, err := o.Server().Certificate()
+	own, err := tlsserver.From(o).Certificate()
 	if err != nil {
 		return nil, fmt.Errorf("set httpd with ssl: %w", err)
 	}

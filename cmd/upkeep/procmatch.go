@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/system"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
 )
 
 // procmatch shows which processes a pattern finds, and which of them `check process ... matching` would take.
@@ -22,12 +22,12 @@ func (p *program) procmatch(ctx context.Context, _ *checks.Config, pattern strin
 	if err != nil {
 		return p.fail("Invalid regular expression '%s' -- %v", pattern, err)
 	}
-	table, err := system.NewProcessReader().Read(ctx, true)
+	table, err := proc.NewReader().Read(ctx, true)
 	if err != nil {
 		return p.fail("read the process table: %v", err)
 	}
 	callers := callersOf(table)
-	var listed []*system.Process
+	var listed []*proc.Process
 	fmt.Fprintf(p.out, "List of processes matching pattern %q:\n", pattern)
 	for process := range table.All {
 		line := process.Cmdline
@@ -56,7 +56,7 @@ func (p *program) procmatch(ctx context.Context, _ *checks.Config, pattern strin
 }
 
 // callersOf are this process and those that have called it: the pattern stands on their command lines too.
-func callersOf(table *system.Table) map[int]bool {
+func callersOf(table *proc.Table) map[int]bool {
 	parents, lines := map[int]int{}, map[int]string{}
 	for process := range table.All {
 		parents[process.PID], lines[process.PID] = process.PPID, process.Cmdline
@@ -72,7 +72,7 @@ func callersOf(table *system.Table) map[int]bool {
 }
 
 // watchedOf is the one that a check would watch: the oldest whose parent is not among them.
-func watchedOf(list []*system.Process) (chosen *system.Process) {
+func watchedOf(list []*proc.Process) (chosen *proc.Process) {
 	among := map[int]bool{}
 	for _, process := range list {
 		among[process.PID] = true

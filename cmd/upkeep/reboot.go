@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/boot"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/host/boot"
 )
 
 // rebootTimes are the times of the comparison with what ran before a reboot.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/upkeep-monitor/upkeep/checks/system/spawn"
+	"github.com/upkeep-monitor/upkeep/checks/host/spawn"
 )
 
 // queuedUnits asks systemd which units it has still to start; systemctl(1), list-jobs. Where there is no systemd, or it

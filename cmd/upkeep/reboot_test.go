@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/boot"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
+	"github.com/upkeep-monitor/upkeep/checks/host/boot"
 )
 
 func moveAside(root, name string) error { return os.Remove(filepath.Join(root, name)) }

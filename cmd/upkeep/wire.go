@@ -16,10 +16,12 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks"
 	"github.com/upkeep-monitor/upkeep/checks/engine"
 	"github.com/upkeep-monitor/upkeep/checks/history"
-	"github.com/upkeep-monitor/upkeep/checks/observe"
+	"github.com/upkeep-monitor/upkeep/checks/host/machine"
+	"github.com/upkeep-monitor/upkeep/checks/host/proc"
+	"github.com/upkeep-monitor/upkeep/checks/host/units"
+	"github.com/upkeep-monitor/upkeep/checks/host/watch"
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
-	"github.com/upkeep-monitor/upkeep/checks/system"
-	"github.com/upkeep-monitor/upkeep/checks/watch"
+	"github.com/upkeep-monitor/upkeep/checks/probe"
 	"github.com/upkeep-monitor/upkeep/web"
 )
 
@@ -33,7 +35,7 @@ type house struct {
 	id      string
 	host    string
 
-	platform system.Platform // as it was at the start; reading it costs more than a page
+	platform machine.Platform // as it was at the start; reading it costs more than a page
 	shown    atomic.Pointer[shown]
 
 	engine  *engine.Engine
@@ -93,7 +95,7 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if h.host, err = os.Hostname(); err != nil {
 		return nil, fmt.Errorf("find the machine's name: %w", err)
 	}
-	h.platform = system.ReadPlatform()
+	h.platform = machine.ReadPlatform()
 	journal := filepath.Join(state, filepath.Base(config.Settings.StateFile)+".rotations")
 	if err := rotate.Recover(journal); err != nil {
 		h.log.Warn("a rotation that was cut short could not be finished", "err", err)
@@ -106,8 +108,8 @@ func (p *program) wire(config *checks.Config, idle bool) (*house, error) {
 	if h.watcher, err = watch.New(h.log); err != nil {
 		return nil, fmt.Errorf("watch the machine: %w", err)
 	}
-	units := system.NewUnits()
-	observer := observe.New(observe.Options{Units: units, Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: p.identity().Agent()})
+	units := units.New()
+	observer := probe.New(probe.Options{Units: units, Config: func() *checks.Config { return h.engine.Config() }, Log: h.log, Agent: p.identity().Agent()})
 	h.actor = actions.New(actions.Options{Units: units, Running: observer.Running, Alerts: h.alerts, Host: h.host, Journal: journal, Log: h.log,
 		Starts:   actions.Starts{Folder: stateFile + ".starting", BootID: p.bootID(), Alive: isAlive},
 		Settings: func() checks.Settings { return h.engine.Config().Settings }})
@@ -162,6 +164,6 @@ func (h *house) cycleDone() {
 
 // isAlive reports whether the process that began at that time still runs.
 func isAlive(pid int, startTicks uint64) bool {
-	ticks, ok := system.ProcessExists(pid)
+	ticks, ok := proc.Exists(pid)
 	return ok && ticks == startTicks
 }

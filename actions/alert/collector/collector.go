@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/probe/tlsclient"
 )
 
 // Event is one event as a collector hears it. The numbers are those of Monit's XML.
@@ -71,7 +72,7 @@ func New(target checks.Collector, global checks.TLSOptions, agent string, log *s
 		u.Scheme = "https"
 		target.URL = u.String()
 	}
-	config, err := target.TLS.Merge(global).Client().Config(u.Hostname())
+	config, err := tlsclient.From(target.TLS.Merge(global)).Config(u.Hostname())
 	if err != nil {
 		return nil, fmt.Errorf("collector %s: %w", target.URL, err)
 	}

@@ -9,7 +9,7 @@ import (
 	"os"
 
 	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/tlsclient"
+	"github.com/upkeep-monitor/upkeep/checks/probe/tlsclient"
 )
 
 // security is when a dialogue with a server becomes a secret one.
@@ -44,7 +44,7 @@ func tlsConfig(server checks.MailServer, global checks.TLSOptions) (*tls.Config,
 		verify := options.Checksum == "" && server.TLS.Use
 		options.Verify = &verify
 	}
-	return options.Client().Config(server.Host)
+	return tlsclient.From(options).Config(server.Host)
 }
 
 // upgrade brings a dialogue that has begun in the clear to what the control file asks for.
