@@ -85,18 +85,9 @@ func syncMessages(paths []string) error {
 		dirs[filepath.Dir(path)] = true
 	}
 	for dir := range dirs {
-		wrong = errors.Join(wrong, syncDir(dir))
+		wrong = errors.Join(wrong, ownfile.SyncDir(dir))
 	}
 	return wrong
-}
-
-// syncDir makes a rename in a folder last through a power failure.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // load reads all messages that wait, oldest first. What cannot be read is moved aside with a warning, and what was being

@@ -18,6 +18,7 @@ import (
 	"sync"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // ledger makes all messages of an event, and the memory that it was told, one step: the messages are written first and handed
@@ -189,7 +190,7 @@ func (l *ledger) sync() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(file.Sync(), file.Close(), syncDir(filepath.Dir(l.path)))
+	return errors.Join(file.Sync(), file.Close(), ownfile.SyncDir(filepath.Dir(l.path)))
 }
 
 // list gives what was told and may be missing in the state file, oldest first, by service in lower case.

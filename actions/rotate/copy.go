@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // copyTruncate copies the file and then empties it.
@@ -49,7 +51,7 @@ func (j *journal) copyTruncate(ctx context.Context, info fs.FileInfo, keep int) 
 	if err := os.Rename(j.part(), slot(j.Path, 1)); err != nil {
 		return err
 	}
-	if err := syncDir(filepath.Dir(j.Path)); err != nil {
+	if err := ownfile.SyncDir(filepath.Dir(j.Path)); err != nil {
 		return err
 	}
 	step("tail")
@@ -133,7 +135,7 @@ func compress(ctx context.Context, name string, info fs.FileInfo) (err error) {
 	if err := os.Rename(part, name+".gz"); err != nil {
 		return err
 	}
-	if err := syncDir(filepath.Dir(name)); err != nil {
+	if err := ownfile.SyncDir(filepath.Dir(name)); err != nil {
 		return err
 	}
 	step("drop plain")

@@ -58,7 +58,7 @@ func (j *journal) write() error {
 	if err := os.Rename(part, j.file); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(j.file))
+	return ownfile.SyncDir(filepath.Dir(j.file))
 }
 
 // Recover mends the rotations that a crash cut off, before anything else is done with their files. journals is the

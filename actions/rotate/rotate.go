@@ -23,6 +23,7 @@ import (
 	"syscall"
 
 	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
 // DefaultKeep is how many rotated files are kept when the control file says nothing.
@@ -140,7 +141,7 @@ func (j *journal) renameCreate(info fs.FileInfo, keep int) error {
 	if err := os.Rename(j.part(), j.Path); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(j.Path))
+	return ownfile.SyncDir(filepath.Dir(j.Path))
 }
 
 // slot is the name of the rotated file with this number, uncompressed.
@@ -218,12 +219,4 @@ func adorn(f *os.File, like fs.FileInfo) error {
 		}
 	}
 	return f.Chmod(like.Mode().Perm() | like.Mode()&(fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky))
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
