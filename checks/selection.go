@@ -14,8 +14,8 @@ import (
 
 // Bounds of what one question may choose services by: a pattern is tried on every service. Names that exist are not bounded.
 const (
-	MaxPatterns   = 100
-	MaxPatternLen = 256 // bytes
+	maxPatterns   = 100
+	maxPatternLen = 256 // bytes
 	// selectionTime bounds what even so few patterns may cost: an expression of 256 bytes can take a tenth of a
 	// millisecond for each service.
 	selectionTime = 2 * time.Second
@@ -52,7 +52,7 @@ func Select(ctx context.Context, services []*Service, names []string, group stri
 		case strings.EqualFold(name, "all"):
 			return within, nil
 		}
-		if patterns = append(patterns, name); len(patterns) > MaxPatterns || len(name) > MaxPatternLen {
+		if patterns = append(patterns, name); len(patterns) > maxPatterns || len(name) > maxPatternLen {
 			return nil, &SelectionError{Names: len(patterns), Len: len(name)}
 		}
 	}
@@ -178,8 +178,8 @@ func (u *UnknownError) Plain() string {
 type SelectionError struct{ Names, Len int }
 
 func (s *SelectionError) Error() string {
-	if s.Len > MaxPatternLen {
-		return fmt.Sprintf("a name or pattern of %d bytes is too long, at most %d are taken", s.Len, MaxPatternLen)
+	if s.Len > maxPatternLen {
+		return fmt.Sprintf("a name or pattern of %d bytes is too long, at most %d are taken", s.Len, maxPatternLen)
 	}
-	return fmt.Sprintf("too many patterns, at most %d are taken at once; write the names in full", MaxPatterns)
+	return fmt.Sprintf("too many patterns, at most %d are taken at once; write the names in full", maxPatterns)
 }

@@ -88,7 +88,7 @@ func TestSelectIsBounded(t *testing.T) {
 	if list, err := Select(t.Context(), services, names, ""); err != nil || len(list) != len(services) {
 		t.Errorf("%d of all names, %v", len(list), err)
 	}
-	for _, c := range []struct{ names []string }{{patterns}, {[]string{strings.Repeat("a", MaxPatternLen+1)}}} {
+	for _, c := range []struct{ names []string }{{patterns}, {[]string{strings.Repeat("a", maxPatternLen+1)}}} {
 		list, err := Select(t.Context(), services, c.names, "")
 		if wrong := (*SelectionError)(nil); list != nil || !errors.As(err, &wrong) {
 			t.Errorf("%d names: %d services, %v", len(c.names), len(list), err)

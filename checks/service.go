@@ -29,13 +29,13 @@ const (
 // Kinds names the types as control files write them; Titles as status shows them.
 var (
 	Kinds  = [...]string{"filesystem", "directory", "file", "process", "host", "system", "fifo", "program", "network"}
-	Titles = [...]string{"Filesystem", "Directory", "File", "Process", "Remote Host", "System", "Fifo", "Program", "Network"}
+	titles = [...]string{"Filesystem", "Directory", "File", "Process", "Remote Host", "System", "Fifo", "Program", "Network"}
 )
 
 func (k Kind) String() string { return Kinds[k] }
 
 // Title is the type as status and summary show it.
-func (k Kind) Title() string { return Titles[k] }
+func (k Kind) Title() string { return titles[k] }
 
 // Mode says whether upkeep may act on a service, or only alert.
 type Mode uint8

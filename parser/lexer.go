@@ -67,7 +67,7 @@ func (s *scanner) next() Token {
 	}
 	t.Value = s.text[from:s.offset]
 	if t.Type == Word {
-		if IsNoise(t.Value) {
+		if isNoise(t.Value) {
 			t.Type = Noise
 		}
 		s.afterKey = strings.EqualFold(t.Value, "mail-format")

@@ -31,8 +31,8 @@ const (
 var noise = wordSet(`activity and are as but capacity does for has in is last of on only option options or per program
 	programs rate sum than the times to usage use using via was with within without`)
 
-// IsNoise tells that the word has no meaning of its own.
-func IsNoise(word string) bool {
+// isNoise tells that the word has no meaning of its own.
+func isNoise(word string) bool {
 	return len(word) <= 8 && noise[strings.ToLower(word)]
 }
 

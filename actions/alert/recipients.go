@@ -12,10 +12,10 @@ type Recipient struct {
 	Format  checks.MailFormat
 }
 
-// Recipients says who gets a mail about an event: the local alerts of the service, and the global ones whose address
+// recipientsOf says who gets a mail about an event: the local alerts of the service, and the global ones whose address
 // the service does not mention. Nobody hears twice of one event. service may be nil for events that belong to none.
-func Recipients(settings *checks.Settings, service *checks.Service, e *checks.Event) []Recipient {
-	if !News(e) {
+func recipientsOf(settings *checks.Settings, service *checks.Service, e *checks.Event) []Recipient {
+	if !isNews(e) {
 		return nil
 	}
 	var out []Recipient
@@ -43,9 +43,9 @@ func Recipients(settings *checks.Settings, service *checks.Service, e *checks.Ev
 	return out
 }
 
-// News tells whether an event is one that anybody can hear of: failures below their tolerance, answers of `changed`
+// isNews tells whether an event is one that anybody can hear of: failures below their tolerance, answers of `changed`
 // tests that nothing changed, and what the control file ignores are not.
-func News(e *checks.Event) bool {
+func isNews(e *checks.Event) bool {
 	return e.Type != nil && !e.Soft && e.Action.Kind != checks.ActIgnore &&
 		(e.To == checks.Succeeded || e.To.Bad())
 }

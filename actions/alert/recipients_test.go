@@ -22,7 +22,7 @@ func hear(address string, events checks.EventSet) checks.Alert {
 
 func addresses(settings *checks.Settings, service *checks.Service, e checks.Event) []string {
 	out := []string{}
-	for _, r := range Recipients(settings, service, &e) {
+	for _, r := range recipientsOf(settings, service, &e) {
 		out = append(out, r.Address)
 	}
 	return out
@@ -85,7 +85,7 @@ func TestFormat(t *testing.T) {
 	e := failure(checks.EventNonexist, 1)
 	e.Message = "costs $HOST"
 	from := origin{host: "vm", messageID: "vm", identity: own}
-	got := Recipients(settings, service, &e)
+	got := recipientsOf(settings, service, &e)
 	local, global := compose(got[0], &e, from), compose(got[1], &e, from)
 	if local.Subject != "local gone" || global.Subject != "S=gone E=Does not exist" {
 		t.Errorf("subjects %q, %q", local.Subject, global.Subject)

@@ -95,13 +95,13 @@ func (s *Service) messages(settings *checks.Settings, service *checks.Service, e
 	message := Message{Service: event.Service, EventID: event.ID, Time: event.Time}
 	var out []*Message
 	if !noMail {
-		for _, r := range Recipients(settings, service, event) {
+		for _, r := range recipientsOf(settings, service, event) {
 			l := message
 			l.Channel, l.Event, l.Mail = mailChannel, s.options.Identity.EventText(event), compose(r, event, from)
 			out = append(out, &l)
 		}
 	}
-	if !event.Change || !News(event) {
+	if !event.Change || !isNews(event) {
 		return out
 	}
 	for _, target := range settings.Collectors {

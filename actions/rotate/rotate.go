@@ -26,8 +26,8 @@ import (
 	"github.com/upkeep-monitor/upkeep/checks/ownfile"
 )
 
-// DefaultKeep is how many rotated files are kept when the control file says nothing.
-const DefaultKeep = 7
+// defaultKeep is how many rotated files are kept when the control file says nothing.
+const defaultKeep = 7
 
 // step is told the name of each step before it is done, so that a test can end the program there.
 var step = func(string) {}
@@ -48,7 +48,7 @@ func Rotate(ctx context.Context, path string, r checks.Rotate, journals string) 
 	}
 	defer active.Delete(target)
 	if r.Keep < 1 {
-		r.Keep = DefaultKeep
+		r.Keep = defaultKeep
 	}
 	j := &journal{Path: target, CopyTruncate: r.CopyTruncate, Keep: r.Keep, file: journalName(journals, target)}
 	if err := j.rotate(ctx, r); err != nil {

@@ -59,7 +59,7 @@ func Read(file, format string, only []string) ([]User, error) {
 		if len(only) > 0 && !slices.Contains(only, user) {
 			continue
 		}
-		matches, err := Matcher(hash, format)
+		matches, err := matcherFor(hash, format)
 		if hash == "" {
 			err = errors.New("the password is missing")
 		}
@@ -72,9 +72,9 @@ func Read(file, format string, only []string) ([]User, error) {
 	return users, errors.Join(wrong...)
 }
 
-// Matcher reads one written password. A digest is known by its beginning, whatever the file is said to hold. What
+// matcherFor reads one written password. A digest is known by its beginning, whatever the file is said to hold. What
 // is written is in no error: it is a secret.
-func Matcher(written, fileType string) (func(string) bool, error) {
+func matcherFor(written, fileType string) (func(string) bool, error) {
 	if strings.HasPrefix(written, "$5$") || strings.HasPrefix(written, "$6$") {
 		// The library panics at a setting it cannot read.
 		if !cryptSHA.MatchString(written) {

@@ -62,13 +62,6 @@ func sameContent(a, b *unix.Stat_t) bool {
 	return a.Dev == b.Dev && a.Ino == b.Ino && a.Size == b.Size && a.Mtim == b.Mtim && a.Ctim == b.Ctim && a.Mode == b.Mode
 }
 
-// ReadPIDFile reads a pid file and tells when it was written. Only its first bytes count. It asks the kernel itself: with
-// os.File, which makes ready for files that may keep one waiting, it takes half as long again.
-func ReadPIDFile(path string) (pid int, written time.Time, err error) {
-	pid, info, err := readPIDFile(path)
-	return pid, time.Unix(info.Mtim.Unix()), err
-}
-
 func readPIDFile(path string) (pid int, info unix.Stat_t, err error) {
 	fd, err := sample.Retried(func() (int, error) { return unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0) })
 	if err != nil {

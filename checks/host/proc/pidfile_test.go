@@ -24,7 +24,7 @@ func TestReadPIDFile(t *testing.T) {
 		if err := os.Chtimes(file, written, written); err != nil {
 			t.Fatal(err)
 		}
-		pid, at, err := ReadPIDFile(file)
+		pid, at, err := NewPIDFile(file).Read()
 		if pid != want || (err == nil) != (want != 0) || err == nil && !at.Equal(written) {
 			t.Errorf("%q: %d written %v, %v, want %d", text, pid, at, err, want)
 		}
@@ -34,7 +34,7 @@ func TestReadPIDFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{filepath.Join(dir, "none"), dir, fifo} {
-		if pid, _, err := ReadPIDFile(name); err == nil {
+		if pid, _, err := NewPIDFile(name).Read(); err == nil {
 			t.Errorf("%s holds %d", name, pid)
 		}
 	}

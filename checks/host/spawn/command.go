@@ -98,7 +98,7 @@ func (r Result) Output() string {
 // for, and stay. The error says why the program could not be started; one that
 // ran and failed is no error.
 func Run(ctx context.Context, c Command) (Result, error) {
-	running, err := Start(ctx, c)
+	running, err := launchProgram(ctx, c)
 	if err != nil {
 		return Result{}, err
 	}

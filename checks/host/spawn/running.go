@@ -21,10 +21,10 @@ type Running struct {
 	result   Result // set before done is closed
 }
 
-// Start starts a program without waiting for it. When ctx ends, the program's
+// launchProgram starts a program without waiting for it. When ctx ends, the program's
 // process group is asked to end, and killed a second later. Wait need not be
 // called for the program to be reaped.
-func Start(ctx context.Context, c Command) (*Running, error) {
+func launchProgram(ctx context.Context, c Command) (*Running, error) {
 	p, err := c.prepare()
 	if err != nil {
 		return nil, err

@@ -141,7 +141,7 @@ func TestEndOfContextStopsTheGroup(t *testing.T) {
 			t.Parallel()
 			path := script(t, body)
 			ctx, cancel := context.WithCancel(t.Context())
-			running, err := Start(ctx, Command{Args: []string{path}})
+			running, err := launchProgram(ctx, Command{Args: []string{path}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -251,7 +251,7 @@ func TestEnvironment(t *testing.T) {
 }
 
 func TestNoZombies(t *testing.T) {
-	running, err := Start(t.Context(), Command{Args: []string{script(t, "exit 0")}})
+	running, err := launchProgram(t.Context(), Command{Args: []string{script(t, "exit 0")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -289,7 +289,7 @@ func TestWhatIsLeftBehindGoesOnWriting(t *testing.T) {
 // TestWhatIsLeftBehindOutlivesTheDaemon kills a daemon whose program has ended, and one whose program runs.
 func TestWhatIsLeftBehindOutlivesTheDaemon(t *testing.T) {
 	if path := os.Getenv("SPAWN_TEST_PATH"); path != "" {
-		running, err := Start(context.Background(), Command{Args: []string{path}, Limit: 100})
+		running, err := launchProgram(context.Background(), Command{Args: []string{path}, Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -67,10 +67,10 @@ type Phase struct {
 // NegotiatedProtocol is what TLS has settled on by ALPN, "" for nothing.
 func (c *Conn) NegotiatedProtocol() string { return c.protocol }
 
-// Dial connects. All addresses of a name are tried in turn until one answers; the time left is shared among those to come.
+// connectTo connects. All addresses of a name are tried in turn until one answers; the time left is shared among those to come.
 // The error is that of the last one, unless others tell more (answering): "Connection refused", "Cannot resolve [HOST]:PORT", "Cannot create unix socket for PATH",
 // "SSL server certificate verification error: ...".
-func Dial(ctx context.Context, t Target) (*Conn, error) {
+func connectTo(ctx context.Context, t Target) (*Conn, error) {
 	var found *Conn
 	err := reach(ctx, t, func(_ context.Context, c *Conn) error {
 		found = c
@@ -168,7 +168,7 @@ func (t Target) DialOther(ctx context.Context, host string, port int, secure boo
 		}
 		t.TLS = &tls
 	}
-	return Dial(ctx, t)
+	return connectTo(ctx, t)
 }
 
 // addresses gives the addresses of the host, and the time that finding them took.

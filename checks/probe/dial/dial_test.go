@@ -47,7 +47,7 @@ func read(t *testing.T, target Target, limit time.Duration) (string, *Conn, erro
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
-	c, err := Dial(ctx, target)
+	c, err := connectTo(ctx, target)
 	if err != nil {
 		return "", nil, err
 	}
@@ -107,7 +107,7 @@ func TestDialUnixAndUDP(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	c, err := Dial(t.Context(), Target{Host: "127.0.0.1", Port: server.LocalAddr().(*net.UDPAddr).Port, UDP: true})
+	c, err := connectTo(t.Context(), Target{Host: "127.0.0.1", Port: server.LocalAddr().(*net.UDPAddr).Port, UDP: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestDialUnixAndUDP(t *testing.T) {
 func TestDialDeadline(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Dial(ctx, Target{Host: "127.0.0.1", Port: 1}); err == nil {
+	if _, err := connectTo(ctx, Target{Host: "127.0.0.1", Port: 1}); err == nil {
 		t.Error("dialled after the end")
 	}
 	// A server that accepts and says nothing holds a handshake only until the deadline.

@@ -105,7 +105,7 @@ func wantLocal(t *testing.T, what string, err error, want bool) {
 // reachable are the ways to a TCP port.
 func reachable(ctx context.Context, target Target) map[string]error {
 	_, knocked := Knock(ctx, target)
-	c, dialled := Dial(ctx, target)
+	c, dialled := connectTo(ctx, target)
 	if dialled == nil {
 		c.Close()
 	}
@@ -243,13 +243,13 @@ func TestCertificateFilesOfOurs(t *testing.T) {
 	l := listen(t, "tcp", "127.0.0.1:0", hello)
 	for what, options := range map[string]tlsclient.Options{"client": {ClientPEMFile: "/no/such.pem"}, "authorities": {CACertificate: "/no/such.pem"},
 		"folder": {CAPath: t.TempDir()}} {
-		c, err := Dial(bounded(t), Target{Host: "127.0.0.1", Port: portOf(l), TLS: &options})
+		c, err := connectTo(bounded(t), Target{Host: "127.0.0.1", Port: portOf(l), TLS: &options})
 		if err == nil {
 			c.Close()
 		}
 		wantLocal(t, what, err, true)
 	}
-	_, err := Dial(bounded(t), Target{Host: "127.0.0.1", Port: portOf(l), TLS: &tlsclient.Options{}})
+	_, err := connectTo(bounded(t), Target{Host: "127.0.0.1", Port: portOf(l), TLS: &tlsclient.Options{}})
 	wantLocal(t, "no TLS there", err, false)
 }
 

@@ -196,7 +196,7 @@ func TestStartTLS(t *testing.T) {
 	target := Target{Host: "127.0.0.1", Port: portOf(l)}
 	ctx, cancel := context.WithTimeout(t.Context(), patient)
 	defer cancel()
-	plain, err := Dial(ctx, target)
+	plain, err := connectTo(ctx, target)
 	if err != nil {
 		t.Fatal(err)
 	}

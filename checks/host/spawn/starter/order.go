@@ -8,8 +8,8 @@ import (
 // Marker is the variable in the environment that makes this binary a starter; its value is the number of a socket.
 const Marker = "UPKEEP_STARTER"
 
-// MaxOrder is how long the text of an order may be, in bytes. Linux takes no more arguments and environment than 6 MB.
-const MaxOrder = 8 << 20
+// maxOrder is how long the text of an order may be, in bytes. Linux takes no more arguments and environment than 6 MB.
+const maxOrder = 8 << 20
 
 // Order is a program to start.
 type Order struct {
@@ -55,7 +55,7 @@ func (o Order) Text() ([]byte, error) {
 			text = append(append(text, s...), 0)
 		}
 	}
-	if len(text) > MaxOrder {
+	if len(text) > maxOrder {
 		return nil, syscall.E2BIG
 	}
 	return text, nil
@@ -66,8 +66,8 @@ func Append(to []byte, n uint32) []byte {
 	return append(to, byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
 }
 
-// Number reads what Append has written: the first 4 bytes of text.
-func Number(text []byte) uint32 {
+// number reads what Append has written: the first 4 bytes of text.
+func number(text []byte) uint32 {
 	return uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16 | uint32(text[3])<<24
 }
 
@@ -87,7 +87,7 @@ func (p *plain) read(text []byte) bool {
 		return false
 	}
 	next := func() uint32 {
-		n := Number(text)
+		n := number(text)
 		text = text[4:]
 		return n
 	}

@@ -56,7 +56,7 @@ func TestOrders(t *testing.T) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
-	if _, err := (Order{Args: []string{string(slices.Repeat([]byte("x"), MaxOrder))}}).Text(); !errors.Is(err, syscall.E2BIG) {
+	if _, err := (Order{Args: []string{string(slices.Repeat([]byte("x"), maxOrder))}}).Text(); !errors.Is(err, syscall.E2BIG) {
 		t.Errorf("got %v", err)
 	}
 }

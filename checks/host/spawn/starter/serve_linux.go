@@ -147,10 +147,10 @@ func (s *server) take() bool {
 			}
 		}
 	}()
-	if !s.fill(length[n:]) || Number(length[:]) > MaxOrder {
+	if !s.fill(length[n:]) || number(length[:]) > maxOrder {
 		return false
 	}
-	size := int(Number(length[:]))
+	size := int(number(length[:]))
 	if cap(s.text) < size {
 		s.text = make([]byte, size+size/2)
 	}

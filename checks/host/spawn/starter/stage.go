@@ -32,6 +32,6 @@ func ReadReply(text []byte) (Reply, bool) {
 	if len(text) != ReplySize {
 		return Reply{}, false
 	}
-	r := Reply{Stage: Stage(Number(text)), Number: Number(text[4:])}
+	r := Reply{Stage: Stage(number(text)), Number: number(text[4:])}
 	return r, r.Stage <= Exec
 }
