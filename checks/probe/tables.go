@@ -154,7 +154,7 @@ func columns(s *checks.Service) (exact, shown proc.Columns) {
 			}
 		}
 	}
-	return exact | proc.ColIO, proc.ColOwner | proc.ColFDs | proc.ColSecurity
+	return exact | proc.ColIO, proc.ColOwner | proc.ColPSS | proc.ColFDs | proc.ColSecurity
 }
 
 var columnOf = [...]struct {

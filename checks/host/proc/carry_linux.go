@@ -1,8 +1,9 @@
 package proc
 
 import (
-	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 )
 
 // A process that nobody watches, and that is not below one that somebody does, is only there to be found: its figures enter

@@ -2,9 +2,10 @@ package proc
 
 import (
 	"errors"
-	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 	"sync"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 )
 
 // Columns names what a caller needs of one process beyond what the table has. Each costs a file or more.
@@ -27,7 +28,8 @@ const shownAge = 30 * time.Second
 type Details struct {
 	UID, EUID, GID int
 
-	// Memory in bytes: the proportional set size where it was asked for and may be read, else the resident size.
+	// Memory in bytes: the proportional set size where it was asked for and may be read, else the resident size. Where it is
+	// only shown it is at most 30 seconds old, and its resident size has not moved since.
 	Memory, MemoryTotal               uint64
 	MemoryPercent, MemoryPercentTotal float64
 
@@ -70,6 +72,15 @@ type keptDetails struct {
 	shown      time.Time // when all columns were read
 	io         time.Time // when the counters were read that rates are made against
 	details    Details
+	// The resident sizes, alone and with the descendants, when the proportional ones were read; 0: they were not.
+	resident, residentTotal uint64
+}
+
+// hasMoved reports whether the resident sizes are by a thirty-second part others than when the proportional ones were read:
+// these are then read anew, wherever they are shown.
+func (k *keptDetails) hasMoved(p *Process) bool {
+	far := func(then, now uint64) bool { return max(then, now)-min(then, now) > then/32 }
+	return far(k.resident, p.Memory) || far(k.residentTotal, p.MemoryTotal)
 }
 
 func (c *detailCache) get(p *Process) keptDetails {
@@ -107,9 +118,15 @@ func (r *Reader) Details(t *Table, p *Process, exact, shown Columns) (Details, e
 	kept := r.details.get(p)
 	now := time.Now()
 	columns := exact
-	if now.Sub(kept.shown) >= shownAge {
+	switch {
+	case kept.shown.IsZero(): // the first of them grow old one after the other
+		columns |= shown
+		kept.shown = now.Add(-shownAge * time.Duration(p.PID%30) / 30)
+	case now.Sub(kept.shown) >= shownAge:
 		columns |= shown
 		kept.shown = now
+	case shown&ColPSS != 0 && kept.hasMoved(p):
+		columns |= ColPSS
 	}
 	before := kept.details
 	d := &kept.details
@@ -122,18 +139,8 @@ func (r *Reader) Details(t *Table, p *Process, exact, shown Columns) (Details, e
 	if err := r.readDetails(p, d, columns); err != nil {
 		return Details{}, err
 	}
-	d.MemoryTotal = p.MemoryTotal
-	if columns&ColPSS == 0 || d.Memory == 0 {
-		d.Memory = p.Memory
-	} else {
-		d.MemoryTotal = d.Memory
-		for _, pid := range t.descendants(p) {
-			n, err := r.memory(t, pid)
-			if err != nil {
-				return Details{}, err
-			}
-			d.MemoryTotal += n
-		}
+	if err := r.sizes(t, p, &kept, columns, exact|shown); err != nil {
+		return Details{}, err
 	}
 	d.MemoryPercent, d.MemoryPercentTotal = sample.Percent(d.Memory, t.memory), sample.Percent(d.MemoryTotal, t.memory)
 	if columns&ColFDs != 0 {
@@ -163,6 +170,30 @@ func (r *Reader) Details(t *Table, p *Process, exact, shown Columns) (Details, e
 
 // ErrEnded means that a process has ended since it was found.
 var ErrEnded = errors.New("has ended")
+
+// sizes settles the memory of a process: proportional where it was read now or before, else resident.
+func (r *Reader) sizes(t *Table, p *Process, kept *keptDetails, read, wanted Columns) error {
+	d := &kept.details
+	switch {
+	case read&ColPSS != 0 && d.Memory != 0:
+		kept.resident, kept.residentTotal = p.Memory, p.MemoryTotal
+		d.MemoryTotal = d.Memory
+		for _, pid := range t.descendants(p) {
+			n, err := r.memory(t, pid)
+			if err != nil {
+				return err
+			}
+			d.MemoryTotal += n
+		}
+	case read&ColPSS != 0: // it may not be read
+		kept.resident, kept.residentTotal = p.Memory, p.MemoryTotal
+		d.Memory, d.MemoryTotal = p.Memory, p.MemoryTotal
+	case wanted&ColPSS == 0:
+		kept.resident, kept.residentTotal = 0, 0
+		d.Memory, d.MemoryTotal = p.Memory, p.MemoryTotal
+	}
+	return nil
+}
 
 // memory is the size of one descendant.
 func (r *Reader) memory(t *Table, pid int) (uint64, error) {

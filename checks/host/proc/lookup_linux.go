@@ -2,8 +2,9 @@ package proc
 
 import (
 	"fmt"
-	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 )
 
 // Lookup looks once at a process, without its descendants and rates; nil when there is none with this id, as the id of a

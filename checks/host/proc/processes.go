@@ -2,10 +2,11 @@ package proc
 
 import (
 	"cmp"
-	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 	"os"
 	"slices"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 )
 
 // Process is what one reading of the table saw of a process. A process is the same as one seen before if PID and StartTicks

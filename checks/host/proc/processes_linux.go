@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"github.com/upkeep-monitor/upkeep/checks/host/cgroup"
-	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 	"math"
 	"os"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/host/cgroup"
+	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 )
 
 const (

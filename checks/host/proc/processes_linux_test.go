@@ -149,6 +149,36 @@ func TestShownColumnsMayBeOld(t *testing.T) {
 	}
 }
 
+// Memory that is shown is the same as where a rule asks: proportional, and read anew once the process has grown.
+func TestShownMemoryIsProportional(t *testing.T) {
+	r := newReader(t)
+	look := func(exact, shown Columns) Details {
+		table := read(t, r, false)
+		p, _ := table.Get(os.Getpid())
+		d, err := r.Details(table, p, exact, shown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resident := p.Memory; d.Memory == 0 || d.Memory > resident+resident/8 {
+			t.Errorf("%d bytes of %d resident", d.Memory, resident)
+		}
+		return d
+	}
+	near := func(a, b uint64) bool { return max(a, b)-min(a, b) < a/10 }
+	shown, exact := look(0, ColPSS), look(ColPSS, 0)
+	if !near(exact.Memory, shown.Memory) || !near(exact.MemoryTotal, shown.MemoryTotal) {
+		t.Errorf("%d of %d bytes are shown, a rule sees %d of %d", shown.Memory, shown.MemoryTotal, exact.Memory, exact.MemoryTotal)
+	}
+	room := make([]byte, 64<<20)
+	for i := 0; i < len(room); i += 4096 {
+		room[i] = 1
+	}
+	if grown := look(0, ColPSS); grown.Memory < shown.Memory+48<<20 {
+		t.Errorf("%d bytes are shown after %d, and 64 MB more", grown.Memory, shown.Memory)
+	}
+	runtime.KeepAlive(room)
+}
+
 func TestDetailsOfAProcessThatIsGone(t *testing.T) {
 	r := newReader(t)
 	if _, err := r.Details(read(t, r, false), &Process{PID: math.MaxInt32}, ColOwner, 0); !errors.Is(err, ErrEnded) {

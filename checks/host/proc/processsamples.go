@@ -1,8 +1,9 @@
 package proc
 
 import (
-	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks/host/sample"
 )
 
 // processSample is what the next reading needs of a process to make rates, and strings that rarely change.
