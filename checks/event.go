@@ -53,6 +53,8 @@ type Event struct {
 	// Change tells a change of state from a state that lasts: only changes are recorded and alerted; a lasting failure
 	// drives repeated restarts, repeated execs and reminders.
 	Change bool
+	// EndTold is the end of a change that is news, too: a program's output remains the same again.
+	EndTold bool
 	// Soft is a failure below its tolerance: it is logged, and nothing else.
 	Soft bool
 	// Count is how many judged cycles the state has lasted, 1 at the change.

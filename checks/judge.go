@@ -156,6 +156,7 @@ func (j *judgement) add(i int, v Verdict, e Event) {
 	e.Changes, e.Memory = rs.Changes, rs.Memory
 	e.Service, e.Kind, e.Rule, e.Pos, e.Type = j.service.Name, j.service.Kind, r.ID, r.Pos, r.Test.Event()
 	e.Words, e.Message, e.Time = rs.Words, v.Say(r.Test).Message, j.at.Now
+	e.EndTold = v.EndTold && e.Change && e.To == ChangedNot
 	if t, ok := r.Test.(Evident); ok {
 		e.Evidence = t.Evidence(j.seen, v.Finding)
 	}

@@ -218,6 +218,8 @@ type Verdict struct {
 	Words string
 	// Lasting marks a change that is a state, news only when it begins: a program whose output matches.
 	Lasting bool
+	// EndTold marks a change whose end is news, too: the output of a program that remains the same again.
+	EndTold bool
 }
 
 // Say writes what the verdict of a test says.

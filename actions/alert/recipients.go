@@ -43,11 +43,11 @@ func recipientsOf(settings *checks.Settings, service *checks.Service, e *checks.
 	return out
 }
 
-// isNews tells whether an event is one that anybody can hear of: failures below their tolerance, answers of `changed`
+// isNews tells whether an event is one that anybody can hear of: failures below their tolerance, answers of most `changed`
 // tests that nothing changed, and what the control file ignores are not.
 func isNews(e *checks.Event) bool {
 	return e.Type != nil && !e.Soft && e.Action.Kind != checks.ActIgnore &&
-		(e.To == checks.Succeeded || e.To.Bad())
+		(e.To == checks.Succeeded || e.To.Bad() || e.EndTold)
 }
 
 // reminded tells whether a failure that lasts is due for another mail.

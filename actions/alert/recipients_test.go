@@ -40,6 +40,8 @@ func TestRecipients(t *testing.T) {
 	soft.Soft = true
 	same := failure(checks.EventNonexist, 1)
 	same.To = checks.ChangedNot
+	again := same
+	again.EndTold = true
 	recovery := failure(checks.EventNonexist, 1)
 	recovery.To = checks.Succeeded
 	for _, c := range []struct {
@@ -57,6 +59,7 @@ func TestRecipients(t *testing.T) {
 		{"ignored", nil, ignored, []string{}},
 		{"soft", nil, soft, []string{}},
 		{"changed not", nil, same, []string{}},
+		{"the same again", nil, again, []string{"all@x", "noperm@x"}},
 	} {
 		if got := addresses(settings, c.service, c.event); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)

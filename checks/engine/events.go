@@ -43,7 +43,7 @@ func (e *Engine) record(u *unit, event *checks.Event) <-chan struct{} {
 			e.recorder.Happened(*event)
 		}
 	}
-	h.silent = event.Soft || event.To == checks.ChangedNot ||
+	h.silent = event.Soft || event.To == checks.ChangedNot && !event.EndTold ||
 		event.Action.Kind == checks.ActIgnore && event.To != checks.Changed && !event.To.Bad()
 	h.event = *event
 	e.out.Put(h)

@@ -2,10 +2,12 @@ package load
 
 import (
 	"encoding/json"
-	"github.com/upkeep-monitor/upkeep/checks"
-	"github.com/upkeep-monitor/upkeep/checks/tests"
+	"fmt"
 	"testing"
 	"time"
+
+	"github.com/upkeep-monitor/upkeep/checks"
+	"github.com/upkeep-monitor/upkeep/checks/tests"
 )
 
 // theRule gives the one rule that a statement in an entry of a kind makes. Limits beside a connection are found by event.
@@ -185,6 +187,35 @@ func TestJudgeContent(t *testing.T) {
 	judgeAll(t, "program", "if content changed", checks.EventContent, same(program(0, "a\n"), "content remained the same:\n<<<<<<< Begin\na\n>>>>>>> End"),
 		other(program(0, "b\n"), "content changed:\n<<<<<<< Begin previous\na\n======= End previous - Begin current\nb\n>>>>>>> End current"),
 		same(program(0, "b\n"), "content remained the same:\n<<<<<<< Begin\nb\n>>>>>>> End"))
+}
+
+// Of the tests of changes only that of a program's output tells, too, that all is the same again.
+func TestTheEndOfAChangeIsTold(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		see  func(n int) *checks.Observation
+		told bool
+	}{
+		{"check program job with path /bin/true\n if content changed then alert\n", func(n int) *checks.Observation { return program(0, fmt.Sprint(n)) }, true},
+		{"check program job with path /bin/true\n if content not changed then alert\n", func(n int) *checks.Observation { return program(0, fmt.Sprint(n)) }, true},
+		{"check program job with path /bin/true\n if changed status then alert\n", func(n int) *checks.Observation { return program(n, "") }, false},
+		{"check file log with path /srv/log\n if changed size then alert\n", func(n int) *checks.Observation { return file(checks.FileFacts{Size: int64(n)}) }, false},
+	} {
+		s := mustLoad(t, c.text).Services[0]
+		st, told := checks.NewState(s), 0
+		for slot, n := range []int{1, 1, 2, 2, 2, 3, 3} {
+			var events []checks.Event
+			st, events = checks.Judge(s, st, c.see(n), checks.Moment{Slot: uint64(slot), Now: noon})
+			for _, e := range events {
+				if e.To == checks.ChangedNot && e.EndTold {
+					told++
+				}
+			}
+		}
+		if want := map[bool]int{true: 2}[c.told]; told != want {
+			t.Errorf("%q: the end of a change was told %d times, want %d", c.text, told, want)
+		}
+	}
 }
 
 // A program whose output goes on to match is one event, not one a cycle.

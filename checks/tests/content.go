@@ -235,6 +235,7 @@ func (t *contentChangedTest) Judge(o *checks.Observation, memory string) checks.
 	} else {
 		v.Memory += "\n" + now
 	}
+	v.EndTold = true // as Monit 6.0 has it, of this change alone
 	if t.not && memory != "" {
 		if v.Outcome == checks.Changed {
 			v.Outcome = checks.ChangedNot
